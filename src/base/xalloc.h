@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * xalloc: allocation that cannot fail.
+ *
+ * An offline, one-shot program gains nothing from unwinding when memory is
+ * gone: these end it with one line on stderr and exit status 2.
+ */
+#ifndef TCPLADDER_XALLOC_H
+#define TCPLADDER_XALLOC_H
+
+#include <stddef.h>
+
+/* size bytes, zeroed, never NULL; the caller frees with free(). */
+void *xzalloc(size_t size);
+
+/* count * size bytes, zeroed, the product checked; the caller frees. */
+void *xcalloc(size_t count, size_t size);
+
+/* Like realloc(), the product checked; what is new is not zeroed. */
+void *xreallocarray(void *old, size_t count, size_t size);
+
+/* A copy of text; the caller frees. */
+char *xstrdup(const char *text);
+
+#endif
