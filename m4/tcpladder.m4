@@ -1,0 +1,87 @@
+# SPDX-License-Identifier: BSD-2-Clause
+
+# TCPLADDER_REQUIRE_C11: stops when the compiler does not speak C11.
+AC_DEFUN([TCPLADDER_REQUIRE_C11], [
+AC_MSG_CHECKING([whether $CC speaks C11])
+AC_COMPILE_IFELSE([AC_LANG_PROGRAM(
+	[[#if !defined __STDC_VERSION__ || __STDC_VERSION__ < 201112L
+	  #error old
+	  #endif]], [[_Static_assert(1, "C11");]])],
+	[AC_MSG_RESULT([yes])],
+	[AC_MSG_RESULT([no])
+	 AC_MSG_ERROR([a C11 compiler is needed; try CC='$CC -std=gnu11'])])
+])
+
+# TCPLADDER_TRY_FLAG(FLAG, COMPILE-ONLY?, IF-ACCEPTED, IF-NOT): tries a flag
+# with warnings as errors, since clang only warns of what it does not know.
+AC_DEFUN([TCPLADDER_TRY_FLAG], [
+AC_MSG_CHECKING([whether $CC accepts $1])
+tcpladder_save_CFLAGS=$CFLAGS
+CFLAGS="$CFLAGS -Werror $1"
+m4_if([$2], [compile], [AC_COMPILE_IFELSE], [AC_LINK_IFELSE])(
+	[AC_LANG_PROGRAM([[#include <stdio.h>]], [[puts("");]])],
+	[tcpladder_accepted=yes], [tcpladder_accepted=no])
+CFLAGS=$tcpladder_save_CFLAGS
+AC_MSG_RESULT([$tcpladder_accepted])
+AS_IF([test "$tcpladder_accepted" = yes], [$3], [$4])
+])
+
+# TCPLADDER_CFLAGS(FLAGS): adds to AM_CFLAGS those the compiler accepts.
+AC_DEFUN([TCPLADDER_CFLAGS], [
+for tcpladder_flag in $1; do
+	TCPLADDER_TRY_FLAG([$tcpladder_flag], [compile],
+		[AM_CFLAGS="$AM_CFLAGS $tcpladder_flag"])
+done
+])
+
+AC_DEFUN([TCPLADDER_WERROR], [
+AS_IF([test "$enable_werror" = yes], [AM_CFLAGS="$AM_CFLAGS -Werror"])
+])
+
+# _FORTIFY_SOURCE is set in config.h, and only when optimising: without -O it
+# does nothing but warn.  The sanitizers do better without it.
+AH_BOTTOM([#if defined TCPLADDER_FORTIFY && defined __OPTIMIZE__ && \
+	!defined _FORTIFY_SOURCE
+#define _FORTIFY_SOURCE 2
+#endif])
+
+AC_DEFUN([TCPLADDER_HARDENING], [
+AS_IF([test "$enable_hardening" != no], [
+	AS_IF([test "$enable_sanitizers" != yes],
+		[AC_DEFINE([TCPLADDER_FORTIFY], [1],
+			[Define to check buffers of the C library.])])
+	TCPLADDER_CFLAGS([-fstack-protector-strong -fcf-protection])
+	TCPLADDER_TRY_FLAG([-fPIE -pie], [link],
+		[AM_CFLAGS="$AM_CFLAGS -fPIE" AM_LDFLAGS="$AM_LDFLAGS -pie"])
+	TCPLADDER_TRY_FLAG([-Wl,-z,relro,-z,now], [link],
+		[AM_LDFLAGS="$AM_LDFLAGS -Wl,-z,relro,-z,now"])
+])
+])
+
+AC_DEFUN([TCPLADDER_SANITIZERS], [
+AS_IF([test "$enable_sanitizers" = yes], [
+	tcpladder_flag="-fsanitize=address,undefined -fno-sanitize-recover=all"
+	TCPLADDER_TRY_FLAG([$tcpladder_flag], [link],
+		[AM_CFLAGS="$AM_CFLAGS $tcpladder_flag -fno-omit-frame-pointer"
+		 AM_LDFLAGS="$AM_LDFLAGS $tcpladder_flag"],
+		[AC_MSG_ERROR([$CC cannot link with its sanitizers])])
+])
+])
+
+# TCPLADDER_LIBARCHIVE: uses it where it is found, unless told otherwise; it
+# needs a stream of our own making to hand its output to libpcap.
+AC_DEFUN([TCPLADDER_LIBARCHIVE], [
+have_libarchive=no
+AS_IF([test "$with_libarchive" != no], [
+	PKG_CHECK_MODULES([ARCHIVE], [libarchive >= 3.3],
+		[have_libarchive=yes], [have_libarchive=no])
+	AS_IF([test "$ac_cv_func_fopencookie$ac_cv_func_funopen" = nono],
+		[have_libarchive=no])
+	AS_IF([test "$with_libarchive$have_libarchive" = yesno],
+		[AC_MSG_ERROR([--with-libarchive, but libarchive is not usable])])
+])
+AS_IF([test "$have_libarchive" = yes],
+	[AC_DEFINE([HAVE_LIBARCHIVE], [1],
+		[Define to read compressed captures.])])
+AM_CONDITIONAL([HAVE_LIBARCHIVE], [test "$have_libarchive" = yes])
+])

@@ -1,0 +1,6 @@
+# SPDX-License-Identifier: BSD-2-Clause
+libtcpladder_a_SOURCES += \
+	src/base/array.h \
+	src/base/bytes.h \
+	src/base/fault.c src/base/fault.h \
+	src/base/xalloc.c src/base/xalloc.h

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "config.h"
+
+#include "base/xalloc.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define EXIT_TROUBLE 2
+
+/* Never NULL: realloc() of nothing may be. */
+static void *or_exit(void *memory)
+{
+	if (memory == NULL) {
+		fputs("tcpladder: out of memory\n", stderr);
+		exit(EXIT_TROUBLE);
+	}
+	return memory;
+}
+
+/* At least one byte, so that NULL always means failure. */
+static size_t at_least_one(size_t size)
+{
+	return size == 0 ? 1 : size;
+}
+
+void *xzalloc(size_t size)
+{
+	return or_exit(calloc(1, at_least_one(size)));
+}
+
+void *xcalloc(size_t count, size_t size)
+{
+	return or_exit(calloc(at_least_one(count), at_least_one(size)));
+}
+
+void *xreallocarray(void *old, size_t count, size_t size)
+{
+	if (size != 0 && count > SIZE_MAX / size)
+		or_exit(NULL);
+	return or_exit(realloc(old, at_least_one(count * size)));
+}
+
+char *xstrdup(const char *text)
+{
+	return or_exit(strdup(text));
+}

@@ -1,0 +1,3 @@
+# SPDX-License-Identifier: BSD-2-Clause
+libtcpladder_a_SOURCES += \
+	src/capture/capture.h

@@ -1,0 +1,33 @@
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# `make check`: unit tests, cases, the command line, and lint.  A test that
+# fails shows its log; the unit tests always show Check's closing line.
+
+LOG_DRIVER = $(SHELL) $(top_srcdir)/tests/driver.sh \
+	$(top_srcdir)/build-aux/test-driver
+AM_TESTS_ENVIRONMENT = \
+	LC_ALL=C TZ=UTC NO_COLOR= PAGER= TCPLADDER='$(abs_builddir)/tcpladder' \
+	srcdir='$(abs_srcdir)' builddir='$(abs_builddir)'; \
+	export LC_ALL TZ PAGER TCPLADDER srcdir builddir; unset NO_COLOR;
+
+EXTRA_DIST += tests/driver.sh
+
+# Unit tests: a new file is one line here and one row in tests/unit/suites.h.
+if HAVE_CHECK
+check_PROGRAMS += tests/unit/unit_tests
+TESTS += tests/unit/unit_tests
+endif
+tests_unit_unit_tests_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit
+tests_unit_unit_tests_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_unit_unit_tests_LDADD = libtcpladder.a $(tcpladder_LIBS) $(CHECK_LIBS)
+tests_unit_unit_tests_SOURCES = \
+	tests/unit/main.c \
+	tests/unit/suites.h \
+	tests/unit/test_fault.c
+
+check-local:
+if !HAVE_CHECK
+	@echo "The unit tests need the library check >= 0.15; install it" \
+		"(./bootstrap does) and run configure again." >&2
+	@exit 1
+endif

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * suites: every test_NAME.c has one function, `Suite *NAME_suite(void)`, and
+ * one row here.
+ */
+#ifndef TCPLADDER_SUITES_H
+#define TCPLADDER_SUITES_H
+
+#include <check.h>
+
+#define SUITES(SUITE) \
+	SUITE(fault)
+
+#define DECLARE(name) Suite *name##_suite(void);
+SUITES(DECLARE)
+#undef DECLARE
+
+#endif
