@@ -30,9 +30,9 @@ struct frame {
 
 /* What is known of one file, for reports. */
 struct capture_file {
-	const char *name;         /* as given; raw bytes: show it harmless */
-	const char *format;       /* "pcap" | "pcapng", or NULL before opening */
-	const char *link_type;    /* libpcap's name without DLT_: "EN10MB" */
+	const char *name;      /* as given; raw bytes: show it harmless */
+	const char *format;    /* "pcap" | "pcapng", or NULL before opening */
+	const char *link_type; /* libpcap's name without DLT_: "EN10MB" */
 	uint32_t snapshot_length; /* bytes */
 	uint64_t first_packet;    /* number of its first frame */
 	uint64_t packets;         /* frames read from it */

@@ -8,8 +8,7 @@
 
 #include <check.h>
 
-#define SUITES(SUITE) \
-	SUITE(fault)
+#define SUITES(SUITE) SUITE(fault)
 
 #define DECLARE(name) Suite *name##_suite(void);
 SUITES(DECLARE)
