@@ -20,15 +20,16 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "track/zeek_payload.h"
+
 struct segment;
-struct zeek_more;
 
 /* Letters a history may have; further ones are dropped.  Real histories have
  * a dozen; only a storm of resets or SYNs, each with another number, goes on. */
 #define ZEEK_HISTORY_MAX 255
 #define ZEEK_HISTORY_SIZE (ZEEK_HISTORY_MAX + 1) /* a buffer for it, with NUL */
 
-/* Letters kept in the view itself; what is beyond goes to zeek_more. */
+/* Letters kept in the view itself; a longer history is moved to the heap. */
 #define ZEEK_HISTORY_INLINE 22
 
 enum zeek_counter {
@@ -41,31 +42,30 @@ enum zeek_counter {
 
 /* One end.  "Relative" numbers count from `start`. */
 struct zeek_end {
+	struct zeek_payload payload;
 	uint32_t start;       /* its SYN's number, or one before its first */
 	uint32_t last;        /* one past the highest number it sent */
 	uint32_t acked;       /* the highest acknowledgment of it */
-	uint32_t delivered;   /* relative: payload is whole up to here */
-	uint32_t trimmed;     /* relative: payload is acknowledged to here */
 	uint32_t fin;         /* relative: one past its latest FIN */
 	uint32_t history_syn; /* relative: of the latest S or H */
 	uint32_t history_fin; /* relative: end of the latest F */
 	uint32_t history_rst; /* relative: of the latest R */
 	uint32_t counters[ZEEK_COUNTER_COUNT];
-	uint8_t state;  /* Zeek's; see zeek.c */
+	uint8_t state;  /* Zeek's; see zeek_step.h */
 	uint8_t before; /* the state before that */
-	uint8_t bits;   /* see zeek.c */
+	uint8_t bits;   /* see zeek_step.h */
 };
 
-/* Fields are private to zeek.c. */
+/* Fields are private to zeek*.c. */
 struct zeek_view {
 	int64_t start;   /* time of the first segment, nanoseconds */
 	int64_t latest;  /* time of the latest that Zeek counts */
 	int64_t removal; /* when Zeek forgets a closed connection; 0 unknown */
-	struct zeek_more *more; /* what few connections need; NULL until then */
+	char *long_history;      /* ZEEK_HISTORY_SIZE bytes, or NULL */
 	struct zeek_end ends[2]; /* [0] sent the first segment */
 	uint8_t originator;      /* index of the originator in ends */
 	uint8_t seen[2];         /* letters put down once: [0] originator's */
-	uint8_t bits;            /* see zeek.c */
+	uint8_t bits;            /* see zeek_step.h */
 	uint8_t history_len;
 	char history[ZEEK_HISTORY_INLINE]; /* not terminated */
 };
