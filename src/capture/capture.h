@@ -35,7 +35,7 @@ struct capture_file {
 	const char *link_type; /* libpcap's name without DLT_: "EN10MB" */
 	uint32_t snapshot_length; /* bytes */
 	uint64_t first_packet;    /* number of its first frame */
-	uint64_t packets;         /* frames read from it */
+	uint64_t packets;         /* read from it so far, filtered out or not */
 	bool cut_short;           /* it ends in the middle of a record */
 };
 
@@ -62,15 +62,21 @@ struct capture *capture_open(const char *const *names, size_t count,
                              struct fault *fault);
 
 /* Reads the next frame.  On CAPTURE_FAULT the fault holds "FILE: reason" and
- * no more can be read, but all frames before it were good.  A file cut in the
+ * no more can be read, but all frames before it were good.  Frames the filter
+ * leaves out are numbered, but not given.  A file cut in the
  * middle of a record is no fault: capture_file.cut_short is set, and reading
- * goes on with the next file. */
+ * goes on with the next file; of a compressed file the last block may be lost
+ * with its end. */
 enum capture_status capture_next(struct capture *capture, struct frame *frame,
                                  struct fault *fault);
 
 /* The files, as far as they are read; valid until capture_close(). */
 const struct capture_file *capture_files(const struct capture *capture,
                                          size_t *count);
+
+/* Writes "FILE: cut short in the middle of packet N; …" into the fault, for a
+ * file with cut_short set. */
+void capture_describe_cut(const struct capture_file *file, struct fault *fault);
 
 /* Bytes of input consumed so far and in all (0 where unknown, a pipe): for a
  * progress line. */

@@ -1,3 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
 libtcpladder_a_SOURCES += \
-	src/capture/capture.h
+	src/capture/capture.c src/capture/capture.h \
+	src/capture/reason.c src/capture/reason.h \
+	src/capture/source.c src/capture/source.h \
+	src/capture/unpack.c src/capture/unpack.h

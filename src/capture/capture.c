@@ -1,0 +1,312 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * One file is open at a time: a source gives its bytes, libpcap makes packets
+ * of them.  A filter is applied here and not inside libpcap, since packets are
+ * numbered over all of the capture, those it leaves out too.
+ */
+#include "config.h"
+
+#include "capture/capture.h"
+
+#include <assert.h>
+#include <pcap/pcap.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/fault.h"
+#include "base/xalloc.h"
+#include "capture/reason.h"
+#include "capture/source.h"
+
+#define NSEC_PER_SEC INT64_C(1000000000)
+
+struct capture {
+	struct capture_options options;
+	struct capture_file *files;
+	size_t file_count;
+	size_t at;             /* the file being read */
+	uint64_t number;       /* of the last packet */
+	uint64_t bytes_done;   /* of the files before the one at hand */
+	uint64_t bytes_total;  /* of all files; 0 where one is not known */
+	bool stopped;          /* by a fault */
+	struct source *source; /* from here on: of the file being read, … */
+	pcap_t *pcap;          /* … NULL when none is open */
+	FILE *stream;          /* the pcap's */
+	bool classic;          /* pcap, not pcapng */
+	int link_type;         /* a DLT_ */
+	bool filtering;
+	struct bpf_program program; /* when filtering */
+};
+
+static struct capture_file *current(struct capture *capture)
+{
+	return &capture->files[capture->at];
+}
+
+/* Checks every file before any is read. */
+static int check_files(struct capture *capture, struct fault *fault)
+{
+	bool all_known = true;
+	bool stdin_seen = false;
+
+	for (size_t i = 0; i < capture->file_count; i++) {
+		const char *name = capture->files[i].name;
+		uint64_t size;
+
+		if (strcmp(name, "-") == 0) {
+			if (stdin_seen)
+				return fault_set(fault, "%s: given twice",
+				                 source_label(name));
+			stdin_seen = true;
+		}
+		if (source_check(name, &size, fault) < 0)
+			return -1;
+		capture->bytes_total += size;
+		all_known = all_known && size > 0;
+	}
+	if (!all_known)
+		capture->bytes_total = 0;
+	return 0;
+}
+
+/* Makes libpcap's reader of the open source. */
+static int open_pcap(struct capture *capture, struct fault *fault)
+{
+	char text[PCAP_ERRBUF_SIZE] = "";
+	const char *label = source_label(current(capture)->name);
+
+	capture->stream = source_stream(capture->source);
+	if (capture->stream == NULL)
+		return fault_set(fault, "%s: no stream can be made", label);
+	capture->pcap = pcap_fopen_offline_with_tstamp_precision(
+		capture->stream, PCAP_TSTAMP_PRECISION_NANO, text);
+	if (capture->pcap != NULL)
+		return 0;
+	if (source_error(capture->source) != NULL)
+		fault_set(fault, "%s: %s", label,
+		          source_error(capture->source));
+	else if (feof(capture->stream))
+		fault_set(fault, "%s: cut short before its first packet",
+		          label);
+	else
+		fault_set(fault, "%s: %s", label, text);
+	fclose(capture->stream);
+	return -1;
+}
+
+static int check_link_type(struct capture *capture, struct fault *fault)
+{
+	const struct capture_options *options = &capture->options;
+
+	capture->link_type = pcap_datalink(capture->pcap);
+	current(capture)->link_type =
+		pcap_datalink_val_to_name(capture->link_type);
+	if (options->link_known == NULL ||
+	    options->link_known(capture->link_type))
+		return 0;
+	return reason_link_type(source_label(current(capture)->name),
+	                        capture->link_type, options->link_name, fault);
+}
+
+static int compile_filter(struct capture *capture, struct fault *fault)
+{
+	const char *filter = capture->options.filter;
+
+	if (filter == NULL)
+		return 0;
+	if (pcap_compile(capture->pcap, &capture->program, filter, 1,
+	                 PCAP_NETMASK_UNKNOWN) < 0)
+		return fault_set(fault, "%s: filter '%s': %s",
+		                 source_label(current(capture)->name), filter,
+		                 pcap_geterr(capture->pcap));
+	capture->filtering = true;
+	return 0;
+}
+
+static void close_file(struct capture *capture)
+{
+	if (capture->filtering)
+		pcap_freecode(&capture->program);
+	capture->filtering = false;
+	if (capture->pcap != NULL)
+		pcap_close(capture->pcap); /* the stream too */
+	capture->pcap = NULL;
+	capture->stream = NULL;
+	if (capture->source != NULL)
+		capture->bytes_done += source_consumed(capture->source);
+	source_close(capture->source);
+	capture->source = NULL;
+}
+
+/* Opens the file at hand and judges what it is. */
+static int open_file(struct capture *capture, struct fault *fault)
+{
+	struct capture_file *file = current(capture);
+	const char *label = source_label(file->name);
+	enum source_format format;
+
+	file->first_packet = capture->number + 1;
+	capture->source = source_open(file->name, fault);
+	if (capture->source == NULL)
+		return -1;
+	format = source_format(capture->source);
+	if (format == SOURCE_EMPTY)
+		return fault_set(fault, "%s: is empty", label);
+	if (format == SOURCE_UNKNOWN)
+		return fault_set(fault, "%s: is not a pcap or pcapng file",
+		                 label);
+	capture->classic = format == SOURCE_PCAP;
+	file->format = capture->classic ? "pcap" : "pcapng";
+	if (open_pcap(capture, fault) < 0)
+		return -1;
+	file->snapshot_length = (uint32_t)pcap_snapshot(capture->pcap);
+	if (check_link_type(capture, fault) < 0)
+		return -1;
+	return compile_filter(capture, fault);
+}
+
+struct capture *capture_open(const char *const *names, size_t count,
+                             const struct capture_options *options,
+                             struct fault *fault)
+{
+	struct capture *capture = xzalloc(sizeof(*capture));
+
+	assert(count > 0);
+	capture->options = *options;
+	capture->file_count = count;
+	capture->files = xcalloc(count, sizeof(*capture->files));
+	for (size_t i = 0; i < count; i++)
+		capture->files[i].name = names[i];
+	if (check_files(capture, fault) < 0 || open_file(capture, fault) < 0) {
+		capture_close(capture);
+		return NULL;
+	}
+	return capture;
+}
+
+/* Nanoseconds since the epoch, as near as 64 bits can say.  Classic pcap has
+ * 32 bits of seconds, which libpcap takes to have a sign: they wrap in 2106
+ * here, as in Wireshark. */
+static int64_t packet_time(const struct capture *capture,
+                           const struct pcap_pkthdr *header)
+{
+	int64_t sec = header->ts.tv_sec;
+	int64_t nsec = header->ts.tv_usec; /* by the precision asked for */
+
+	if (capture->classic)
+		sec &= 0xffffffff;
+	if (sec > INT64_MAX / NSEC_PER_SEC - NSEC_PER_SEC)
+		return INT64_MAX;
+	if (sec < INT64_MIN / NSEC_PER_SEC + NSEC_PER_SEC)
+		return INT64_MIN;
+	return sec * NSEC_PER_SEC + nsec;
+}
+
+/* After a failed read.  A file that ends too early is noted and left behind;
+ * anything else ends the capture.  Returns 0 or -1. */
+static int judge_failure(struct capture *capture, struct fault *fault)
+{
+	struct capture_file *file = current(capture);
+	const char *error = source_error(capture->source);
+
+	if (source_cut(capture->source) ||
+	    (error == NULL && feof(capture->stream))) {
+		file->cut_short = true;
+		return 0;
+	}
+	capture->stopped = true;
+	if (error == NULL)
+		return reason_damaged(file, pcap_geterr(capture->pcap),
+		                      capture->link_type, fault);
+	return fault_set(fault, "%s: cannot be read on from packet %llu: %s",
+	                 source_label(file->name),
+	                 (unsigned long long)capture->number + 1, error);
+}
+
+/* Goes on after a read that gave no packet: to the next file, if all is well.
+ * Returns what capture_next() shall; CAPTURE_FRAME means that it shall read. */
+static enum capture_status go_on(struct capture *capture, int result,
+                                 struct fault *fault)
+{
+	if (result == PCAP_ERROR && judge_failure(capture, fault) < 0)
+		return CAPTURE_FAULT;
+	close_file(capture);
+	if (++capture->at == capture->file_count)
+		return CAPTURE_END;
+	if (open_file(capture, fault) == 0)
+		return CAPTURE_FRAME;
+	capture->stopped = true;
+	return CAPTURE_FAULT;
+}
+
+enum capture_status capture_next(struct capture *capture, struct frame *frame,
+                                 struct fault *fault)
+{
+	if (capture->stopped) {
+		fault_set(fault, "nothing can be read after a fault");
+		return CAPTURE_FAULT;
+	}
+	while (capture->at < capture->file_count) {
+		struct pcap_pkthdr *header;
+		const u_char *data;
+		int result = pcap_next_ex(capture->pcap, &header, &data);
+
+		if (result != 1) {
+			enum capture_status status =
+				go_on(capture, result, fault);
+
+			if (status != CAPTURE_FRAME)
+				return status;
+			continue;
+		}
+		capture->number++;
+		current(capture)->packets++;
+		if (capture->filtering &&
+		    !pcap_offline_filter(&capture->program, header, data))
+			continue;
+		*frame = (struct frame){
+			.data = data,
+			.captured = header->caplen,
+			.length = header->len,
+			.time = packet_time(capture, header),
+			.number = capture->number,
+			.link_type = capture->link_type,
+		};
+		return CAPTURE_FRAME;
+	}
+	return CAPTURE_END;
+}
+
+const struct capture_file *capture_files(const struct capture *capture,
+                                         size_t *count)
+{
+	*count = capture->file_count;
+	return capture->files;
+}
+
+void capture_describe_cut(const struct capture_file *file, struct fault *fault)
+{
+	fault_set(fault,
+	          "%s: cut short in the middle of packet %llu; everything "
+	          "before it is shown",
+	          source_label(file->name),
+	          (unsigned long long)(file->first_packet + file->packets));
+}
+
+void capture_progress(const struct capture *capture, uint64_t *done,
+                      uint64_t *total)
+{
+	*done = capture->bytes_done;
+	if (capture->source != NULL)
+		*done += source_consumed(capture->source);
+	*total = capture->bytes_total;
+}
+
+void capture_close(struct capture *capture)
+{
+	if (capture == NULL)
+		return;
+	close_file(capture);
+	free(capture->files);
+	free(capture);
+}

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "config.h"
+
+#include "capture/reason.h"
+
+#include <pcap/pcap.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/fault.h"
+#include "capture/capture.h"
+#include "capture/source.h"
+
+/* Adds a name to the list, where there is room for it. */
+static void add_name(char *list, size_t size, const char *name)
+{
+	const char *separator = list[0] == '\0' ? "; known: " : ", ";
+	size_t len = strlen(list);
+
+	if (len + strlen(separator) + strlen(name) >= size)
+		return;
+	strcpy(list + len, separator);
+	strcat(list + len, name);
+}
+
+int reason_link_type(const char *label, int link_type,
+                     const char *(*link_name)(size_t index),
+                     struct fault *fault)
+{
+	const char *name = pcap_datalink_val_to_name(link_type);
+	const char *known;
+	char list[FAULT_TEXT_SIZE - 160] = "";
+
+	for (size_t i = 0; link_name && (known = link_name(i)) != NULL; i++)
+		add_name(list, sizeof(list), known);
+	return fault_set(fault, "%s: unknown link type %d%s%s%s", label,
+	                 link_type, name != NULL ? ", " : "",
+	                 name != NULL ? name : "", list);
+}
+
+/* The commands for a pcapng file whose interfaces differ, which libpcap
+ * refuses.  tshark alone would do, but keeps the descriptions of interfaces
+ * that no packet is left of. */
+static int differing_link_types(const char *label, int link_type,
+                                struct fault *fault)
+{
+	return fault_set(
+		fault,
+		"%s: its interfaces differ in link type, which libpcap does "
+		"not read; split it by interface: tshark -r %s -Y "
+		"'frame.interface_id == 0' -w - | editcap -F nsecpcap -T %s - "
+		"0.pcap",
+		label, label, link_type == DLT_EN10MB ? "ether" : "TYPE");
+}
+
+static int differing_snapshot_lengths(const char *label, struct fault *fault)
+{
+	return fault_set(fault,
+	                 "%s: its interfaces differ in snapshot length, which "
+	                 "libpcap does not read; convert it: editcap -F "
+	                 "nsecpcap %s converted.pcap",
+	                 label, label);
+}
+
+int reason_damaged(const struct capture_file *file, const char *text,
+                   int link_type, struct fault *fault)
+{
+	const char *label = source_label(file->name);
+
+	if (strncmp(text, "an interface has a type", 23) == 0)
+		return differing_link_types(label, link_type, fault);
+	if (strncmp(text, "an interface has a snapshot", 27) == 0)
+		return differing_snapshot_lengths(label, fault);
+	return fault_set(
+		fault, "%s: damaged at packet %llu: %s", label,
+		(unsigned long long)(file->first_packet + file->packets), text);
+}

@@ -1,0 +1,301 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * The way of the bytes: a file descriptor, read in blocks; where the first
+ * block says so, an unpack; a stdio stream made of our own read function,
+ * with a large buffer and no locks, which is what libpcap takes.  Standard
+ * input goes the same way: nothing here seeks.
+ */
+#include "config.h"
+
+#include "capture/source.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#ifdef HAVE_STDIO_EXT_H
+#include <stdio_ext.h>
+#endif
+
+#include "base/array.h"
+#include "base/bytes.h"
+#include "base/fault.h"
+#include "base/xalloc.h"
+#include "capture/unpack.h"
+
+#define BLOCK_SIZE (64 * 1024)
+#define STREAM_BUFFER_SIZE (256 * 1024)
+#define MAGIC_LEN 4
+
+struct source {
+	int fd;
+	int error; /* errno of the read that failed, or 0 */
+	uint64_t consumed;
+	struct bytes pending; /* read into block, not yet handed on */
+	uint8_t *block;
+	char *stream_buffer;
+	struct unpack *unpack;   /* NULL for a plain file */
+	uint8_t head[MAGIC_LEN]; /* the first bytes, unpacked, … */
+	size_t head_len;
+	size_t head_given; /* … and how many of them the stream had */
+};
+
+const char *source_label(const char *name)
+{
+	return strcmp(name, "-") == 0 ? "standard input" : name;
+}
+
+static int refuse(const char *name, int error, struct fault *fault)
+{
+	return fault_set(fault, "%s: %s", source_label(name),
+	                 error == EISDIR ? "is a directory" : strerror(error));
+}
+
+int source_check(const char *name, uint64_t *size, struct fault *fault)
+{
+	struct stat status;
+
+	*size = 0;
+	if (strcmp(name, "-") == 0)
+		return 0;
+	if (stat(name, &status) < 0)
+		return refuse(name, errno, fault);
+	if (S_ISDIR(status.st_mode))
+		return refuse(name, EISDIR, fault);
+	if (access(name, R_OK) < 0)
+		return refuse(name, errno, fault);
+	if (S_ISREG(status.st_mode))
+		*size = (uint64_t)status.st_size;
+	return 0;
+}
+
+/* read(2), but for interruptions. */
+static ssize_t read_plain(struct source *source, void *buffer, size_t size)
+{
+	ssize_t len;
+
+	do
+		len = read(source->fd, buffer, size);
+	while (len < 0 && errno == EINTR);
+	if (len < 0)
+		source->error = errno;
+	else
+		source->consumed += (uint64_t)len;
+	return len;
+}
+
+/* unpack_feed: what the first look left in the block, then block by block. */
+static ssize_t feed_unpack(void *from, const void **data)
+{
+	struct source *source = from;
+	ssize_t len = (ssize_t)source->pending.len;
+
+	*data = source->pending.at;
+	source->pending.len = 0;
+	if (len > 0)
+		return len;
+	*data = source->block;
+	return read_plain(source, source->block, BLOCK_SIZE);
+}
+
+/* The next bytes after unpacking, without the head. */
+static ssize_t read_body(struct source *source, void *buffer, size_t size)
+{
+	struct bytes piece;
+
+	if (source->unpack != NULL)
+		return unpack_read(source->unpack, buffer, size);
+	if (source->pending.len == 0)
+		return read_plain(source, buffer, size);
+	piece = bytes_first(source->pending, size);
+	memcpy(buffer, piece.at, piece.len);
+	source->pending = bytes_skip(source->pending, piece.len);
+	return (ssize_t)piece.len;
+}
+
+/* Reads until `size` bytes are there or no more come.  Returns their number,
+ * or -1. */
+static ssize_t read_full(struct source *source,
+                         ssize_t (*read_some)(struct source *, void *, size_t),
+                         uint8_t *buffer, size_t size)
+{
+	size_t have = 0;
+
+	while (have < size) {
+		ssize_t len = read_some(source, buffer + have, size - have);
+
+		if (len < 0)
+			return -1;
+		if (len == 0)
+			break;
+		have += (size_t)len;
+	}
+	return (ssize_t)have;
+}
+
+/* Looks at the first bytes, starts unpacking if they say so, and looks at the
+ * first bytes of that.  Returns 0, or -1 with the fault set. */
+static int look(struct source *source, const char *name, struct fault *fault)
+{
+	const char *packing;
+	ssize_t len = read_full(source, read_plain, source->block, MAGIC_LEN);
+
+	if (len < 0)
+		return refuse(name, source->error, fault);
+	source->pending = (struct bytes){source->block, (size_t)len};
+	packing = unpack_recognise(source->pending);
+	if (packing != NULL) {
+		source->unpack = unpack_new(feed_unpack, source);
+		if (source->unpack == NULL)
+			return fault_set(
+				fault,
+				"%s: compressed with %s, and this "
+				"tcpladder was built without libarchive",
+				source_label(name), packing);
+	}
+	len = read_full(source, read_body, source->head, MAGIC_LEN);
+	if (len < 0)
+		return fault_set(fault, "%s: cannot unpack this %s file: %s",
+		                 source_label(name), packing,
+		                 source_error(source));
+	source->head_len = (size_t)len;
+	return 0;
+}
+
+/* A descriptor to read from and to close, or -1 with the fault set. */
+static int open_descriptor(const char *name, struct fault *fault)
+{
+	bool is_stdin = strcmp(name, "-") == 0;
+	int fd;
+
+	if (is_stdin && isatty(STDIN_FILENO))
+		return fault_set(fault, "standard input: is a terminal; give a "
+		                        "file, or send a capture in a pipe");
+	fd = is_stdin ? dup(STDIN_FILENO) : open(name, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		refuse(name, errno, fault);
+	return fd;
+}
+
+struct source *source_open(const char *name, struct fault *fault)
+{
+	struct source *source;
+	int fd = open_descriptor(name, fault);
+
+	if (fd < 0)
+		return NULL;
+	source = xzalloc(sizeof(*source));
+	source->fd = fd;
+	source->block = xzalloc(BLOCK_SIZE);
+	if (look(source, name, fault) < 0) {
+		source_close(source);
+		return NULL;
+	}
+	return source;
+}
+
+enum source_format source_format(const struct source *source)
+{
+	static const struct {
+		uint32_t magic;
+		enum source_format format;
+	} MAGICS[] = {
+		{0xa1b2c3d4, SOURCE_PCAP}, /* microseconds */
+		{0xa1b23c4d, SOURCE_PCAP}, /* nanoseconds */
+		{0xa1b2cd34,
+	         SOURCE_PCAP}, /* Kuznetzov's, which libpcap reads */
+		{0x0a0d0d0a, SOURCE_PCAPNG},
+	};
+
+	if (source->head_len == 0)
+		return SOURCE_EMPTY;
+	if (source->head_len < MAGIC_LEN)
+		return SOURCE_UNKNOWN;
+	for (size_t i = 0; i < ARRAY_LEN(MAGICS); i++)
+		if (load_be32(source->head) == MAGICS[i].magic ||
+		    load_le32(source->head) == MAGICS[i].magic)
+			return MAGICS[i].format;
+	return SOURCE_UNKNOWN;
+}
+
+/* What the stream reads: the head again, then the body. */
+static ssize_t read_stream(void *cookie, char *buffer, size_t size)
+{
+	struct source *source = cookie;
+	struct bytes head = {source->head, source->head_len};
+	struct bytes piece =
+		bytes_first(bytes_skip(head, source->head_given), size);
+	ssize_t len;
+
+	if (piece.len > 0) {
+		memcpy(buffer, piece.at, piece.len);
+		source->head_given += piece.len;
+		return (ssize_t)piece.len;
+	}
+	len = read_body(source, buffer, size);
+	if (len < 0)
+		errno = source->error != 0 ? source->error : EIO;
+	return len;
+}
+
+#ifdef HAVE_FOPENCOOKIE
+static FILE *make_stream(struct source *source)
+{
+	return fopencookie(source, "rb",
+	                   (cookie_io_functions_t){.read = read_stream});
+}
+#else
+static int read_funopen(void *cookie, char *buffer, int size)
+{
+	return (int)read_stream(cookie, buffer, (size_t)size);
+}
+
+static FILE *make_stream(struct source *source)
+{
+	return funopen(source, read_funopen, NULL, NULL, NULL);
+}
+#endif
+
+FILE *source_stream(struct source *source)
+{
+	FILE *stream = make_stream(source);
+
+	if (stream == NULL)
+		return NULL;
+	source->stream_buffer = xzalloc(STREAM_BUFFER_SIZE);
+	setvbuf(stream, source->stream_buffer, _IOFBF, STREAM_BUFFER_SIZE);
+#ifdef HAVE___FSETLOCKING
+	__fsetlocking(stream, FSETLOCKING_BYCALLER);
+#endif
+	return stream;
+}
+
+uint64_t source_consumed(const struct source *source)
+{
+	return source->consumed;
+}
+
+const char *source_error(const struct source *source)
+{
+	if (source->error != 0)
+		return strerror(source->error);
+	return source->unpack != NULL ? unpack_error(source->unpack) : NULL;
+}
+
+bool source_cut(const struct source *source)
+{
+	return source->unpack != NULL && unpack_cut(source->unpack);
+}
+
+void source_close(struct source *source)
+{
+	if (source == NULL)
+		return;
+	unpack_free(source->unpack);
+	close(source->fd);
+	free(source->stream_buffer);
+	free(source->block);
+	free(source);
+}
