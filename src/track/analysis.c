@@ -1,0 +1,279 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * A segment is judged once, in the order of the capture, against what its own
+ * side sent before (`from`) and what the other side said last (`to`).  The
+ * definitions are those of Wireshark's TCP analysis, so that the same packets
+ * bear the same words; the table below has their order.  Where Wireshark goes
+ * by a number of milliseconds to tell a retransmission from a segment that was
+ * overtaken, evidence.c goes by what the sender did.
+ *
+ * References: Wireshark User's Guide, "TCP Analysis"; RFC 9293 §3.8.4
+ * (keep-alive), §3.8.6.1 (zero-window probes); RFC 5681 §2 (duplicate ACK).
+ */
+#include "config.h"
+
+#include "track/analysis.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "track/connection.h"
+#include "track/evidence.h"
+#include "track/marks.h"
+#include "track/seq.h"
+
+#define COPY_IN_CAPTURE 2000000 /* ns: a copy that soon is the capture's */
+
+#define CONTROL (SEG_SYN | SEG_FIN | SEG_RST)
+
+struct view {
+	const struct connection *c;
+	const struct segment *s;
+	const struct half *from, *to;
+	uint32_t marks; /* so far */
+};
+
+/* Nothing in it but an acknowledgment at the current place. */
+static bool bare_ack_in_place(const struct view *v)
+{
+	return v->s->len == 0 && v->s->seq == v->from->snd_nxt &&
+	       v->s->ack == v->from->last_ack && !(v->s->flags & CONTROL);
+}
+
+static bool is_zero_window_probe(const struct view *v)
+{
+	return v->s->len == 1 && v->s->seq == v->from->snd_nxt &&
+	       v->to->window == 0;
+}
+
+static bool is_zero_window(const struct view *v)
+{
+	return v->s->window == 0 && !(v->s->flags & CONTROL);
+}
+
+static bool is_beyond_next(const struct view *v)
+{
+	return v->from->sent && seq_gt(v->s->seq, v->from->snd_nxt) &&
+	       !(v->s->flags & SEG_RST);
+}
+
+static bool is_keep_alive(const struct view *v)
+{
+	return v->s->len <= 1 && v->s->seq == v->from->snd_nxt - 1 &&
+	       !(v->s->flags & CONTROL);
+}
+
+static bool is_window_update(const struct view *v)
+{
+	return bare_ack_in_place(v) && v->s->window != 0 &&
+	       v->s->window != v->from->window;
+}
+
+/* Payload that ends exactly where the advertised window does.  The window is
+ * not scaled until the first ACK after the SYN (RFC 7323 §2.2). */
+static bool is_window_full(const struct view *v)
+{
+	unsigned shift = 0;
+
+	if (v->s->len == 0 || (v->s->flags & CONTROL) ||
+	    v->to->scale == SCALE_UNKNOWN)
+		return false;
+	if (v->to->scale >= 0 && !v->to->first_ack_due)
+		shift = (unsigned)v->to->scale;
+	return v->s->seq + v->s->len ==
+	       v->to->last_ack + (v->to->window << shift);
+}
+
+static bool is_keep_alive_ack(const struct view *v)
+{
+	return bare_ack_in_place(v) && v->s->window != 0 &&
+	       v->s->window == v->from->window &&
+	       (v->to->last_marks & MARK_BIT(KEEP_ALIVE));
+}
+
+static bool is_zero_window_probe_ack(const struct view *v)
+{
+	return bare_ack_in_place(v) && v->s->window == 0 &&
+	       v->from->window == 0 &&
+	       (v->to->last_marks & MARK_BIT(ZERO_WINDOW_PROBE));
+}
+
+static bool is_duplicate_ack(const struct view *v)
+{
+	return bare_ack_in_place(v) && v->s->window != 0 &&
+	       v->s->window == v->from->window;
+}
+
+/* The judgments up to the acknowledgment, in order; `last` ones that hold end
+ * the row. */
+static const struct {
+	enum mark mark;
+	bool (*holds)(const struct view *v);
+	bool last;
+} row[] = {
+	{MARK_ZERO_WINDOW_PROBE, is_zero_window_probe, true},
+	{MARK_ZERO_WINDOW, is_zero_window, false},
+	{MARK_PREVIOUS_NOT_CAPTURED, is_beyond_next, false},
+	{MARK_KEEP_ALIVE, is_keep_alive, false},
+	{MARK_WINDOW_UPDATE, is_window_update, false},
+	{MARK_WINDOW_FULL, is_window_full, false},
+	{MARK_KEEP_ALIVE_ACK, is_keep_alive_ack, true},
+	{MARK_ZERO_WINDOW_PROBE_ACK, is_zero_window_probe_ack, true},
+	{MARK_DUPLICATE_ACK, is_duplicate_ack, true},
+};
+
+/* An acknowledgment beyond what was seen whole; said once for each hole. */
+static bool is_acked_unseen(const struct view *v)
+{
+	if (!(v->s->flags & SEG_ACK) || !v->to->contiguous_known ||
+	    seq_le(v->s->ack, v->to->contiguous))
+		return false;
+	return seq_lt(v->to->contiguous, v->to->snd_nxt) ||
+	       v->to->duplicate_acks == 0;
+}
+
+/* New numbers, or which of the three kinds of old ones. */
+static uint32_t repeat_marks(const struct view *v)
+{
+	const struct segment *s = v->s;
+
+	if ((s->len == 0 && !(s->flags & (SEG_SYN | SEG_FIN))) ||
+	    (v->marks & MARK_BIT(KEEP_ALIVE)))
+		return 0;
+	switch (evidence_origin(v->from, v->to, s, v->c->round_trip)) {
+	case ORIGIN_RETRANSMITTED:
+		break;
+	case ORIGIN_OVERTAKEN:
+		return MARK_BIT(OUT_OF_ORDER);
+	default:
+		return 0;
+	}
+	if (s->len > 0 && v->to->acked &&
+	    seq_le(s->seq + s->len, v->to->last_ack))
+		return MARK_BIT(SPURIOUS_RETRANSMISSION);
+	/* The byte before snd_nxt was a probe's, and no data. */
+	if (s->len > 1 && s->seq == v->from->snd_nxt - 1)
+		return 0;
+	return evidence_asked_for(v->to, s) ? MARK_BIT(FAST_RETRANSMISSION)
+	                                    : MARK_BIT(RETRANSMISSION);
+}
+
+uint32_t analysis_marks(const struct connection *c, const struct segment *s,
+                        enum dir dir)
+{
+	struct view v = {c, s, &c->half[dir], &c->half[dir_peer(dir)], 0};
+	int64_t elapsed;
+
+	if (v.from->sent &&
+	    evidence_copy(v.from, s, c->round_trip, &elapsed))
+		return elapsed <= COPY_IN_CAPTURE ? MARK_BIT(DUPLICATE_CAPTURE)
+		                                  : MARK_BIT(NETWORK_DUPLICATE);
+	for (size_t i = 0; i < sizeof(row) / sizeof(*row); i++) {
+		if (!row[i].holds(&v))
+			continue;
+		v.marks |= UINT32_C(1) << row[i].mark;
+		if (row[i].last)
+			break;
+	}
+	if (is_acked_unseen(&v))
+		v.marks |= MARK_BIT(ACKED_UNSEEN);
+	return v.marks | repeat_marks(&v);
+}
+
+/* Duplicate ACKs are counted until another number is acknowledged. */
+static void note_ack(struct half *from, struct half *to,
+                     const struct segment *s, uint32_t marks)
+{
+	if (marks & MARK_BIT(DUPLICATE_ACK))
+		from->duplicate_acks =
+			from->duplicate_acks < 0 ? 1 : from->duplicate_acks + 1;
+	if (s->ack != from->last_ack)
+		from->duplicate_acks = 0;
+	if (!(s->flags & SEG_ACK) || !to->contiguous_known ||
+	    seq_le(s->ack, to->contiguous))
+		return;
+	if (seq_lt(to->contiguous, to->snd_nxt))
+		to->contiguous = to->snd_nxt;
+	else
+		to->duplicate_acks = -1;
+}
+
+/* How far the sender has come.  A reset carries whatever number its reason
+ * demanded (RFC 9293 §3.5.2), a probe a byte that is no data yet. */
+static void note_next(struct half *from, const struct segment *s,
+                      uint32_t marks)
+{
+	uint32_t end = s->seq + segment_space(s);
+
+	if (marks & MARK_BIT(ZERO_WINDOW_PROBE))
+		return;
+	if (!from->sent) {
+		from->first_seq = s->seq;
+		from->snd_nxt = s->seq;
+	}
+	if (!from->sent ||
+	    (seq_gt(end, from->snd_nxt) && !(s->flags & SEG_RST))) {
+		from->snd_nxt = end;
+		from->snd_nxt_packet = s->packet;
+		from->snd_nxt_time = s->time;
+	}
+	from->sent = true;
+	if (!from->contiguous_known || s->seq == from->contiguous) {
+		from->contiguous = from->snd_nxt;
+		from->contiguous_known = true;
+	}
+}
+
+void analysis_note(struct connection *c, const struct segment *s, enum dir dir,
+                   uint32_t marks)
+{
+	struct half *from = &c->half[dir], *to = &c->half[dir_peer(dir)];
+
+	note_ack(from, to, s, marks);
+	evidence_note(from, s, false);
+	note_next(from, s, marks);
+	from->window = s->window;
+	from->last_ack = s->ack;
+	from->last_time = s->time;
+	from->last_marks = marks;
+	if (s->flags & SEG_ACK) {
+		if (!from->acked || seq_gt(s->ack, from->max_ack))
+			from->max_ack = s->ack;
+		from->acked = true;
+	}
+	if (marks & MARKS_RETRANSMITTED) {
+		from->retransmissions++;
+		from->retransmitted_bytes += s->len;
+	}
+	/* Wireshark's initial round trip: the latest SYN to the first ACK. */
+	if ((s->flags & (SEG_SYN | SEG_ACK)) == SEG_SYN)
+		c->last_syn_time = s->time;
+	else if ((s->flags & (SEG_SYN | SEG_ACK)) == SEG_ACK &&
+	         c->last_syn_time && !c->round_trip &&
+	         s->time > c->last_syn_time)
+		c->round_trip = s->time - c->last_syn_time;
+}
+
+/* Both sides must offer scaling for either to use it. */
+void analysis_scale(struct connection *c, const struct segment *s,
+                    enum dir dir)
+{
+	struct half *from = &c->half[dir], *to = &c->half[dir_peer(dir)];
+	bool offered = s->options.seen & OPT_WINDOW_SCALE;
+
+	if ((s->flags & SEG_SYN)) {
+		if (offered)
+			from->scale = s->options.window_scale > 14
+			                      ? 14
+			                      : (int8_t)s->options.window_scale;
+		if (from->scale == SCALE_UNKNOWN) {
+			from->scale = SCALE_NONE;
+			to->scale = SCALE_NONE;
+		} else if ((s->flags & SEG_ACK) && to->scale == SCALE_NONE) {
+			from->scale = SCALE_NONE;
+		}
+		from->first_ack_due = true;
+	} else if (s->flags & SEG_ACK) {
+		from->first_ack_due = false;
+	}
+}

@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * connection: one TCP connection, from its first segment to its last.
+ *
+ * All that a report may want to know of it is here, as data; the words are
+ * made in words.c when a report is written.
+ */
+#ifndef TCPLADDER_CONNECTION_H
+#define TCPLADDER_CONNECTION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "decode/segment.h"
+#include "track/half.h"
+#include "track/record.h"
+#include "track/rules.h"
+#include "track/zeek.h"
+
+/* How the connection stands, or how it ended; json.md's words. */
+enum outcome {
+	OUTCOME_CLOSED,
+	OUTCOME_HALF_CLOSED,
+	OUTCOME_CLOSING,
+	OUTCOME_OPEN,
+	OUTCOME_RESET,
+	OUTCOME_REFUSED,
+	OUTCOME_UNANSWERED,
+	OUTCOME_HALF_OPEN,
+	OUTCOME_ABORTED,
+	OUTCOME_PARTIAL,
+	OUTCOME_COUNT
+};
+
+enum handshake_kind {
+	HANDSHAKE_THREE_WAY,
+	HANDSHAKE_SIMULTANEOUS,
+	HANDSHAKE_INCOMPLETE,
+	HANDSHAKE_NOT_CAPTURED,
+	HANDSHAKE_KIND_COUNT
+};
+
+enum close_kind {
+	CLOSE_FOUR_WAY,
+	CLOSE_THREE_SEGMENT,
+	CLOSE_SIMULTANEOUS,
+	CLOSE_HALF,
+	CLOSE_RESET,
+	CLOSE_NONE,
+	CLOSE_KIND_COUNT
+};
+
+/* The four equations, always in this order. */
+enum equation {
+	EQUATION_J,
+	EQUATION_K,
+	EQUATION_M,
+	EQUATION_N,
+	EQUATION_COUNT
+};
+
+enum verdict {
+	VERDICT_NOT_SEEN,
+	VERDICT_PASS,
+	VERDICT_FAIL,
+	VERDICT_COUNT
+};
+
+struct check {
+	uint8_t verdict;     /* enum verdict */
+	bool expected_known;
+	uint32_t expected;   /* as on the wire */
+	uint32_t actual;     /* unless VERDICT_NOT_SEEN */
+	uint64_t packet;     /* that decided it; 0 while nothing has */
+};
+
+/* A moment: which packet, and when.  packet 0: not seen. */
+struct moment {
+	uint64_t packet;
+	int64_t time; /* ns since the epoch */
+};
+
+struct opening {
+	struct moment syn;        /* the first SYN */
+	struct moment last_syn;   /* the latest before the answer */
+	struct moment syn_ack;    /* the first SYN,ACK */
+	struct moment last_syn_ack;
+	struct moment ack;        /* that completes the handshake */
+	uint16_t syns, syn_acks;  /* how often each was sent */
+	bool simultaneous;
+	bool ack_carries_data;
+	uint32_t syn_bytes;       /* payload in the SYN (RFC 7413) */
+};
+
+struct closing {
+	struct moment fin[2];     /* in the order they were sent */
+	struct moment ack[2];     /* of each */
+	struct moment reset;      /* the one that counted */
+	uint8_t fins;             /* how many of the two are seen */
+	uint8_t first;            /* enum dir: who sent fin[0] */
+	uint8_t reset_by;         /* enum dir */
+	uint8_t reset_state;      /* enum tcp_state of its receiver before */
+	uint16_t fin_retransmissions[2];
+	bool crossed;             /* simultaneous close */
+	bool fin_acks_fin;        /* fin[1] acknowledges fin[0] */
+	uint64_t bytes_after_fin; /* sent by the other side after fin[0] */
+};
+
+/* A verdict on a segment or on the whole.  What the numbers mean is said
+ * beside each rule in words.c. */
+struct finding {
+	uint8_t rule;     /* enum rule */
+	uint8_t severity; /* enum severity */
+	uint8_t from;     /* enum dir: whose doing it is */
+	bool numbered;    /* expected and actual are set */
+	uint32_t expected, actual;
+	uint64_t packet;  /* where it shows */
+	uint64_t other;   /* a second packet, or 0 */
+	int64_t amount;   /* a count, or bytes */
+	int64_t duration; /* ns */
+};
+
+/* The connection before this one on the same addresses and ports. */
+struct earlier {
+	uint32_t stream;
+	bool known;       /* there was one */
+	uint8_t state[2]; /* enum tcp_state, by this connection's dir */
+	bool answered;    /* its SYN had an answer */
+	uint32_t iss;     /* of this connection's first sender, then */
+	bool iss_known;
+	int64_t gap;      /* ns from its last segment to our first */
+};
+
+struct connection {
+	struct endpoint end[DIR_COUNT]; /* end[d] sends what goes in d */
+	uint32_t stream;                /* Wireshark's tcp.stream */
+	uint8_t client;                 /* enum dir */
+	bool client_guessed;
+	uint8_t completeness;           /* Wireshark's tcp.completeness */
+	bool ended;                     /* nothing more is expected of it */
+	bool finished;                  /* connection_finish() has been here */
+	bool gap_noted;
+	uint8_t pending_count;
+	struct half half[DIR_COUNT];
+	struct moment first, last;
+	struct opening opening;
+	struct closing closing;
+	struct check checks[EQUATION_COUNT];
+	struct earlier earlier;
+	int64_t last_syn_time;          /* for the initial round trip */
+	int64_t round_trip;             /* SYN to first ACK, ns; 0 unknown */
+	uint64_t stall_time[DIR_COUNT]; /* ns with the window shut, summed */
+	struct moment stall[DIR_COUNT]; /* since when it is shut */
+	uint32_t stalls[DIR_COUNT];
+	uint32_t probes[DIR_COUNT];     /* keep-alives unanswered in a row */
+	struct moment probe[DIR_COUNT]; /* the first of them */
+	uint32_t copies;                /* packets captured twice */
+	uint64_t first_copy;            /* packet */
+	struct finding *pending;        /* waiting for what comes later */
+	struct finding *findings;
+	uint32_t finding_count;
+	struct record *records;
+	uint32_t record_count;
+	struct zeek_view *zeek;         /* NULL where no report wants it */
+	struct connection *older, *newer; /* in the tracker's list of ended */
+};
+
+struct connection_options {
+	enum keep keep; /* which segments to keep records of */
+	bool zeek;      /* keep Zeek's view */
+};
+
+/* Begins a connection with its first segment, which connection_feed() is then
+ * to be given.  earlier may be NULL. */
+void connection_init(struct connection *c, const struct segment *segment,
+                     uint32_t stream, const struct connection *earlier,
+                     const struct connection_options *options);
+
+/* Takes the next segment of the connection. */
+void connection_feed(struct connection *c, const struct segment *segment,
+                     const struct connection_options *options);
+
+/* The capture is over, or the connection is: what waited is decided.  Does
+ * nothing the second time. */
+void connection_finish(struct connection *c, int64_t capture_end);
+
+/* Frees what it holds, not itself. */
+void connection_fini(struct connection *c);
+
+/* The direction of a segment within the connection. */
+enum dir connection_dir(const struct connection *c,
+                        const struct segment *segment);
+
+/* Moves one endpoint's state: every change goes through here. */
+void connection_event(struct connection *c, enum dir dir, int event);
+
+/* Adds a finding and returns it, for its numbers to be filled in; valid until
+ * the next one is added.  Its severity is the rule's. */
+struct finding *connection_find(struct connection *c, enum rule rule,
+                                enum dir from, uint64_t packet);
+
+/* The same with expected and found number. */
+struct finding *connection_find_numbers(struct connection *c, enum rule rule,
+                                        enum dir from, uint64_t packet,
+                                        uint32_t expected, uint32_t actual);
+
+/* True when a finding of this rule is there already. */
+bool connection_has(const struct connection *c, enum rule rule);
+
+#endif

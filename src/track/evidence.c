@@ -1,0 +1,347 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * How it is decided, strongest first:
+ *
+ * 1. Identity.  The same numbers, flags, window, timestamps and IP ID are the
+ *    same packet.  Linux counts the IP ID up for every packet of a connection,
+ *    so a retransmission has another one.  Where the ID does not move (0, IPv6)
+ *    a new TSval tells (RFC 7323 §3.2), and where there is none, time: nobody
+ *    sends again before a round trip is over.
+ * 2. What was seen.  Numbers that passed before can only come again.  Numbers
+ *    that were skipped may be late or sent again.
+ * 3. Order of making.  Against the segment that skipped them: an older TSval or
+ *    IP ID was made before it and is late; a newer one was made after it.
+ * 4. Time since they were skipped, against the round trip: a sender needs that
+ *    long to hear of the loss (RFC 5681 §3.2, RFC 6298).
+ *
+ * References: RFC 7323 §3.2 and §4.3, RFC 6864 (IP ID), RFC 5681, RFC 6298.
+ */
+#include "config.h"
+
+#include "track/evidence.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/xalloc.h"
+#include "decode/segment.h"
+#include "track/half.h"
+#include "track/seq.h"
+
+#define GAPS_MAX 32         /* holes remembered; the lowest is forgotten */
+#define HISTORY 64          /* identities remembered once there was trouble */
+#define ID_STEP_MAX 256     /* further apart, the ID is no counter of ours */
+#define ID_STREAK_MIN 2     /* so often risen in a row, it is one */
+#define ASKED_FOR_MAX 20000000 /* ns; Wireshark's 20 ms */
+#define NO_ROUND_TRIP 3000000 /* ns; Wireshark's 3 ms, where none is known */
+
+/* A hole, and the segment that showed it by going beyond. */
+struct gap {
+	uint32_t left, right;
+	int64_t time; /* ns */
+	uint32_t tsval;
+	uint16_t ip_id;
+};
+
+struct gaps {
+	uint8_t count;
+	uint8_t next; /* in the ring below */
+	struct gap gap[GAPS_MAX]; /* by number, ascending */
+	uint32_t identity[HISTORY];
+	uint32_t identity_us[HISTORY];
+};
+
+static uint32_t mix(uint32_t hash, uint32_t value)
+{
+	hash = (hash ^ value) * UINT32_C(0x9E3779B1);
+	return hash ^ hash >> 15;
+}
+
+/* All of a packet that its sender chose; never 0. */
+static uint32_t identity(const struct segment *s)
+{
+	uint32_t hash = mix(s->seq, s->ack);
+
+	hash = mix(hash, (uint32_t)s->flags << 16 | s->window);
+	hash = mix(hash, s->len);
+	hash = mix(hash, s->ip_id);
+	if (s->options.seen & OPT_TIMESTAMPS)
+		hash = mix(mix(hash, s->options.tsval), s->options.tsecr);
+	if (s->options.seen & OPT_SACK)
+		hash = mix(mix(hash, s->options.sack[0].left),
+		           s->options.sack[0].right);
+	return hash ? hash : 1;
+}
+
+static uint32_t microseconds(int64_t time)
+{
+	return (uint32_t)(time / 1000);
+}
+
+/* Looks for an identity in a ring; the time since then in ns, or -1. */
+static int64_t ring_age(const uint32_t *hashes, const uint32_t *times,
+                        unsigned count, uint32_t hash, uint32_t now)
+{
+	uint32_t best = UINT32_MAX;
+
+	for (unsigned i = 0; i < count; i++)
+		if (hashes[i] == hash && now - times[i] < best)
+			best = now - times[i];
+	/* A ring of microseconds goes round in 71 minutes. */
+	return best < UINT32_MAX / 2 ? (int64_t)best * 1000 : -1;
+}
+
+static int64_t seen_before(const struct half *from, const struct segment *s)
+{
+	uint32_t hash = identity(s);
+	uint32_t now = microseconds(s->time);
+	int64_t age = ring_age(from->recent, from->recent_us, HALF_RECENT, hash,
+	                       now);
+
+	if (age < 0 && from->gaps)
+		age = ring_age(from->gaps->identity, from->gaps->identity_us,
+		               HISTORY, hash, now);
+	return age;
+}
+
+static bool id_moves(const struct half *from, const struct segment *s)
+{
+	return s->has_ip_id && s->ip_id != 0 && from->id_seen &&
+	       from->id_streak >= ID_STREAK_MIN;
+}
+
+bool evidence_copy(const struct half *from, const struct segment *s,
+                   int64_t round_trip, int64_t *elapsed)
+{
+	bool bare = segment_space(s) == 0;
+	int64_t age = seen_before(from, s);
+
+	*elapsed = age;
+	if (age < 0)
+		return false;
+	if (id_moves(from, s))
+		return true;
+	/* Bare ACKs may repeat for good reasons (RFC 5681 §2). */
+	if (bare)
+		return false;
+	/* The clock behind TSval ticks at least once a second (RFC 7323 §5.4),
+	 * Linux's every millisecond: sent again, it would have moved on. */
+	if ((s->options.seen & OPT_TIMESTAMPS) && age > 20 * 1000000)
+		return true;
+	return age < (round_trip ? round_trip / 2 : NO_ROUND_TRIP / 3);
+}
+
+/* Was the segment made before (-1) or after (1) the one with these numbers?
+ * 0 where nothing tells. */
+static int made(const struct half *from, const struct segment *s,
+                uint32_t tsval, uint16_t ip_id)
+{
+	int32_t ticks = seq_diff(s->options.tsval, tsval);
+	int16_t steps = (int16_t)(s->ip_id - ip_id);
+
+	if ((s->options.seen & OPT_TIMESTAMPS) && from->ts_seen && ticks != 0)
+		return ticks < 0 ? -1 : 1;
+	if (id_moves(from, s) && ip_id != 0 && steps != 0 &&
+	    abs(steps) <= ID_STEP_MAX * 4)
+		return steps < 0 ? -1 : 1;
+	return 0;
+}
+
+static const struct gap *gap_of(const struct half *from, uint32_t left,
+                                uint32_t right)
+{
+	if (!from->gaps)
+		return NULL;
+	for (unsigned i = 0; i < from->gaps->count; i++) {
+		const struct gap *g = &from->gaps->gap[i];
+
+		if (seq_lt(g->left, right) && seq_gt(g->right, left))
+			return g;
+	}
+	return NULL;
+}
+
+uint32_t evidence_unseen(const struct half *from, uint32_t left, uint32_t right)
+{
+	uint32_t unseen = 0;
+
+	if (from->sent && seq_lt(left, from->first_seq))
+		unseen += seq_min(right, from->first_seq) - left;
+	for (unsigned i = 0; from->gaps && i < from->gaps->count; i++) {
+		uint32_t a = seq_max(left, from->gaps->gap[i].left);
+		uint32_t b = seq_min(right, from->gaps->gap[i].right);
+
+		if (seq_lt(a, b))
+			unseen += b - a;
+	}
+	return unseen;
+}
+
+bool evidence_whole(const struct half *from, uint32_t end)
+{
+	if (!from->sent || seq_gt(end, from->snd_nxt))
+		return false;
+	return !from->gaps || from->gaps->count == 0 ||
+	       seq_ge(from->gaps->gap[0].left, end);
+}
+
+bool evidence_asked_for(const struct half *peer, const struct segment *s)
+{
+	return peer->duplicate_acks >= 2 && peer->last_ack == s->seq &&
+	       s->time - peer->last_time < ASKED_FOR_MAX;
+}
+
+/* Numbers that were skipped come now: late, or sent again? */
+static enum origin filler(const struct half *from, const struct half *peer,
+                          const struct segment *s, const struct gap *gap,
+                          int64_t round_trip)
+{
+	int order = gap ? made(from, s, gap->tsval, gap->ip_id)
+	                : made(from, s, from->tsval, from->ip_id);
+	int64_t since = s->time - (gap ? gap->time : from->snd_nxt_time);
+
+	if (order)
+		return order < 0 ? ORIGIN_OVERTAKEN : ORIGIN_RETRANSMITTED;
+	if (evidence_asked_for(peer, s))
+		return ORIGIN_RETRANSMITTED;
+	return since < (round_trip ? round_trip : NO_ROUND_TRIP)
+	               ? ORIGIN_OVERTAKEN
+	               : ORIGIN_RETRANSMITTED;
+}
+
+enum origin evidence_origin(const struct half *from, const struct half *peer,
+                            const struct segment *s, int64_t round_trip)
+{
+	uint32_t end = s->seq + segment_space(s);
+	int64_t elapsed;
+
+	if (!from->sent || seq_ge(s->seq, from->snd_nxt))
+		return ORIGIN_NEW;
+	if (evidence_copy(from, s, round_trip, &elapsed))
+		return ORIGIN_COPY;
+	end = seq_min(end, from->snd_nxt);
+	if (evidence_unseen(from, s->seq, end) == 0)
+		return ORIGIN_RETRANSMITTED;
+	/* The receiver has these numbers already: whatever brought them there
+	 * was an earlier copy that the capture lacks. */
+	if (peer->acked && seq_ge(peer->max_ack, end) &&
+	    made(from, s, from->tsval, from->ip_id) >= 0)
+		return ORIGIN_RETRANSMITTED;
+	return filler(from, peer, s, gap_of(from, s->seq, end), round_trip);
+}
+
+static void remember_identity(struct half *from, const struct segment *s)
+{
+	uint32_t hash = identity(s);
+	uint32_t now = microseconds(s->time);
+	struct gaps *gaps = from->gaps;
+
+	from->recent[from->recent_next] = hash;
+	from->recent_us[from->recent_next] = now;
+	from->recent_next = (from->recent_next + 1) % HALF_RECENT;
+	if (gaps) {
+		gaps->identity[gaps->next] = hash;
+		gaps->identity_us[gaps->next] = now;
+		gaps->next = (gaps->next + 1) % HISTORY;
+	}
+}
+
+static void remember_making(struct half *from, const struct segment *s)
+{
+	int16_t steps = (int16_t)(s->ip_id - from->ip_id);
+
+	if ((s->options.seen & OPT_TIMESTAMPS) &&
+	    (!from->ts_seen || seq_gt(s->options.tsval, from->tsval))) {
+		from->tsval = s->options.tsval;
+		from->ts_seen = true;
+	}
+	if (!s->has_ip_id || s->ip_id == 0 || (s->flags & SEG_RST))
+		return;
+	if (from->id_seen && steps < 0 && steps >= -ID_STEP_MAX)
+		return; /* an older one, late */
+	if (from->id_seen && steps > 0 && steps <= ID_STEP_MAX)
+		from->id_streak += from->id_streak < UINT8_MAX;
+	else
+		from->id_streak = 0;
+	from->ip_id = s->ip_id;
+	from->id_seen = true;
+}
+
+static void open_gap(struct half *from, const struct segment *s)
+{
+	struct gaps *gaps = from->gaps;
+
+	if (!gaps)
+		gaps = from->gaps = xzalloc(sizeof(*gaps));
+	if (gaps->count == GAPS_MAX) {
+		memmove(gaps->gap, gaps->gap + 1,
+		        (GAPS_MAX - 1) * sizeof(*gaps->gap));
+		gaps->count--;
+	}
+	gaps->gap[gaps->count++] = (struct gap){
+		.left = from->snd_nxt,
+		.right = s->seq,
+		.time = s->time,
+		.tsval = s->options.tsval,
+		.ip_id = s->has_ip_id ? s->ip_id : 0,
+	};
+}
+
+static void remove_gap(struct gaps *gaps, unsigned i)
+{
+	memmove(gaps->gap + i, gaps->gap + i + 1,
+	        (gaps->count - i - 1u) * sizeof(*gaps->gap));
+	gaps->count--;
+}
+
+/* Takes [left, right) out of one hole: all of it, an end, or its middle. */
+static unsigned fill_gap(struct gaps *gaps, unsigned i, uint32_t left,
+                         uint32_t right)
+{
+	struct gap *g = &gaps->gap[i];
+
+	if (seq_le(right, g->left) || seq_ge(left, g->right))
+		return i + 1;
+	if (seq_le(left, g->left) && seq_ge(right, g->right)) {
+		remove_gap(gaps, i);
+		return i;
+	}
+	if (seq_le(left, g->left)) {
+		g->left = right;
+	} else if (seq_ge(right, g->right)) {
+		g->right = left;
+	} else if (gaps->count < GAPS_MAX) {
+		memmove(g + 1, g, (gaps->count - i) * sizeof(*g));
+		gaps->count++;
+		g[0].right = left;
+		g[1].left = right;
+		return i + 2;
+	} else {
+		g->left = right;
+	}
+	return i + 1;
+}
+
+void evidence_note(struct half *from, const struct segment *s, bool copy)
+{
+	uint32_t end = s->seq + segment_space(s);
+
+	if (!copy) {
+		remember_identity(from, s);
+		remember_making(from, s);
+	}
+	if (!from->sent || (s->flags & SEG_RST))
+		return;
+	if (segment_space(s) && seq_gt(s->seq, from->snd_nxt))
+		open_gap(from, s);
+	for (unsigned i = 0; from->gaps && i < from->gaps->count;)
+		i = fill_gap(from->gaps, i, s->seq, end);
+	if (seq_lt(s->seq, from->first_seq))
+		from->first_seq = s->seq;
+}
+
+void evidence_fini(struct half *from)
+{
+	free(from->gaps);
+	from->gaps = NULL;
+}

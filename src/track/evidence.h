@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * evidence: was this sent again, overtaken, or merely seen twice?
+ *
+ * A segment that does not carry new numbers can be three things.  The sender
+ * made it again (a retransmission); the network delivered it late (out of
+ * order); or this packet was here already (a copy, made by the network or by
+ * the capture).  What the capture holds decides: which numbers were seen and
+ * which were skipped, IP identification where it counts up, timestamps, and
+ * only then time against the round trip.
+ */
+#ifndef TCPLADDER_EVIDENCE_H
+#define TCPLADDER_EVIDENCE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct half;
+struct segment;
+
+enum origin {
+	ORIGIN_NEW,           /* new numbers, at or beyond snd_nxt */
+	ORIGIN_RETRANSMITTED, /* made again by the sender */
+	ORIGIN_OVERTAKEN,     /* an original that others passed */
+	ORIGIN_COPY,          /* this very packet was seen before */
+};
+
+/* Says what a segment with sequence space is, by what its sender's half knows
+ * and its peer has acknowledged.  round_trip is the handshake's in ns, 0 where
+ * unknown.  Changes nothing. */
+enum origin evidence_origin(const struct half *from, const struct half *peer,
+                            const struct segment *segment, int64_t round_trip);
+
+/* The peer's duplicate ACKs ask for this very segment, and it comes at once:
+ * at least two of them, less than 20 ms ago (Wireshark's definition). */
+bool evidence_asked_for(const struct half *peer, const struct segment *segment);
+
+/* True when this same packet passed before: numbers, flags, window, options
+ * and IP ID alike, and soon enough after.  *elapsed is the time between, ns. */
+bool evidence_copy(const struct half *from, const struct segment *segment,
+                   int64_t round_trip, int64_t *elapsed);
+
+/* Remembers the segment: identity, timestamps, IP ID, and the hole it leaves
+ * or fills.  Called once a segment, before snd_nxt is moved on. */
+void evidence_note(struct half *from, const struct segment *segment,
+                   bool copy);
+
+/* Bytes of [left, right) that were never seen. */
+uint32_t evidence_unseen(const struct half *from, uint32_t left,
+                         uint32_t right);
+
+/* Everything below `end` that was sent since the first segment was seen. */
+bool evidence_whole(const struct half *from, uint32_t end);
+
+/* Frees the holes. */
+void evidence_fini(struct half *from);
+
+#endif

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * record: what is kept of the segments of a connection, for the ladder.
+ *
+ * A connection's own numbers do not need its segments; only a report that
+ * shows them has them kept.  With KEEP_KEY, stretches of ordinary data are
+ * folded into one record as they come, so that memory follows what happened,
+ * not how many bytes were sent.
+ */
+#ifndef TCPLADDER_RECORD_H
+#define TCPLADDER_RECORD_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct connection;
+struct segment;
+
+enum keep {
+	KEEP_NONE, /* no records at all */
+	KEEP_KEY,  /* handshake, close, marks, findings; the rest as runs */
+	KEEP_ALL,  /* one record a segment */
+};
+
+/* The part a segment plays in opening and closing. */
+enum label {
+	LABEL_NONE,
+	LABEL_SYN,       /* SYN(J) */
+	LABEL_SYN_ACK,   /* SYN(K),ACK(J+1) */
+	LABEL_ACK_K,     /* ACK(K+1) */
+	LABEL_FIN_M,     /* FIN(M) */
+	LABEL_ACK_M,     /* ACK(M+1) */
+	LABEL_FIN_N,     /* FIN(N) */
+	LABEL_FIN_N_ACK, /* FIN(N),ACK(M+1) */
+	LABEL_ACK_N,     /* ACK(N+1) */
+	LABEL_COUNT
+};
+
+/* One segment, or (segments > 1, or acks > 0) a run of ordinary ones. */
+struct record {
+	uint64_t packet;      /* its number; of a run, the first */
+	uint64_t last_packet; /* of a run, the last; else the same */
+	int64_t time;         /* ns since the epoch */
+	uint64_t bytes;       /* payload; of a run, in sum */
+	uint32_t segments;    /* with payload, in a run; 0: not a run */
+	uint32_t seq, ack;    /* as on the wire */
+	uint32_t rel_seq, rel_ack;
+	uint32_t marks;       /* MARK_BIT()s */
+	uint16_t flags, window;
+	uint8_t dir;          /* enum dir */
+	uint8_t label;        /* enum label */
+	uint8_t state[2];     /* enum tcp_state, by enum dir, after it */
+	uint8_t check;        /* 1 + enum equation it decided, or 0 */
+	uint8_t second_check; /* another one, or 0 */
+	bool key;
+	uint8_t repeats;      /* sights of it beyond the first (×2 …) */
+};
+
+/* What connection_feed() found out about a segment, for its record. */
+struct sight {
+	uint32_t marks;
+	uint8_t label;
+	uint8_t check, second_check;
+	bool key; /* a state changed, or something is to be said of it */
+};
+
+/* Keeps the segment as `keep` demands. */
+void record_segment(struct connection *c, const struct segment *segment,
+                    const struct sight *sight, enum keep keep);
+
+/* The label as the JSON says it, "SYN(J)"; NULL for LABEL_NONE. */
+const char *label_name(enum label label);
+
+#endif

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * rules: the catalogue of verdicts, from rules.def.
+ */
+#ifndef TCPLADDER_RULES_H
+#define TCPLADDER_RULES_H
+
+#include <stdint.h>
+
+enum rule {
+#define RULE(name, slug, severity, source, title) RULE_##name,
+#include "track/rules.def"
+#undef RULE
+	RULE_COUNT
+};
+
+enum severity {
+	SEVERITY_NOTE,    /* worth knowing, nothing wrong */
+	SEVERITY_WARNING, /* the connection suffered, or something failed */
+	SEVERITY_ERROR,   /* the numbers or the protocol are violated */
+	SEVERITY_COUNT
+};
+
+/* The rule's slug, "ack-of-unsent"; a constant. */
+const char *rule_slug(enum rule rule);
+
+/* The severity a finding of this rule has unless it says otherwise. */
+enum severity rule_severity(enum rule rule);
+
+/* Where it is written, "RFC 9293 §3.6"; a constant. */
+const char *rule_source(enum rule rule);
+
+/* What it is, in half a sentence; a constant. */
+const char *rule_title(enum rule rule);
+
+/* "error" | "warning" | "note"; a constant. */
+const char *severity_name(enum severity severity);
+
+#endif
