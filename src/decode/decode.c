@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "config.h"
+
+#include "decode/decode.h"
+
+#include <stdlib.h>
+
+#include "base/xalloc.h"
+#include "capture/capture.h"
+#include "decode/fragment.h"
+#include "decode/layers.h"
+
+struct decoder *decoder_new(const struct decoder_options *options)
+{
+	struct decoder *decoder = xzalloc(sizeof(*decoder));
+
+	decoder->checksums = options->checksums;
+	decoder->fragments = fragments_new();
+	decoder->link_type = -1;
+	return decoder;
+}
+
+enum packet_kind decoder_feed(struct decoder *decoder,
+                              const struct frame *frame,
+                              struct decoded *decoded)
+{
+	struct walk walk = {decoder, frame, decoded, NULL, 0};
+	struct view view = {frame->data, frame->captured, frame->length};
+	enum packet_kind kind;
+
+	decoded->count = 0;
+	if (view.wire < view.captured)
+		view.wire = view.captured;
+	if (fragments_holding(decoder->fragments))
+		fragments_release(decoder->fragments);
+	if (frame->link_type != decoder->link_type) {
+		decoder->link_type = frame->link_type;
+		decoder->link = link_find(frame->link_type);
+	}
+	if (decoder->link == NULL)
+		return PACKET_NOT_IP;
+	kind = decoder->link->decode(&walk, view);
+	return decoded->count != 0 ? PACKET_SEGMENT : kind;
+}
+
+uint64_t decoder_jumbograms(const struct decoder *decoder)
+{
+	return decoder->jumbograms;
+}
+
+void decoder_free(struct decoder *decoder)
+{
+	if (decoder == NULL)
+		return;
+	fragments_free(decoder->fragments);
+	free(decoder);
+}
+
+bool decode_link_supported(int link_type)
+{
+	return link_find(link_type) != NULL;
+}
+
+const char *decode_link_name(size_t index)
+{
+	const struct step_table *table = link_table();
+
+	return index < table->count ? table->rows[index].name : NULL;
+}

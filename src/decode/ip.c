@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "config.h"
+
+#include "base/array.h"
+#include "decode/layers.h"
+
+enum packet_kind ip_decode(struct walk *walk, struct view view)
+{
+	if (!view_have(view, 0, 1))
+		return PACKET_MALFORMED;
+	switch (view.at[0] >> 4) {
+	case 4:
+		return ipv4_decode(walk, view);
+	case 6:
+		return ipv6_decode(walk, view);
+	default:
+		return PACKET_NOT_IP;
+	}
+}
+
+/* IANA, "Assigned Internet Protocol Numbers". */
+static const struct step IP_PROTOCOLS[] = {
+	{6, "TCP", tcp_decode},
+	{4, "IPv4 in IP", ipv4_decode},  /* RFC 2003, RFC 2473 */
+	{41, "IPv6 in IP", ipv6_decode}, /* RFC 4213, RFC 2473 */
+};
+
+const struct step_table *ip_protocol_table(void)
+{
+	static const struct step_table TABLE = {
+		"IP protocol", IP_PROTOCOLS, ARRAY_LEN(IP_PROTOCOLS)};
+
+	return &TABLE;
+}
+
+enum packet_kind ip_protocol_decode(struct walk *walk, unsigned protocol,
+                                    struct view view)
+{
+	const struct datagram *ip = walk->ip;
+	enum packet_kind kind;
+
+	kind = step_into(ip_protocol_table(), protocol, walk, view,
+	                 PACKET_NOT_TCP);
+	walk->ip = ip;
+	/* What is wrapped in IP was IP, whatever it holds. */
+	return kind == PACKET_NOT_IP ? PACKET_NOT_TCP : kind;
+}

@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * |Version| Traffic class |           Flow label                  |
+ * |        Payload length         |  Next header  |   Hop limit   |
+ * |              Source address, then destination, 16 bytes each  |
+ *
+ * then a chain of extension headers, each naming the next.  All but the
+ * fragment header differ only in how their length is counted, so they are rows
+ * of a table.  A jumbogram (RFC 2675) is counted and left alone: TCP's own
+ * fields do not reach that far, and no link in use carries one.
+ *
+ * References: RFC 8200 §4, RFC 6946 (atomic fragments), RFC 5722 (overlaps),
+ * RFC 4302 (AH), RFC 6275 (mobility), RFC 7401 (HIP), RFC 5533 (shim6).
+ */
+#include "config.h"
+
+#include <string.h>
+
+#include "base/array.h"
+#include "capture/capture.h"
+#include "decode/fragment.h"
+#include "decode/layers.h"
+#include "decode/extension.h"
+
+enum {
+	IPV6_HEADER = 40,
+	IPV6_HOP_BY_HOP = 0,
+	IPV6_FRAGMENT = 44,
+	IPV6_FRAGMENT_HEADER = 8,
+	IPV6_OPTION_PAD1 = 0,
+	IPV6_OPTION_JUMBO = 0xc2,
+	PROTOCOL_TCP = 6,
+};
+
+/* Length of an extension header: (its second byte + `more`) * `unit`. */
+static const struct ipv6_extension EXTENSIONS[] = {
+	{0, "hop-by-hop options", 1, 8},
+	{43, "routing", 1, 8},
+	{44, "fragment", 0, 0}, /* always 8 bytes; the byte is reserved */
+	{51, "authentication", 2, 4},
+	{60, "destination options", 1, 8},
+	{135, "mobility", 1, 8},
+	{139, "host identity", 1, 8},
+	{140, "shim6", 1, 8},
+};
+
+const struct ipv6_extension *ipv6_extension_row(size_t index)
+{
+	return index < ARRAY_LEN(EXTENSIONS) ? &EXTENSIONS[index] : NULL;
+}
+
+static const struct ipv6_extension *extension_find(unsigned number)
+{
+	for (size_t i = 0; i < ARRAY_LEN(EXTENSIONS); i++)
+		if (EXTENSIONS[i].number == number)
+			return &EXTENSIONS[i];
+	return NULL;
+}
+
+/* True when hop-by-hop options hold a jumbo payload length (RFC 2675 §2). */
+static bool has_jumbo_option(struct view view)
+{
+	uint32_t end, i = 2;
+
+	if (!view_have(view, 0, 2))
+		return false;
+	end = (view.at[1] + 1u) * 8;
+	if (end > view.captured)
+		end = view.captured;
+	while (i < end) {
+		if (view.at[i] == IPV6_OPTION_JUMBO)
+			return true;
+		if (view.at[i] == IPV6_OPTION_PAD1)
+			i++;
+		else if (i + 1 < end)
+			i += 2u + view.at[i + 1];
+		else
+			break;
+	}
+	return false;
+}
+
+/* A fragment header stands at view.  On FRAGMENT_WHOLE, *next and *view are
+ * what to go on with. */
+static enum fragment_result ipv6_fragment(struct walk *walk,
+                                          struct datagram *ip, unsigned *next,
+                                          struct view *view)
+{
+	const uint8_t *at = view->at;
+	unsigned field = load_be16(at + 2);
+	struct fragment piece = {
+		.key = {.id = load_be32(at + 4), .family = 6},
+		.offset = field & 0xfff8u,
+		.more = (field & 1) != 0,
+		.protocol = at[0],
+	};
+
+	*view = view_skip(*view, IPV6_FRAGMENT_HEADER);
+	*next = at[0];
+	if (piece.offset == 0 && !piece.more) /* atomic: RFC 6946 */
+		return FRAGMENT_WHOLE;
+	if (view->captured < view->wire) {
+		/* Never to be whole.  The first one has the ports. */
+		if (piece.offset != 0)
+			return FRAGMENT_KEPT;
+		ip->partial = true;
+		return FRAGMENT_WHOLE;
+	}
+	piece.data = view->at;
+	piece.len = view->wire;
+	memcpy(piece.key.source, ip->source, 16);
+	memcpy(piece.key.destination, ip->destination, 16);
+	switch (fragments_add(walk->decoder->fragments, &piece,
+	                      walk->frame->time)) {
+	case FRAGMENT_WHOLE:
+		/* RFC 8200 §4.5: the first fragment names the next header. */
+		*next = piece.protocol;
+		*view = (struct view){piece.data, piece.len, piece.len};
+		return FRAGMENT_WHOLE;
+	case FRAGMENT_KEPT:
+		return FRAGMENT_KEPT;
+	default:
+		return FRAGMENT_BAD;
+	}
+}
+
+/* Follows the chain from header `next`, which stands at view. */
+static enum packet_kind ipv6_chain(struct walk *walk, struct datagram *ip,
+                                   unsigned next, struct view view)
+{
+	const struct ipv6_extension *row;
+	uint32_t len;
+
+	while ((row = extension_find(next)) != NULL) {
+		if (!view_have(view, 0, IPV6_FRAGMENT_HEADER))
+			return PACKET_MALFORMED;
+		if (next == IPV6_FRAGMENT) {
+			switch (ipv6_fragment(walk, ip, &next, &view)) {
+			case FRAGMENT_WHOLE:
+				continue;
+			case FRAGMENT_KEPT:
+				return PACKET_FRAGMENT;
+			default:
+				return PACKET_MALFORMED;
+			}
+		}
+		len = ((uint32_t)view.at[1] + row->more) * row->unit;
+		if (!view_have(view, 0, len))
+			return PACKET_MALFORMED;
+		next = view.at[0];
+		view = view_skip(view, len);
+	}
+	return ip_protocol_decode(walk, next, view);
+}
+
+enum packet_kind ipv6_decode(struct walk *walk, struct view view)
+{
+	const uint8_t *at = view.at;
+	struct datagram ip;
+	uint32_t len;
+
+	if (view.captured < IPV6_HEADER || at[0] >> 4 != 6)
+		return PACKET_MALFORMED;
+	len = load_be16(at + 4);
+	view = view_skip(view, IPV6_HEADER);
+	if (len == 0) {
+		if (at[6] == IPV6_HOP_BY_HOP && has_jumbo_option(view)) {
+			walk->decoder->jumbograms++;
+			return PACKET_NOT_TCP;
+		}
+		len = view.wire; /* segmentation offload, as in IPv4 */
+	}
+	ip.source = at + 8;
+	ip.destination = at + 24;
+	ip.id = 0;
+	ip.family = 6;
+	ip.ttl = at[7];
+	ip.partial = false;
+	ip.checksum_bad = false;
+	walk->ip = &ip;
+	view = view_first(view, len);
+	if (at[6] == PROTOCOL_TCP)
+		return tcp_decode(walk, view);
+	return ipv6_chain(walk, &ip, at[6], view);
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "config.h"
+
+#include "decode/walk.h"
+
+#include "decode/layers.h"
+
+const struct step *step_find(const struct step_table *table, unsigned number)
+{
+	for (size_t i = 0; i < table->count; i++)
+		if (table->rows[i].number == number)
+			return &table->rows[i];
+	return NULL;
+}
+
+enum packet_kind step_into(const struct step_table *table, unsigned number,
+                           struct walk *walk, struct view view,
+                           enum packet_kind otherwise)
+{
+	const struct step *step = step_find(table, number);
+	enum packet_kind kind;
+
+	if (step == NULL)
+		return otherwise;
+	if (walk->depth == NESTING_MAX)
+		return PACKET_MALFORMED;
+	walk->depth++;
+	kind = step->decode(walk, view);
+	walk->depth--;
+	return kind;
+}
