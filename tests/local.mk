@@ -23,7 +23,9 @@ tests_unit_unit_tests_LDADD = libtcpladder.a $(tcpladder_LIBS) $(CHECK_LIBS)
 tests_unit_unit_tests_SOURCES = \
 	tests/unit/main.c \
 	tests/unit/suites.h \
-	tests/unit/test_fault.c
+	tests/unit/test_capture.c \
+	tests/unit/test_fault.c \
+	tests/unit/test_options.c
 
 check-local:
 if !HAVE_CHECK

@@ -156,6 +156,9 @@ static int look(struct source *source, const char *name, struct fault *fault)
 				source_label(name), packing);
 	}
 	len = read_full(source, read_body, source->head, MAGIC_LEN);
+	if (len < 0 && source_cut(source))
+		return fault_set(fault, "%s: cut short before its first packet",
+		                 source_label(name));
 	if (len < 0)
 		return fault_set(fault, "%s: cannot unpack this %s file: %s",
 		                 source_label(name), packing,
@@ -286,7 +289,8 @@ const char *source_error(const struct source *source)
 
 bool source_cut(const struct source *source)
 {
-	return source->unpack != NULL && unpack_cut(source->unpack);
+	return source->error == 0 && source->unpack != NULL &&
+	       unpack_cut(source->unpack);
 }
 
 void source_close(struct source *source)

@@ -152,10 +152,14 @@ const char *unpack_error(const struct unpack *unpack)
 	return error != NULL ? error : "the compressed data is damaged";
 }
 
-/* libarchive has no code for it, but every filter says it in this word. */
+/* libarchive has no code for it: each filter says "truncated", but for xz,
+ * which lets liblzma speak. */
 bool unpack_cut(const struct unpack *unpack)
 {
-	return unpack->failed && strstr(unpack_error(unpack), "runcated");
+	const char *error = unpack_error(unpack);
+
+	return error != NULL && (strstr(error, "runcated") != NULL ||
+	                         strstr(error, "No progress") != NULL);
 }
 
 void unpack_free(struct unpack *unpack)

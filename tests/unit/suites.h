@@ -8,7 +8,12 @@
 
 #include <check.h>
 
-#define SUITES(SUITE) SUITE(fault)
+/* clang-format off */
+#define SUITES(SUITE) \
+	SUITE(fault) \
+	SUITE(capture) \
+	SUITE(options)
+/* clang-format on */
 
 #define DECLARE(name) Suite *name##_suite(void);
 SUITES(DECLARE)
