@@ -1,25 +1,61 @@
-/* SPDX-License-Identifier: BSD-2-Clause */
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * Tags stand before an EtherType and end with the one that was there before
+ * them, so any number of them is a loop over a table of their lengths.
+ */
 #include "config.h"
 
 #include "base/array.h"
 #include "decode/layers.h"
+#include "decode/tag.h"
 
-/* IEEE 802.1Q: tag control, then the type that stood there before. */
-static enum packet_kind vlan_decode(struct walk *walk, struct view view)
+enum {
+	ETHERTYPE_IPV4 = 0x0800,
+	ETHERTYPE_IPV6 = 0x86dd,
+};
+
+static const struct tag TAGS[] = {
+	{0x8100, 2, "802.1Q"},
+	{0x88a8, 2, "802.1ad"},
+	{0x9100, 2, "QinQ"}, /* before 802.1ad had a number */
+	{0x9200, 2, "QinQ, 0x9200"},
+	{0x893f, 6, "E-tag"}, /* 802.1BR §7.5 */
+	{0x8926, 4, "VNTag"}, /* Cisco, before 802.1BR */
+	{0x8909, 6, "Cisco MetaData"},
+	{0x892f, 4, "HSR"}, /* IEC 62439-3 §5.6 */
+	{0xdada, 6, "EDSA"}, /* Marvell switch tag, 2 bytes reserved */
+};
+
+/* IEEE registration authority, and the specifications named in each file. */
+static const struct step ETHERTYPES[] = {
+	{ETHERTYPE_IPV4, "IPv4", ipv4_decode},
+	{ETHERTYPE_IPV6, "IPv6", ipv6_decode},
+	{0x8864, "PPPoE session", pppoe_decode},
+	{0x8847, "MPLS unicast", mpls_decode},
+	{0x8848, "MPLS multicast", mpls_decode},
+	{0x88e7, "802.1ah", backbone_decode},
+	{0x8903, "FabricPath", fabricpath_decode},
+	{0x6558, "transparent Ethernet bridging", ethernet_decode},
+	{0x22f3, "TRILL", trill_decode},
+	{0x894f, "NSH", nsh_decode},
+	{0x88e5, "MACsec", macsec_decode},
+	{0x4305, "B.A.T.M.A.N.", batman_decode},
+	{0x880b, "PPP", ppp_hdlc_decode},
+	{0x8870, "jumbo 802.2", llc_decode},
+};
+
+const struct tag *ethertype_tag(size_t index)
 {
-	if (!view_have(view, 0, 4))
-		return PACKET_MALFORMED;
-	return ethertype_decode(walk, load_be16(view.at + 2),
-	                        view_skip(view, 4));
+	return index < ARRAY_LEN(TAGS) ? &TAGS[index] : NULL;
 }
 
-static const struct step ETHERTYPES[] = {
-	{0x0800, "IPv4", ipv4_decode},
-	{0x86dd, "IPv6", ipv6_decode},
-	{0x8100, "802.1Q", vlan_decode},
-	{0x88a8, "802.1ad", vlan_decode},
-	{0x9100, "QinQ", vlan_decode},
-};
+static uint32_t tag_length(unsigned type)
+{
+	for (size_t i = 0; i < ARRAY_LEN(TAGS); i++)
+		if (TAGS[i].type == type)
+			return TAGS[i].length;
+	return 0;
+}
 
 const struct step_table *ethertype_table(void)
 {
@@ -29,8 +65,32 @@ const struct step_table *ethertype_table(void)
 	return &TABLE;
 }
 
+bool ethertype_known(unsigned type)
+{
+	return tag_length(type) != 0 ||
+	       step_find(ethertype_table(), type) != NULL;
+}
+
 enum packet_kind ethertype_decode(struct walk *walk, unsigned type,
                                   struct view view)
 {
-	return step_into(ethertype_table(), type, walk, view, PACKET_NOT_IP);
+	uint32_t len;
+
+	if (type == ETHERTYPE_IPV4)
+		return ipv4_decode(walk, view);
+	if (type == ETHERTYPE_IPV6)
+		return ipv6_decode(walk, view);
+	len = tag_length(type);
+	if (len == 0)
+		return step_into(ethertype_table(), type, walk, view,
+		                 PACKET_NOT_IP);
+	for (; len != 0; len = tag_length(type)) {
+		if (!view_have(view, len, 2))
+			return PACKET_MALFORMED;
+		type = load_be16(view.at + len);
+		view = view_skip(view, len + 2);
+	}
+	if (type == ETHERTYPE_IPV4)
+		return ipv4_decode(walk, view);
+	return type_or_length_decode(walk, type, view);
 }

@@ -3,6 +3,7 @@
 
 #include "decode/walk.h"
 
+#include "base/array.h"
 #include "decode/layers.h"
 
 const struct step *step_find(const struct step_table *table, unsigned number)
@@ -28,4 +29,15 @@ enum packet_kind step_into(const struct step_table *table, unsigned number,
 	kind = step->decode(walk, view);
 	walk->depth--;
 	return kind;
+}
+
+const struct step_table *decode_table(size_t index)
+{
+	const struct step_table *const TABLES[] = {
+		link_table(),    ethertype_table(), ip_protocol_table(),
+		udp_table(),     gre_table(),       ppp_table(),
+		bridged_table(), nlpid_table(),     nsh_table(),
+	};
+
+	return index < ARRAY_LEN(TABLES) ? TABLES[index] : NULL;
 }

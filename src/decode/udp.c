@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * | source port | destination port | length | checksum |
+ *
+ * UDP is read for the tunnels in it, which only their ports announce.
+ */
+#include "config.h"
+
+#include "base/array.h"
+#include "decode/layers.h"
+
+enum { UDP_HEADER = 8 };
+
+/* IANA, "Service Name and Transport Protocol Port Number Registry". */
+static const struct step UDP_PORTS[] = {
+	{2152, "GTP user plane", gtp_decode},
+	{4789, "VXLAN", vxlan_decode},
+	{8472, "VXLAN or OTV", vxlan_decode}, /* Linux, before 4789; Cisco */
+	{4790, "VXLAN-GPE", vxlan_gpe_decode},
+	{6081, "Geneve", geneve_decode},
+	{4754, "GRE", gre_decode},
+	{6635, "MPLS", mpls_decode},
+	{3544, "Teredo", teredo_decode},
+	{5072, "AYIYA", ayiya_decode},
+	{4341, "LISP data", lisp_decode},
+	{1701, "L2TP", l2tp_decode},
+	{5247, "CAPWAP data", capwap_decode},
+	{37008, "TZSP", tzsp_decode},
+};
+
+const struct step_table *udp_table(void)
+{
+	static const struct step_table TABLE = {"UDP port", UDP_PORTS,
+	                                        ARRAY_LEN(UDP_PORTS)};
+
+	return &TABLE;
+}
+
+enum packet_kind udp_decode(struct walk *walk, struct view view)
+{
+	unsigned source, destination, len;
+
+	if (!view_have(view, 0, UDP_HEADER))
+		return PACKET_MALFORMED;
+	source = load_be16(view.at);
+	destination = load_be16(view.at + 2);
+	len = load_be16(view.at + 4);
+	if (step_find(udp_table(), destination) == NULL) {
+		if (step_find(udp_table(), source) == NULL)
+			return PACKET_NOT_TCP;
+		destination = source;
+	}
+	if (len == 0) /* offload, or an IPv6 jumbogram */
+		len = view.wire;
+	if (len < UDP_HEADER)
+		return PACKET_MALFORMED;
+	return step_into(udp_table(), destination, walk,
+	                 view_skip(view_first(view, len), UDP_HEADER),
+	                 PACKET_NOT_TCP);
+}
