@@ -8,6 +8,7 @@
 
 #include "base/fault.h"
 #include "capture/capture.h"
+#include "decode/decode.h"
 #include "options.h"
 
 enum { EXIT_READ = 0, EXIT_TROUBLE = 2 };
@@ -38,7 +39,11 @@ static int report_cuts(const struct capture *capture)
 
 static int read_captures(const struct options *options)
 {
-	struct capture_options wanted = {.filter = options->filter};
+	struct capture_options wanted = {
+		.filter = options->filter,
+		.link_known = decode_link_supported,
+		.link_name = decode_link_name,
+	};
 	struct fault fault = {""};
 	enum capture_status status;
 	struct frame frame;

@@ -195,7 +195,7 @@ static const struct option_row ROWS[] = {
 	{"linger", 0, "SECONDS",
 	 "keep an ended connection this long for late segments (120)",
 	 set_linger},
-	{"filter", 'f', "EXPR", "read only packets libpcap's filter lets pass",
+	{"filter", 'f', "EXPR", "read only packets that match a libpcap filter",
 	 set_filter},
 	{"stream", 's', "N,M-P", "show only these connections", set_stream},
 	{"problems", 'p', NULL,

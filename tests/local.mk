@@ -6,9 +6,9 @@
 LOG_DRIVER = $(SHELL) $(top_srcdir)/tests/driver.sh \
 	$(top_srcdir)/build-aux/test-driver
 AM_TESTS_ENVIRONMENT = \
-	LC_ALL=C TZ=UTC NO_COLOR= PAGER= TCPLADDER='$(abs_builddir)/tcpladder' \
+	LC_ALL=C TZ=UTC TCPLADDER='$(abs_builddir)/tcpladder' \
 	srcdir='$(abs_srcdir)' builddir='$(abs_builddir)'; \
-	export LC_ALL TZ PAGER TCPLADDER srcdir builddir; unset NO_COLOR;
+	export LC_ALL TZ TCPLADDER srcdir builddir; unset NO_COLOR PAGER;
 
 EXTRA_DIST += tests/driver.sh
 
@@ -33,3 +33,22 @@ if !HAVE_CHECK
 		"(./bootstrap does) and run configure again." >&2
 	@exit 1
 endif
+
+# The tool that makes captures from text, for the cases.
+check_PROGRAMS += tests/mkpcap
+tests_mkpcap_LDADD = libtcpladder.a
+tests_mkpcap_SOURCES = \
+	tests/mkpcap.c tests/mkpcap.h \
+	tests/mkpcap_build.c \
+	tests/mkpcap_options.c \
+	tests/mkpcap_parse.c
+
+# The rest is scripts: cases, the command line, lint.
+TESTS += \
+	tests/cli/errors.sh \
+	tests/cli/input.sh \
+	tests/lint/layers.sh \
+	tests/lint/options.sh \
+	tests/run-cases.sh
+EXTRA_DIST += tests/cli tests/lint tests/run-cases.sh tests/bless.sh \
+	tests/case.sh tests/cases
