@@ -217,8 +217,9 @@ class Recorder:
         self.path = path
         self.raw_path = path + ".raw" if pcapng else path
         precision = "nano" if nanoseconds or pcapng else "micro"
-        command = ["tcpdump", "-n", "-U", "-s", "262144", "--immediate-mode", "-Z", "root",
-                   "--time-stamp-precision", precision, "-i", interface or end.device,
+        # Each packet takes a whole snapshot length of the buffer, so that must be large.
+        command = ["tcpdump", "-n", "-U", "-s", "65535", "-B", "65536", "--immediate-mode",
+                   "-Z", "root", "--time-stamp-precision", precision, "-i", interface or end.device,
                    "-w", self.raw_path, "tcp"]
         with inside(end.namespace):
             self.process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True,
@@ -237,7 +238,9 @@ class Recorder:
     def __exit__(self, *_):
         time.sleep(0.1)                     # the last packets are still being written
         self.process.send_signal(signal.SIGINT)
-        self.process.communicate()
+        _, report = self.process.communicate()
+        if "\n0 packets dropped by kernel" not in "\n" + report:
+            raise RuntimeError(f"{self.path}: the capture is not complete: {report}")
         if self.raw_path != self.path:
             subprocess.run(["editcap", "-F", "pcapng", self.raw_path, self.path], check=True)
             os.unlink(self.raw_path)

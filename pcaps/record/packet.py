@@ -96,8 +96,8 @@ def checksum(data):
 
 def build(source, destination, flags, seq, ack=0, window=64240, options=b"", payload=b""):
     """A hand-made IP packet. `source` and `destination` are pairs of address and port."""
-    addresses = [ipaddress.ip_address(source[0]).packed, ipaddress.ip_address(destination[0]).packed]
-    header = struct.pack("!HHIIBBHHH", source[1], destination[1], seq & 0xffffffff, ack & 0xffffffff,
+    addresses = [ipaddress.ip_address(end[0]).packed for end in (source, destination)]
+    header = struct.pack("!HHIIBBHHH", source[1], destination[1], seq % 2 ** 32, ack % 2 ** 32,
                          (TCP_HEADER + len(options)) // 4 << 4, flags, window, 0, 0)
     tcp = header + options + payload
     pseudo = b"".join(addresses) + struct.pack("!II", len(tcp), PROTOCOL_TCP)

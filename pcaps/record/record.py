@@ -24,7 +24,8 @@ def record(name, directory):
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--list", action="store_true", help="list the stories, and record none")
-    parser.add_argument("--out", metavar="DIR", default=os.path.join(os.path.dirname(__file__), ".."),
+    parser.add_argument("--out", metavar="DIR",
+                        default=os.path.join(os.path.dirname(__file__), ".."),
                         help="where the captures go (default: the directory above this script)")
     parser.add_argument("name", nargs="*", help="a story; without one, all of them")
     arguments = parser.parse_args()
@@ -36,6 +37,7 @@ def main():
         parser.error("no such story: " + ", ".join(unknown))
     if os.geteuid() != 0:
         sys.exit("record.py: needs root, to make network namespaces")
+    os.makedirs(arguments.out, exist_ok=True)
     for name in arguments.name or STORIES:
         path = record(name, arguments.out)
         print(f"{name}: {os.path.getsize(path)} bytes")

@@ -23,7 +23,8 @@ OTHER = {"client": "server", "server": "client"}
 
 def segments(sender, flags):
     """The sender's segments with exactly these of FIN, SYN, RST, ACK (and no data unless FIN)."""
-    return lambda p: p.sender == sender and p.is_only(flags) and (not p.payload or p.flags & wire.FIN)
+    return lambda p: (p.sender == sender and p.is_only(flags)
+                      and (not p.payload or p.flags & wire.FIN))
 
 
 def data_of(sender):
@@ -69,7 +70,8 @@ def repeat(match, gap, nth=1, count=1):
 class Relay(threading.Thread):
     """Carries packets between two ends (see netlab.End) until stop() is called.
 
-    `log` has one entry for each packet taken in, in the order in which its sender sent it.
+    `log` has one entry for each packet taken in, in the order in which its sender sent it;
+    `delivered` has what each end was given, in that order, as (entry, number of the copy).
     """
 
     def __init__(self, ends, delay=0.010):
@@ -78,13 +80,14 @@ class Relay(threading.Thread):
         self.delay = delay
         self.rules = []
         self.log = []
+        self.delivered = {"client": [], "server": []}
         self.last = {}                      # the last packet of each sender
         self._due = []                      # heap of (time, order, receiver, bytes, log entry)
         self._order = 0
         self._injected = collections.deque()
         self._wake_read, self._wake_write = os.pipe()
         self._stopping = False
-        self._clock_offset = time.time() - time.monotonic()
+        self._clock_offset = time.time_ns() - time.monotonic_ns()
 
     def stop(self):
         """End the thread; what is still on its way is lost."""
@@ -120,7 +123,7 @@ class Relay(threading.Thread):
             packet = wire.Packet(data)
             packet.sender = sender
             delays = next((d for d in (rule(packet) for rule in self.rules) if d is not None), [0])
-            entry = self._note(packet, now, delays)
+            entry = self._note(packet, delays)
             self.last[sender] = packet
             for extra in delays:
                 self._schedule(now + self.delay + extra, OTHER[sender], data, entry)
@@ -131,8 +134,8 @@ class Relay(threading.Thread):
             receiver, data = self._injected.popleft()
             packet = wire.Packet(data)
             packet.sender = OTHER[receiver]
-            now = time.monotonic()
-            self._schedule(now, receiver, data, self._note(packet, now, [0], injected=True))
+            entry = self._note(packet, [0], injected=True)
+            self._schedule(time.monotonic(), receiver, data, entry)
 
     def _schedule(self, when, receiver, data, entry):
         self._order += 1
@@ -142,11 +145,13 @@ class Relay(threading.Thread):
         while self._due and self._due[0][0] <= time.monotonic():
             _, _, receiver, data, entry = heapq.heappop(self._due)
             self.ends[receiver].write(data)
-            entry["time_out"].append(time.monotonic() + self._clock_offset)
+            self.delivered[receiver].append((entry, len(entry["time_out"])))
+            entry["time_out"].append(time.monotonic_ns() + self._clock_offset)
 
-    def _note(self, packet, now, delays, injected=False):
+    def _note(self, packet, delays, injected=False):
         entry = {
-            "time_in": now + self._clock_offset, "from": packet.sender, "injected": injected,
+            "time_in": time.monotonic_ns() + self._clock_offset,
+            "from": packet.sender, "injected": injected,
             "identity": packet.identity, "ip_id": packet.ip_id,
             "source_port": packet.source_port, "destination_port": packet.destination_port,
             "seq": packet.seq, "ack": packet.ack, "len": len(packet.payload),

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""The stories: each function plays both sides of one, on real sockets, and is named for its capture.
+"""The stories: each function plays both sides of one, on real sockets; captures bear their names.
 
 A story is given a Lab (netlab.py) whose relay is already running, while a recorder is listening.
 The decorator says where and how it is recorded. What the capture then shows is in ../README.md.
@@ -315,7 +315,8 @@ def greet_and_close(lab):
     close_first(client, server)
 
 
-@story("lost-syn-ack", side="server")
+# 60 ms, so that the server's timer always runs out before the client's SYN comes again.
+@story("lost-syn-ack", side="server", lab={"delay": 0.060})
 def lost_syn_ack(lab):
     lab.relay.rules.append(lose(segments("server", SYN | ACK)))
     greet_and_close(lab)
@@ -473,7 +474,8 @@ def keep_alive(lab, unanswered):
     """A silent connection, probed every second."""
     client, server = lab.connect(lab.listen())
     exchange(client, server, size=700)
-    for name, value in ((socket.TCP_KEEPIDLE, 1), (socket.TCP_KEEPINTVL, 1), (socket.TCP_KEEPCNT, 3)):
+    for name, value in ((socket.TCP_KEEPIDLE, 1), (socket.TCP_KEEPINTVL, 1),
+                        (socket.TCP_KEEPCNT, 3)):
         client.setsockopt(socket.IPPROTO_TCP, name, value)
     client.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
     time.sleep(SETTLED)
@@ -520,7 +522,8 @@ def time_wait_assassinated(lab):
 def forge(lab, flags, distance):
     """A segment to the client, `distance` beyond what it expects next from the server."""
     expected = lab.relay.last["client"].ack
-    lab.relay.inject("client", wire.build((SERVER, 80), (CLIENT, PORT), flags, seq=expected + distance))
+    lab.relay.inject("client", wire.build((SERVER, 80), (CLIENT, PORT), flags,
+                                          seq=expected + distance))
 
 
 @story("blind-reset")
@@ -536,7 +539,7 @@ def blind_reset(lab):
     close_first(client, server)
 
 
-@story("syn-on-open", side="client")
+@story("syn-on-open")
 def syn_on_open(lab):
     client, server = lab.connect(lab.listen())
     exchange(client, server, size=700)
