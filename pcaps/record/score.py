@@ -132,7 +132,8 @@ ROWS = tuple(f"{measure}, {group}" for group in ("all", "earlier copy seen", "no
 def print_table(scores):
     print(f"{'':36}" + "".join(f"{tool:>24}" for tool in scores))
     for row in ROWS:
-        print(f"{row:36}" + "".join(f"{cell(score, row):>24}" for score in scores.values()))
+        line = f"{row:36}" + "".join(f"{cell(score, row):>24}" for score in scores.values())
+        print(line.rstrip())
 
 
 def cell(score, row):

@@ -387,7 +387,7 @@ def retransmission_timeout(lab):
 @story("tail-loss-probe", side="server")
 def tail_loss_probe(lab):
     client, server = connect_small(lab)
-    lab.relay.rules.append(lose(data_of("server"), nth=4))
+    lab.relay.rules.append(lose(data_of("server"), nth=3, count=2))
     server.sendall(text(4 * 524))
     read(client, 4 * 524)
     time.sleep(SETTLED)
