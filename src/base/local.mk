@@ -3,4 +3,6 @@ libtcpladder_a_SOURCES += \
 	src/base/array.h \
 	src/base/bytes.h \
 	src/base/fault.c src/base/fault.h \
+	src/base/hash.c src/base/hash.h \
+	src/base/text.c src/base/text.h \
 	src/base/xalloc.c src/base/xalloc.h

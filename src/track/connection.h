@@ -91,6 +91,9 @@ struct opening {
 	bool simultaneous;
 	bool ack_carries_data;
 	uint32_t syn_bytes;       /* payload in the SYN (RFC 7413) */
+	bool rejected;            /* a reset met the SYN,ACK that failed J+1 */
+	struct moment odd_ack;    /* a first ACK whose sequence is not J+1 */
+	uint32_t odd_ack_seq;
 };
 
 struct closing {
@@ -105,6 +108,18 @@ struct closing {
 	bool crossed;             /* simultaneous close */
 	bool fin_acks_fin;        /* fin[1] acknowledges fin[0] */
 	uint64_t bytes_after_fin; /* sent by the other side after fin[0] */
+	struct moment last_fin[2]; /* of each side's, the latest sight */
+	struct moment last_ack[2]; /* of each FIN, the latest acknowledgment */
+	bool met[2];              /* the peer had acknowledged all before it */
+	uint64_t short_ack[2];    /* packet that answered FIN(M) with ACK(M) */
+	uint64_t reset_after_rtt; /* packet: its receiver went on all the same */
+};
+
+/* An acknowledgment beyond what its peer was seen to send, until it is known
+ * whether the peer had not sent it or the capture has not got it. */
+struct unsent {
+	uint64_t packet; /* 0: none */
+	uint32_t ack, snd_nxt;
 };
 
 /* A verdict on a segment or on the whole.  What the numbers mean is said
@@ -140,8 +155,10 @@ struct connection {
 	uint8_t completeness;           /* Wireshark's tcp.completeness */
 	bool ended;                     /* nothing more is expected of it */
 	bool finished;                  /* connection_finish() has been here */
-	bool gap_noted;
-	uint8_t pending_count;
+	bool freed;                     /* its place is given back */
+	bool half_open;                 /* counted so by its listener */
+	uint32_t place;                 /* in the flow table's store */
+	uint32_t listener;              /* 1 + index; 0: none */
 	struct half half[DIR_COUNT];
 	struct moment first, last;
 	struct opening opening;
@@ -153,11 +170,14 @@ struct connection {
 	uint64_t stall_time[DIR_COUNT]; /* ns with the window shut, summed */
 	struct moment stall[DIR_COUNT]; /* since when it is shut */
 	uint32_t stalls[DIR_COUNT];
+	uint64_t first_stall[DIR_COUNT];
 	uint32_t probes[DIR_COUNT];     /* keep-alives unanswered in a row */
 	struct moment probe[DIR_COUNT]; /* the first of them */
 	uint32_t copies;                /* packets captured twice */
 	uint64_t first_copy;            /* packet */
-	struct finding *pending;        /* waiting for what comes later */
+	struct unsent unsent[DIR_COUNT];
+	uint32_t gaps[DIR_COUNT];       /* acknowledged, never seen */
+	uint64_t first_gap[DIR_COUNT];  /* packet */
 	struct finding *findings;
 	uint32_t finding_count;
 	struct record *records;

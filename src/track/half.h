@@ -56,9 +56,10 @@ struct half {
 	bool timestamps : 1;
 	bool contiguous_known : 1;
 	bool edge_known : 1;
-	bool stalled : 1;       /* its window has been zero since stall_time */
-	bool denied_fin : 1;    /* its ACK stopped short of the peer's FIN
-	                           less than a round trip after it */
+	bool open_proved : 1;   /* it sent a segment only ESTABLISHED sends */
+	bool fin_lost : 1;      /* the peer's ACK stopped short of our FIN more
+	                           than a round trip after it: it never came */
+	bool reset_taken : 1;   /* a reset has closed it, as far as we know */
 
 	uint8_t state;        /* enum tcp_state */
 	uint8_t before_reset; /* enum tcp_state, to be back at when a reset
@@ -94,6 +95,8 @@ struct half {
 	uint64_t snd_nxt_packet;
 	int64_t last_time;      /* of its latest segment, ns */
 	int64_t fin_time;
+	uint64_t first_repeat;  /* packet of its first retransmission */
+	int64_t longest_wait;   /* ns from the newest data to a retransmission */
 	uint32_t recent[HALF_RECENT];    /* hashes of its latest segments */
 	uint32_t recent_us[HALF_RECENT]; /* when, microseconds, truncated */
 	struct gaps *gaps;      /* holes below snd_nxt; NULL until there is one */

@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "config.h"
+
+#include "base/text.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/xalloc.h"
+
+static void make_room(struct text *t, size_t count)
+{
+	size_t need = t->len + count + 1;
+
+	if (need <= t->room)
+		return;
+	t->room = need < 64 ? 64 : need * 2;
+	t->at = xreallocarray(t->at, t->room, 1);
+}
+
+void text_add_bytes(struct text *t, const char *bytes, size_t count)
+{
+	make_room(t, count);
+	memcpy(t->at + t->len, bytes, count);
+	t->len += count;
+	t->at[t->len] = '\0';
+}
+
+void text_add(struct text *t, const char *string)
+{
+	text_add_bytes(t, string, strlen(string));
+}
+
+void text_fill(struct text *t, char c, size_t count)
+{
+	make_room(t, count);
+	memset(t->at + t->len, c, count);
+	t->len += count;
+	t->at[t->len] = '\0';
+}
+
+void text_printf(struct text *t, const char *format, ...)
+{
+	va_list args;
+	int need;
+
+	va_start(args, format);
+	need = vsnprintf(NULL, 0, format, args);
+	va_end(args);
+	if (need <= 0)
+		return;
+	make_room(t, (size_t)need);
+	va_start(args, format);
+	vsnprintf(t->at + t->len, (size_t)need + 1, format, args);
+	va_end(args);
+	t->len += (size_t)need;
+}
+
+/* amount, in units of 1/1000, with three digits that matter. */
+static void three_digits(struct text *t, int64_t thousandths, const char *unit)
+{
+	int64_t whole = thousandths / 1000;
+
+	if (whole >= 100)
+		text_printf(t, "%" PRId64 " %s", (thousandths + 500) / 1000,
+		            unit);
+	else if (whole >= 10)
+		text_printf(t, "%" PRId64 ".%" PRId64 " %s",
+		            (thousandths + 50) / 1000,
+		            (thousandths + 50) % 1000 / 100, unit);
+	else
+		text_printf(t, "%" PRId64 ".%02" PRId64 " %s",
+		            (thousandths + 5) / 1000,
+		            (thousandths + 5) % 1000 / 10, unit);
+}
+
+void text_duration(struct text *t, int64_t ns)
+{
+	if (ns < 0) {
+		text_add(t, "-");
+		ns = ns == INT64_MIN ? INT64_MAX : -ns;
+	}
+	if (ns < 1000000)
+		text_printf(t, "%" PRId64 " µs", (ns + 500) / 1000);
+	else if (ns < 1000000000)
+		three_digits(t, ns / 1000, "ms");
+	else
+		three_digits(t, ns / 1000000, "s");
+}
+
+void text_grouped(struct text *t, uint64_t number)
+{
+	char digits[24];
+	int count = snprintf(digits, sizeof(digits), "%" PRIu64, number);
+
+	for (int i = 0; i < count; i++) {
+		if (i > 0 && (count - i) % 3 == 0)
+			text_add(t, " ");
+		text_add_bytes(t, &digits[i], 1);
+	}
+}
+
+/* Length of the UTF-8 sequence at s, and its code point; 0 where it is none
+ * (RFC 3629 §4: no overlong forms, no surrogates). */
+static size_t sequence(const unsigned char *s, uint32_t *code)
+{
+	static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
+	size_t count = s[0] < 0x80             ? 1
+	               : (s[0] & 0xE0) == 0xC0 ? 2
+	               : (s[0] & 0xF0) == 0xE0 ? 3
+	               : (s[0] & 0xF8) == 0xF0 ? 4
+	                                       : 0;
+
+	if (count < 2) {
+		*code = s[0];
+		return count;
+	}
+	*code = s[0] & (0x7Fu >> count);
+	for (size_t i = 1; i < count; i++) {
+		if ((s[i] & 0xC0) != 0x80)
+			return 0;
+		*code = *code << 6 | (s[i] & 0x3F);
+	}
+	if (*code < least[count] || *code > 0x10FFFF ||
+	    (*code >= 0xD800 && *code <= 0xDFFF))
+		return 0;
+	return count;
+}
+
+/* Control characters, bidi controls (they turn text round), zero-width and
+ * private ones: nothing a name needs. */
+static bool is_harmful(uint32_t code)
+{
+	static const struct {
+		uint32_t first, last;
+	} ranges[] = {
+		{0x00, 0x1F},     {0x7F, 0x9F},     {0xAD, 0xAD},
+		{0x61C, 0x61C},   {0x115F, 0x1160}, {0x180E, 0x180E},
+		{0x200B, 0x200F}, {0x2028, 0x202E}, {0x2060, 0x206F},
+		{0xE000, 0xF8FF}, {0xFE00, 0xFE0F}, {0xFEFF, 0xFEFF},
+		{0xFFF0, 0xFFFF}, {0xE0000, 0x10FFFF},
+	};
+
+	for (size_t i = 0; i < sizeof(ranges) / sizeof(*ranges); i++)
+		if (code >= ranges[i].first && code <= ranges[i].last)
+			return true;
+	return false;
+}
+
+void text_harmless(struct text *t, const char *string)
+{
+	const unsigned char *s = (const unsigned char *)string;
+
+	while (*s) {
+		uint32_t code;
+		size_t count = sequence(s, &code);
+
+		if (count == 0 || (count == 1 && is_harmful(code))) {
+			text_printf(t, "\\x%02X", *s);
+			s++;
+			continue;
+		}
+		if (is_harmful(code))
+			text_add(t, "?");
+		else
+			text_add_bytes(t, (const char *)s, count);
+		s += count;
+	}
+}
+
+size_t text_width(const char *utf8)
+{
+	size_t columns = 0;
+
+	for (; *utf8; utf8++)
+		columns += ((unsigned char)*utf8 & 0xC0) != 0x80;
+	return columns;
+}
+
+const char *text_string(const struct text *t)
+{
+	return t->len ? t->at : "";
+}
+
+void text_clear(struct text *t)
+{
+	t->len = 0;
+	if (t->at)
+		t->at[0] = '\0';
+}
+
+void text_fini(struct text *t)
+{
+	free(t->at);
+	*t = (struct text){0};
+}

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * text: a buffer of UTF-8 that grows, and the few formats reports share.
+ *
+ * Nothing here asks the locale: the same input gives the same bytes.
+ */
+#ifndef TCPLADDER_TEXT_H
+#define TCPLADDER_TEXT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* Marks a whole sentence for translation; P_ picks the form for a number. */
+#define _(sentence) (sentence)
+#define P_(one, many, number) ((number) == 1 ? (one) : (many))
+
+struct text {
+	char *at;   /* NUL-terminated once anything was added; else NULL */
+	size_t len; /* bytes before the NUL */
+	size_t room;
+};
+
+/* Adds at the end. */
+void text_add(struct text *text, const char *string);
+void text_add_bytes(struct text *text, const char *bytes, size_t count);
+void text_printf(struct text *text, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/* Adds count spaces, or another one-byte character. */
+void text_fill(struct text *text, char c, size_t count);
+
+/* Adds a duration in ns with three digits that matter and its unit: "820 µs",
+ * "21.5 ms", "1.02 s", "61 s". */
+void text_duration(struct text *text, int64_t ns);
+
+/* Adds a number in groups of three: "5 230". */
+void text_grouped(struct text *text, uint64_t number);
+
+/* Adds bytes that may be anybody's (a file's name): what is not printable
+ * UTF-8, and what moves the cursor or the direction of writing, is shown as
+ * "?" or \xNN. */
+void text_harmless(struct text *text, const char *string);
+
+/* What a terminal shows of a UTF-8 string: columns, all of width one. */
+size_t text_width(const char *utf8);
+
+/* The string, "" where nothing was added; valid until the next addition. */
+const char *text_string(const struct text *text);
+
+/* Empties it, keeping its memory. */
+void text_clear(struct text *text);
+
+/* Frees it. */
+void text_fini(struct text *text);
+
+#endif

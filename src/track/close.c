@@ -1,0 +1,277 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * The closing: FIN(M) →, ← ACK(M+1), ← FIN(N), ACK(N+1) →.
+ *
+ * M is the first FIN's own number, which is its segment's sequence number plus
+ * its payload (RFC 9293 §3.4); the acknowledgment that passes it must be M+1.
+ * An ACK of M itself, sent after the FIN, may have crossed it.  It is wrong
+ * only if nothing else can have caused it: all before the FIN had been
+ * acknowledged already, or the FIN's own segment brought what it acknowledges,
+ * and the FIN was not lost (it was never sent again and then acknowledged).
+ *
+ * References: RFC 9293 §3.6 (figures 12 and 13), §3.6.1 (half-closed),
+ * §3.10.4; RFC 1122 §4.2.2.13; RFC 1337 and RFC 6191 for TIME-WAIT.
+ */
+#include "config.h"
+
+#include "decode/segment.h"
+#include "track/connection.h"
+#include "track/marks.h"
+#include "track/outcome.h"
+#include "track/seq.h"
+#include "track/step.h"
+#include "track/tcp_state.h"
+
+#define LINGERING (INT64_C(60) * 1000000000) /* ns in CLOSE-WAIT */
+
+static struct moment moment_of(const struct segment *s)
+{
+	return (struct moment){s->packet, s->time};
+}
+
+/* Which of the two FINs is this half's: 0 or 1; only once it is seen. */
+static unsigned fin_index(const struct connection *c, enum dir dir)
+{
+	return c->closing.first == dir ? 0 : 1;
+}
+
+static enum equation fin_equation(const struct connection *c, enum dir dir)
+{
+	return fin_index(c, dir) == 0 ? EQUATION_M : EQUATION_N;
+}
+
+static void first_fin(struct connection *c, const struct segment *s,
+                      enum dir dir, struct sight *sight)
+{
+	struct closing *cl = &c->closing;
+	const struct half *from = &c->half[dir], *to = &c->half[dir_peer(dir)];
+	struct check *check;
+	unsigned index = cl->fins;
+
+	if (index == 0)
+		cl->first = (uint8_t)dir;
+	cl->fin[index] = moment_of(s);
+	cl->fins++;
+	check = &c->checks[index == 0 ? EQUATION_M : EQUATION_N];
+	check->expected = s->seq + s->len + 1;
+	check->expected_known = true;
+	/* Could an ACK of M still be under way?  Not if the peer had said it
+	 * already, or if this segment itself brings the last bytes. */
+	cl->met[index] = to->acked && (to->max_ack == s->seq + s->len ||
+	                               (s->len && s->seq == from->snd_nxt));
+	sight->label = index == 0 ? LABEL_FIN_M : LABEL_FIN_N;
+	if (index == 0)
+		return;
+	cl->crossed = !(s->flags & SEG_ACK) || seq_le(s->ack, to->fin_seq);
+	cl->fin_acks_fin = !cl->crossed && !cl->ack[0].packet;
+	if (cl->fin_acks_fin)
+		sight->label = LABEL_FIN_N_ACK;
+}
+
+static void step_fin(struct connection *c, const struct segment *s,
+                     enum dir dir, struct sight *sight)
+{
+	const struct half *from = &c->half[dir];
+	struct closing *cl = &c->closing;
+	uint32_t number = s->seq + s->len;
+	unsigned index;
+
+	if (!from->fin_seen) {
+		first_fin(c, s, dir, sight);
+		index = fin_index(c, dir);
+		cl->last_fin[index] = moment_of(s);
+		return;
+	}
+	index = fin_index(c, dir);
+	if (number != from->fin_seq) {
+		connection_find_numbers(c, RULE_FIN_MOVED, dir, s->packet,
+		                        from->fin_seq, number);
+		return;
+	}
+	sight->label = index == 0 ? LABEL_FIN_M : LABEL_FIN_N;
+	if (sight->marks & MARKS_RETRANSMITTED) {
+		cl->fin_retransmissions[index]++;
+		cl->last_fin[index] = moment_of(s);
+	}
+}
+
+/* ACK(M) where only M+1 can be meant; decided at the end. */
+static void short_ack(struct connection *c, const struct segment *s,
+                      enum dir dir, unsigned index, const struct sight *sight)
+{
+	const struct half *from = &c->half[dir], *to = &c->half[dir_peer(dir)];
+
+	if (!c->closing.met[index] || c->closing.short_ack[index] ||
+	    s->ack != to->fin_seq || s->len ||
+	    (s->flags & (SEG_SYN | SEG_FIN)) || (s->options.seen & OPT_SACK) ||
+	    s->window != from->window || to->retransmissions ||
+	    (sight->marks & MARK_BIT(KEEP_ALIVE_ACK)))
+		return;
+	c->closing.short_ack[index] = s->packet;
+}
+
+static void step_ack(struct connection *c, const struct segment *s,
+                     enum dir dir, struct sight *sight)
+{
+	const struct half *to = &c->half[dir_peer(dir)];
+	enum dir closer = dir_peer(dir);
+	struct closing *cl = &c->closing;
+	unsigned index = fin_index(c, closer);
+	struct check *check = &c->checks[fin_equation(c, closer)];
+
+	if (seq_le(s->ack, to->fin_seq)) {
+		short_ack(c, s, dir, index, sight);
+		return;
+	}
+	if (check->verdict == VERDICT_NOT_SEEN) {
+		check->actual = s->ack;
+		check->packet = s->packet;
+		check->verdict = s->ack == check->expected ? VERDICT_PASS
+		                                           : VERDICT_FAIL;
+		sight->check = (uint8_t)(1 + fin_equation(c, closer));
+		if (check->verdict == VERDICT_FAIL)
+			connection_find_numbers(
+				c, index == 0 ? RULE_M_PLUS_1 : RULE_N_PLUS_1,
+				dir, s->packet, check->expected, s->ack);
+	}
+	if (s->ack != check->expected)
+		return;
+	if (!cl->ack[index].packet) {
+		cl->ack[index] = moment_of(s);
+		if (sight->label == LABEL_NONE)
+			sight->label = index == 0 ? LABEL_ACK_M : LABEL_ACK_N;
+	} else if (cl->last_fin[index].packet > cl->last_ack[index].packet &&
+	           sight->label == LABEL_NONE) {
+		/* The FIN came again, and is acknowledged again. */
+		sight->label = index == 0 ? LABEL_ACK_M : LABEL_ACK_N;
+	}
+	cl->last_ack[index] = moment_of(s);
+}
+
+/* Numbers beyond its own FIN. */
+static void step_beyond(struct connection *c, const struct segment *s,
+                        enum dir dir)
+{
+	const struct half *from = &c->half[dir];
+	uint32_t end = s->seq + s->len;
+
+	if (s->len && seq_gt(end, from->fin_seq) &&
+	    !((s->flags & SEG_FIN) && end == from->fin_seq) &&
+	    !connection_has(c, RULE_DATA_AFTER_FIN) &&
+	    !connection_has(c, RULE_FIN_MOVED))
+		connection_find_numbers(c, RULE_DATA_AFTER_FIN, dir, s->packet,
+		                        from->fin_seq + 1, end);
+}
+
+void close_step(struct connection *c, const struct segment *s, enum dir dir,
+                struct sight *sight)
+{
+	const struct half *from = &c->half[dir], *to = &c->half[dir_peer(dir)];
+	struct closing *cl = &c->closing;
+
+	if (s->flags & (SEG_RST | SEG_SYN))
+		return;
+	if (s->flags & SEG_FIN)
+		step_fin(c, s, dir, sight);
+	if (from->fin_seen)
+		step_beyond(c, s, dir);
+	if (!to->fin_seen || !(s->flags & SEG_ACK))
+		return;
+	step_ack(c, s, dir, sight);
+	/* RFC 9293 §3.6: the other way may stay open. */
+	if (s->len && dir != cl->first && seq_gt(s->ack, to->fin_seq) &&
+	    !(sight->marks & MARKS_RETRANSMITTED))
+		cl->bytes_after_fin += s->len;
+}
+
+/* FIN(M) was answered with ACK(M), and M+1 never came without the FIN being
+ * sent again. */
+static void finish_short_ack(struct connection *c, unsigned index)
+{
+	struct closing *cl = &c->closing;
+	struct check *check = &c->checks[index ? EQUATION_N : EQUATION_M];
+	enum dir closer = index ? dir_peer(cl->first) : cl->first;
+
+	if (!cl->short_ack[index] || check->verdict == VERDICT_FAIL)
+		return;
+	if (check->verdict == VERDICT_PASS && cl->fin_retransmissions[index])
+		return; /* the FIN itself had been lost */
+	check->verdict = VERDICT_FAIL;
+	check->packet = cl->short_ack[index];
+	check->actual = check->expected - 1;
+	connection_find_numbers(c, index ? RULE_N_PLUS_1 : RULE_M_PLUS_1,
+	                        dir_peer(closer), check->packet,
+	                        check->expected, check->actual);
+}
+
+static void finish_fins(struct connection *c)
+{
+	struct closing *cl = &c->closing;
+	struct finding *f;
+
+	for (unsigned i = 0; i < cl->fins; i++) {
+		enum dir closer = i ? dir_peer(cl->first) : cl->first;
+
+		if (!cl->fin_retransmissions[i])
+			continue;
+		f = connection_find(c, RULE_FIN_RETRANSMITTED, closer,
+		                    cl->last_fin[i].packet);
+		f->amount = cl->fin_retransmissions[i];
+		f->other = cl->fin[i].packet;
+		f->duration = cl->last_fin[i].time - cl->fin[i].time;
+	}
+	if (cl->fins < 2 || !cl->fin_retransmissions[1])
+		return;
+	if (cl->ack[1].packet && cl->last_ack[1].packet > cl->ack[1].packet &&
+	    cl->last_ack[1].packet > cl->last_fin[1].packet)
+		connection_find(c, RULE_TIME_WAIT_REACK, cl->first,
+		                cl->last_ack[1].packet)
+			->other = cl->last_fin[1].packet;
+	else if (cl->last_fin[1].packet > cl->last_ack[1].packet &&
+	         !cl->reset.packet) {
+		f = connection_find(c, RULE_LAST_ACK_LOST,
+		                    dir_peer(cl->first),
+		                    cl->last_fin[1].packet);
+		f->amount = cl->fin_retransmissions[1];
+		f->other = cl->ack[1].packet;
+	}
+}
+
+/* One side has closed; how long did the other take, or is it still at it? */
+static void finish_waits(struct connection *c, int64_t capture_end)
+{
+	const struct closing *cl = &c->closing;
+	bool open = cl->fins == 1 && !cl->reset.packet;
+	int64_t until = cl->fins == 2 ? cl->fin[1].time : capture_end;
+	struct finding *f;
+
+	if (cl->fins == 0 || !cl->ack[0].packet)
+		return;
+	if (cl->bytes_after_fin) {
+		f = connection_find(c, RULE_HALF_CLOSE, dir_peer(cl->first),
+		                    cl->fin[0].packet);
+		f->amount = (int64_t)cl->bytes_after_fin;
+		f->duration = until - cl->fin[0].time;
+	}
+	if (cl->reset.packet && cl->fins == 1)
+		until = cl->reset.time;
+	if (!open && until - cl->ack[0].time <= LINGERING)
+		return;
+	f = connection_find(c, RULE_CLOSE_WAIT_LINGERING, dir_peer(cl->first),
+	                    cl->ack[0].packet);
+	f->duration = until - cl->ack[0].time;
+	f->amount = open;
+	f->other = cl->fin[0].packet;
+	f = connection_find(c, RULE_FIN_WAIT_2_LINGERING, cl->first,
+	                    cl->ack[0].packet);
+	f->duration = until - cl->ack[0].time;
+	f->amount = open;
+}
+
+void close_finish(struct connection *c, int64_t capture_end)
+{
+	finish_short_ack(c, 0);
+	finish_short_ack(c, 1);
+	finish_fins(c);
+	finish_waits(c, capture_end);
+}

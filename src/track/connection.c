@@ -1,0 +1,322 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * The life of a segment, once its connection is found:
+ *
+ *   who sent it, and where its numbers count from    (place)
+ *   what Zeek and Wireshark would note of it         (zeek.c, completeness)
+ *   is it a second sight of a packet?                (evidence.c)
+ *   what is it: sent again, late, a probe?           (analysis.c)
+ *   what do the rules say of it?                     (the steps)
+ *   how far has its sender come?                     (analysis_note)
+ *   which states do both ends reach?                 (endpoint.c)
+ *   is it kept for the ladder?                       (record.c)
+ *
+ * A capture point sees segments, not states.  It sees them once, in one order,
+ * which is neither end's; some that were sent are missing, some that are there
+ * never arrived.  So everything above asks what the segment proves, and keeps
+ * what it merely suggests apart until it is proved or refuted.
+ *
+ * When no more is to come, connection_finish() settles what waited.
+ *
+ * References: RFC 9293; for the numbering, Wireshark's relative sequence
+ * numbers, so that both count alike.
+ */
+#include "config.h"
+
+#include "track/connection.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/xalloc.h"
+#include "track/analysis.h"
+#include "track/endpoint.h"
+#include "track/evidence.h"
+#include "track/marks.h"
+#include "track/outcome.h"
+#include "track/step.h"
+#include "track/tcp_state.h"
+
+#define SERVER_PORT_MAX 1024 /* below it, a port is a server's, if one is */
+
+enum dir connection_dir(const struct connection *c, const struct segment *s)
+{
+	return memcmp(&c->end[0], &s->source, sizeof(s->source)) == 0 ? DIR_0
+	                                                              : DIR_1;
+}
+
+void connection_event(struct connection *c, enum dir dir, int event)
+{
+	c->half[dir].state = (uint8_t)tcp_state_next(
+		c->half[dir].state, (enum tcp_event)event, NULL);
+}
+
+/* Who opened it: the sender of a SYN, the receiver of a SYN,ACK; else whoever
+ * does not look like a server. */
+static void find_client(struct connection *c, const struct segment *s)
+{
+	uint16_t from = s->source.port, to = s->destination.port;
+
+	if ((s->flags & (SEG_SYN | SEG_ACK)) == SEG_SYN) {
+		c->client = DIR_0;
+	} else if (s->flags & SEG_SYN) {
+		c->client = DIR_1;
+	} else {
+		c->client_guessed = true;
+		c->client = from < to && from < SERVER_PORT_MAX ? DIR_1 : DIR_0;
+	}
+}
+
+static void remember_earlier(struct connection *c,
+                             const struct connection *earlier)
+{
+	enum dir same = memcmp(&earlier->end[0], &c->end[0],
+	                       sizeof(c->end[0])) == 0
+	                        ? DIR_0
+	                        : DIR_1;
+
+	c->earlier = (struct earlier){
+		.known = true,
+		.stream = earlier->stream,
+		.state = {earlier->half[same].state,
+		          earlier->half[dir_peer(same)].state},
+		.answered = earlier->half[dir_peer(same)].segments > 0,
+		.iss = earlier->half[same].iss,
+		.iss_known = earlier->half[same].syn_seen,
+		.gap = c->first.time - earlier->last.time,
+	};
+}
+
+void connection_init(struct connection *c, const struct segment *s,
+                     uint32_t stream, const struct connection *earlier,
+                     const struct connection_options *options)
+{
+	bool syn = s->flags & SEG_SYN, ack = s->flags & SEG_ACK;
+
+	c->stream = stream;
+	c->first = (struct moment){s->packet, s->time};
+	for (enum dir dir = DIR_0; dir < DIR_COUNT; dir++) {
+		c->half[dir].scale = SCALE_UNKNOWN;
+		c->half[dir].window = UINT32_MAX; /* none advertised */
+	}
+	find_client(c, s);
+	if (syn && !ack) {
+		c->half[DIR_0].state = TCP_CLOSED;
+		c->half[DIR_1].state = TCP_LISTEN;
+	} else if (syn) {
+		c->half[DIR_0].state = TCP_LISTEN;
+		c->half[DIR_1].state = TCP_SYN_SENT;
+	}
+	if (options->zeek || c->client_guessed) {
+		c->zeek = xzalloc(sizeof(*c->zeek));
+		zeek_init(c->zeek);
+	}
+	if (earlier)
+		remember_earlier(c, earlier);
+}
+
+/* Where relative numbers count from (Wireshark's base_seq): a SYN's number is
+ * 0, the first of a connection met later 1. */
+static uint32_t place(struct connection *c, const struct segment *s,
+                      enum dir dir)
+{
+	struct half *from = &c->half[dir], *to = &c->half[dir_peer(dir)];
+	uint32_t marks = 0;
+
+	if ((s->flags & SEG_SYN) && from->base_known && s->seq != from->base) {
+		from->base = s->seq;
+		marks = MARK_BIT(PORT_REUSED);
+	}
+	if (!s->len_known)
+		return marks;
+	if (!from->base_known) {
+		from->base = s->flags & SEG_SYN ? s->seq : s->seq - 1;
+		from->base_known = true;
+	}
+	if (!to->base_known && (s->flags & SEG_ACK)) {
+		to->base = s->ack - 1;
+		to->base_known = true;
+	}
+	return marks;
+}
+
+/* Wireshark's tcp.completeness.  It takes a SYN only as the first packet, and
+ * looks at no number. */
+static void complete(struct connection *c, const struct segment *s)
+{
+	enum { SYN = 1, SYN_ACK = 2, ACK = 4, DATA = 8, FIN = 16, RST = 32 };
+	unsigned both = s->flags & (SEG_SYN | SEG_ACK);
+
+	if (s->header_len < 20)
+		return;
+	if (s->packet == c->first.packet) {
+		if (both == SEG_SYN)
+			c->completeness |= s->len ? SYN | DATA : SYN;
+		if (!c->earlier.known)
+			return;
+	}
+	if (both == (SEG_SYN | SEG_ACK))
+		c->completeness |= SYN_ACK;
+	else if (both == SEG_ACK)
+		c->completeness |= s->len ? DATA : ACK;
+	if ((s->flags & (SEG_FIN | SEG_ACK)) == (SEG_FIN | SEG_ACK))
+		c->completeness |= FIN;
+	if (s->flags & SEG_RST)
+		c->completeness |= RST;
+}
+
+/* A packet that is here twice: drawn once, and counted nowhere. */
+static void feed_copy(struct connection *c, const struct segment *s,
+                      struct sight *sight, enum keep keep)
+{
+	if (!c->copies++)
+		c->first_copy = s->packet;
+	sight->key = keep == KEEP_ALL;
+	if (sight->key || (sight->marks & MARK_BIT(NETWORK_DUPLICATE)))
+		record_segment(c, s, sight, keep);
+}
+
+static void run_rules(struct connection *c, const struct segment *s,
+                      enum dir dir, struct sight *sight)
+{
+	handshake_step(c, s, dir, sight);
+	close_step(c, s, dir, sight);
+	reset_step(c, s, dir, sight);
+	data_step(c, s, dir, sight);
+}
+
+static void feed(struct connection *c, const struct segment *s, enum dir dir,
+                 struct sight *sight)
+{
+	struct half *from = &c->half[dir];
+	uint8_t states[DIR_COUNT] = {c->half[0].state, c->half[1].state};
+	uint32_t findings = c->finding_count;
+
+	from->segments++;
+	from->payload_bytes += s->len;
+	run_rules(c, s, dir, sight);
+	analysis_note(c, s, dir, sight->marks);
+	endpoint_step(c, s, dir, sight->marks);
+	analysis_scale(c, s, dir);
+	from->last_flags = s->flags;
+	sight->key = sight->marks || sight->label || sight->check ||
+	             (s->flags & (SEG_SYN | SEG_FIN | SEG_RST)) ||
+	             c->finding_count != findings ||
+	             states[0] != c->half[0].state ||
+	             states[1] != c->half[1].state;
+	/* Nothing more is due when both have closed, or one has reset. */
+	c->ended = c->closing.reset.packet ||
+	           (c->closing.ack[0].packet && c->closing.ack[1].packet);
+}
+
+void connection_feed(struct connection *c, const struct segment *s,
+                     const struct connection_options *options)
+{
+	enum dir dir = connection_dir(c, s);
+	struct sight sight = {.marks = place(c, s, dir)};
+
+	if (c->earlier.known && s->packet == c->first.packet)
+		sight.marks |= MARK_BIT(PORT_REUSED);
+	c->last = (struct moment){s->packet, s->time};
+	if (c->zeek)
+		zeek_segment(c->zeek, dir, s);
+	complete(c, s);
+	if (s->checksum == CHECKSUM_BAD)
+		sight.marks |= MARK_BIT(BAD_CHECKSUM);
+	if (!s->len_known) {
+		c->half[dir].segments++;
+		record_segment(c, s, &sight, options->keep);
+		return;
+	}
+	sight.marks |= analysis_marks(c, s, dir);
+	if (sight.marks & MARKS_COPY) {
+		feed_copy(c, s, &sight, options->keep);
+		return;
+	}
+	feed(c, s, dir, &sight);
+	record_segment(c, s, &sight, options->keep);
+}
+
+/* Why addresses and ports are used again: a SYN nobody had answered was given
+ * up for another, or the connection before was over. */
+static void finish_earlier(struct connection *c)
+{
+	const struct earlier *e = &c->earlier;
+	struct finding *f;
+
+	if (!e->known)
+		return;
+	if (!e->answered && e->state[DIR_0] == TCP_SYN_SENT && e->iss_known) {
+		connection_find_numbers(c, RULE_SYN_CHANGED, DIR_0,
+		                        c->first.packet, e->iss,
+		                        c->half[DIR_0].iss)
+			->amount = e->stream;
+		return;
+	}
+	f = connection_find(c, RULE_PORT_REUSED, DIR_0, c->first.packet);
+	f->amount = e->stream;
+	f->duration = e->gap;
+}
+
+/* The last that a reset end sent was under way when the reset was: it was
+ * taken after all. */
+static void finish_states(struct connection *c)
+{
+	for (enum dir dir = DIR_0; dir < DIR_COUNT; dir++) {
+		struct half *half = &c->half[dir];
+
+		if (half->reset_taken && c->closing.reset_by != dir &&
+		    half->last_time - c->closing.reset.time <= c->round_trip)
+			half->state = half->before_reset == TCP_SYN_RECEIVED
+			                      ? TCP_LISTEN
+			                      : TCP_CLOSED;
+		if (half->fin_seen && !half->fin_arrived && !half->fin_lost &&
+		    evidence_whole(half, half->fin_seq + 1)) {
+			half->fin_arrived = true;
+			connection_event(c, dir_peer(dir), EVENT_GOT_FIN);
+		}
+	}
+}
+
+static int compare_findings(const void *a, const void *b)
+{
+	const struct finding *x = a, *y = b;
+
+	if (x->packet != y->packet)
+		return x->packet < y->packet ? -1 : 1;
+	return x->rule != y->rule ? (int)x->rule - (int)y->rule
+	                          : (int)x->from - (int)y->from;
+}
+
+void connection_finish(struct connection *c, int64_t capture_end)
+{
+	if (c->finished)
+		return;
+	c->finished = true;
+	if (c->client_guessed && c->zeek)
+		c->client = (uint8_t)zeek_originator(c->zeek);
+	finish_states(c);
+	finish_earlier(c);
+	handshake_finish(c);
+	close_finish(c, capture_end);
+	reset_finish(c);
+	data_finish(c);
+	if (c->finding_count)
+		qsort(c->findings, c->finding_count, sizeof(*c->findings),
+		      compare_findings);
+}
+
+void connection_fini(struct connection *c)
+{
+	if (c->zeek)
+		zeek_fini(c->zeek);
+	free(c->zeek);
+	evidence_fini(&c->half[0]);
+	evidence_fini(&c->half[1]);
+	free(c->findings);
+	free(c->records);
+	c->zeek = NULL;
+	c->findings = NULL;
+	c->records = NULL;
+	c->finding_count = c->record_count = 0;
+}

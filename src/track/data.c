@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * What is wrong, or worth knowing, between the opening and the closing:
+ * control bits, acknowledgments of what was never sent, windows, probes,
+ * retransmissions.
+ *
+ * References: RFC 9293 §3.8.3 (retransmission), §3.8.4 (keep-alive), §3.8.6
+ * (window), §3.10.7.4 (checks on a segment); RFC 6298.
+ */
+#include "config.h"
+
+#include "decode/segment.h"
+#include "track/connection.h"
+#include "track/marks.h"
+#include "track/rules.h"
+#include "track/seq.h"
+#include "track/step.h"
+#include "track/tcp_state.h"
+
+#define PROBES_UNANSWERED 3 /* so many in a row are worth a word */
+
+static void once(struct connection *c, enum rule rule, enum dir dir,
+                 const struct segment *s)
+{
+	if (!connection_has(c, rule))
+		connection_find(c, rule, dir, s->packet)->amount = s->flags;
+}
+
+/* Combinations that no TCP sends (RFC 9293 §3.10.7; scanners do). */
+static void step_flags(struct connection *c, const struct segment *s,
+                       enum dir dir)
+{
+	unsigned flags = s->flags & (SEG_SYN | SEG_FIN | SEG_RST | SEG_ACK |
+	                             SEG_PSH | SEG_URG);
+
+	if (((flags & SEG_SYN) && (flags & (SEG_FIN | SEG_RST))) ||
+	    flags == 0 || (flags & (SEG_FIN | SEG_ACK)) == SEG_FIN)
+		once(c, RULE_ILLEGAL_FLAGS, dir, s);
+	else if (!(flags & (SEG_ACK | SEG_RST | SEG_SYN)))
+		once(c, RULE_ACK_MISSING, dir, s);
+}
+
+static bool failed_here(const struct connection *c, const struct segment *s)
+{
+	for (unsigned i = 0; i < EQUATION_COUNT; i++)
+		if (c->checks[i].packet == s->packet &&
+		    c->checks[i].verdict == VERDICT_FAIL)
+			return true;
+	return false;
+}
+
+static void gap(struct connection *c, enum dir dir, uint64_t packet)
+{
+	if (!c->gaps[dir]++)
+		c->first_gap[dir] = packet;
+}
+
+static void accuse(struct connection *c, enum dir dir)
+{
+	struct unsent *u = &c->unsent[dir];
+
+	connection_find_numbers(c, RULE_ACK_OF_UNSENT, dir, u->packet,
+	                        u->snd_nxt, u->ack);
+	u->packet = 0;
+}
+
+/* This side's segment settles what the other acknowledged beyond it: its own
+ * number says how far it has really come (RFC 9293 §3.4: SEG.SEQ of a bare
+ * ACK is SND.NXT). */
+static void settle_unsent(struct connection *c, const struct segment *s,
+                          enum dir dir)
+{
+	struct unsent *u = &c->unsent[dir_peer(dir)];
+
+	if (!u->packet)
+		return;
+	if (s->flags & SEG_RST) {
+		/* Its number is the wrong acknowledgment's (§3.5.2). */
+		accuse(c, dir_peer(dir));
+	} else if (seq_ge(s->seq, u->ack)) {
+		gap(c, dir, u->packet);
+		u->packet = 0;
+	} else if (s->seq == u->snd_nxt) {
+		accuse(c, dir_peer(dir));
+	}
+}
+
+static void step_ack(struct connection *c, const struct segment *s,
+                     enum dir dir)
+{
+	const struct half *to = &c->half[dir_peer(dir)];
+
+	settle_unsent(c, s, dir);
+	if (!(s->flags & SEG_ACK) || (s->flags & (SEG_RST | SEG_SYN)) ||
+	    !to->sent || seq_le(s->ack, to->snd_nxt) || failed_here(c, s) ||
+	    c->unsent[dir].packet)
+		return;
+	c->unsent[dir] = (struct unsent){s->packet, s->ack, to->snd_nxt};
+}
+
+/* The right edge of the window it advertises; -1 where it cannot be known. */
+static bool right_edge(const struct half *from, const struct segment *s,
+                       uint32_t *edge)
+{
+	unsigned shift = 0;
+
+	if (!(s->flags & SEG_ACK) || (s->flags & SEG_RST) ||
+	    from->scale == SCALE_UNKNOWN)
+		return false;
+	if (from->scale > 0 && !(s->flags & SEG_SYN))
+		shift = (unsigned)from->scale;
+	*edge = s->ack + ((uint32_t)s->window << shift);
+	return true;
+}
+
+static void step_window(struct connection *c, const struct segment *s,
+                        enum dir dir)
+{
+	struct half *from = &c->half[dir], *to = &c->half[dir_peer(dir)];
+	uint32_t end = s->seq + s->len, edge;
+	uint32_t grain = from->scale > 0 ? UINT32_C(1) << from->scale : 1;
+
+	if (s->len > 1 && to->edge_known && !(s->flags & (SEG_RST | SEG_SYN)) &&
+	    seq_gt(end, to->right_edge) && !c->gaps[0] && !c->gaps[1] &&
+	    !connection_has(c, RULE_WINDOW_EXCEEDED))
+		connection_find_numbers(c, RULE_WINDOW_EXCEEDED, dir, s->packet,
+		                        to->right_edge, end);
+	if (!right_edge(from, s, &edge))
+		return;
+	if (!from->edge_known) {
+		from->edge_known = true;
+		from->right_edge = edge;
+	} else if (seq_gt(edge, from->right_edge)) {
+		from->right_edge = edge;
+	} else if (seq_ge(s->ack, from->max_ack) &&
+	           from->right_edge - edge >= grain && !from->fin_seen &&
+	           !to->fin_seen && !connection_has(c, RULE_WINDOW_SHRUNK)) {
+		connection_find_numbers(c, RULE_WINDOW_SHRUNK, dir, s->packet,
+		                        from->right_edge, edge);
+	}
+}
+
+/* How long its window stands shut. */
+static void step_stall(struct connection *c, const struct segment *s,
+                       enum dir dir)
+{
+	struct moment *since = &c->stall[dir];
+
+	if (s->flags & (SEG_RST | SEG_SYN))
+		return;
+	if (s->window == 0 && !since->packet) {
+		*since = (struct moment){s->packet, s->time};
+		c->stalls[dir]++;
+		if (!c->first_stall[dir])
+			c->first_stall[dir] = s->packet;
+	} else if (s->window != 0 && since->packet) {
+		c->stall_time[dir] += (uint64_t)(s->time - since->time);
+		since->packet = 0;
+	}
+}
+
+static void step_probes(struct connection *c, const struct segment *s,
+                        enum dir dir, const struct sight *sight)
+{
+	if (!(s->flags & SEG_RST))
+		c->probes[dir_peer(dir)] = 0;
+	if (!(sight->marks & MARK_BIT(KEEP_ALIVE)))
+		return;
+	if (!c->probes[dir]++)
+		c->probe[dir] = (struct moment){s->packet, s->time};
+}
+
+void data_step(struct connection *c, const struct segment *s, enum dir dir,
+               struct sight *sight)
+{
+	struct half *from = &c->half[dir];
+
+	step_flags(c, s, dir);
+	step_ack(c, s, dir);
+	step_window(c, s, dir);
+	step_stall(c, s, dir);
+	step_probes(c, s, dir, sight);
+	if ((sight->marks & MARKS_RETRANSMITTED) &&
+	    s->time - from->snd_nxt_time > from->longest_wait)
+		from->longest_wait = s->time - from->snd_nxt_time;
+	if (sight->marks & MARKS_RETRANSMITTED && !from->first_repeat)
+		from->first_repeat = s->packet;
+}
+
+static void finish_half(struct connection *c, enum dir dir)
+{
+	const struct half *half = &c->half[dir];
+	struct finding *f;
+
+	if (half->retransmitted_bytes) {
+		f = connection_find(c, RULE_RETRANSMISSIONS, dir,
+		                    half->first_repeat);
+		f->amount = half->retransmissions;
+		f->duration = half->longest_wait;
+		if (half->retransmitted_bytes * 100 > half->payload_bytes)
+			f->severity = SEVERITY_WARNING;
+	}
+	if (c->stalls[dir]) {
+		f = connection_find(c, RULE_ZERO_WINDOW_STALL, dir,
+		                    c->first_stall[dir]);
+		f->amount = c->stalls[dir];
+		if (c->stall[dir].packet)
+			c->stall_time[dir] +=
+				(uint64_t)(c->last.time - c->stall[dir].time);
+		f->duration = (int64_t)c->stall_time[dir];
+	}
+	if (c->probes[dir] >= PROBES_UNANSWERED) {
+		f = connection_find(c, RULE_KEEP_ALIVE_UNANSWERED, dir,
+		                    c->probe[dir].packet);
+		f->amount = c->probes[dir];
+		f->duration = c->last.time - c->probe[dir].time;
+	}
+	if (c->gaps[dir]) {
+		f = connection_find(c, RULE_CAPTURE_GAP, dir, c->first_gap[dir]);
+		f->amount = c->gaps[dir];
+	}
+}
+
+void data_finish(struct connection *c)
+{
+	for (enum dir dir = DIR_0; dir < DIR_COUNT; dir++) {
+		const struct half *to = &c->half[dir_peer(dir)];
+
+		if (!c->unsent[dir].packet)
+			continue;
+		/* Its peer never sent again.  Where the capture has lost
+		 * other segments of it, it may have lost these. */
+		if (c->gaps[dir_peer(dir)] || !to->open_proved)
+			gap(c, dir_peer(dir), c->unsent[dir].packet);
+		else
+			accuse(c, dir);
+	}
+	for (enum dir dir = DIR_0; dir < DIR_COUNT; dir++)
+		finish_half(c, dir);
+	if (c->copies)
+		connection_find(c, RULE_DUPLICATE_CAPTURE, DIR_0, c->first_copy)
+			->amount = c->copies;
+}

@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * The sender of a segment is known by it: what it has sent is a fact, and its
+ * acknowledgment says what has reached it.  The receiver is assumed to get
+ * what passes the capture point.  Its own next segment confirms that or takes
+ * it back: an acknowledgment that stops short of the peer's FIN, its own
+ * SYN,ACK or FIN sent again.
+ *
+ * A segment may have been under way already when another passed it in the
+ * other direction.  So a FIN taken back less than a round trip after it passed
+ * was merely not there yet, and is taken for arrived again with the next
+ * segment that follows it; after that, it was lost, and has to come again.
+ *
+ * References: RFC 9293 §3.10.7; RFC 5961 §3 (reset), §4 (SYN).
+ */
+#include "config.h"
+
+#include "track/endpoint.h"
+
+#include "decode/segment.h"
+#include "track/connection.h"
+#include "track/evidence.h"
+#include "track/marks.h"
+#include "track/seq.h"
+#include "track/tcp_state.h"
+
+#define WINDOW_UNKNOWN 65535 /* bytes, where no segment told */
+
+bool endpoint_acks_syn(const struct half *to, const struct segment *s)
+{
+	return (s->flags & SEG_ACK) && to->syn_seen && seq_gt(s->ack, to->iss) &&
+	       seq_le(s->ack, to->snd_nxt);
+}
+
+/* An endpoint that sends was not closed when it sent: a reset that went to it
+ * was under way, lost, or ignored. */
+static void revive(struct half *half)
+{
+	if (!half->reset_taken || half->state != TCP_CLOSED)
+		return;
+	half->state = half->before_reset;
+}
+
+static void sent_syn(struct connection *c, enum dir dir)
+{
+	struct half *from = &c->half[dir];
+
+	if (from->open_proved)
+		return; /* RFC 5961 §4: no state moves on a SYN in here */
+	connection_event(c, dir, EVENT_SENT_SYN);
+	connection_event(c, dir_peer(dir), EVENT_GOT_SYN);
+}
+
+static void sent_syn_ack(struct connection *c, const struct segment *s,
+                         enum dir dir, uint32_t marks)
+{
+	struct half *from = &c->half[dir], *to = &c->half[dir_peer(dir)];
+
+	if (!from->open_proved && (marks & MARKS_RETRANSMITTED))
+		connection_event(c, dir, EVENT_REFUTED_ACK_OF_SYN);
+	else if (!from->open_proved)
+		connection_event(c, dir, EVENT_SENT_SYN_ACK);
+	if (!to->syn_seen || endpoint_acks_syn(to, s))
+		connection_event(c, dir_peer(dir), EVENT_GOT_SYN_ACK);
+}
+
+/* What the sender's acknowledgment says of the peer's FIN. */
+static void peer_fin_by_ack(struct connection *c, const struct segment *s,
+                            enum dir dir)
+{
+	struct half *from = &c->half[dir], *to = &c->half[dir_peer(dir)];
+
+	if (!to->fin_seen || !(s->flags & SEG_ACK))
+		return;
+	if (seq_gt(s->ack, to->fin_seq)) {
+		to->fin_arrived = true;
+		connection_event(c, dir, EVENT_GOT_FIN);
+		return;
+	}
+	/* It stops short, unless this is an old segment that comes late. */
+	if (!to->fin_arrived || seq_gt(from->max_ack, to->fin_seq))
+		return;
+	to->fin_arrived = false;
+	to->fin_lost = s->time - to->fin_time > c->round_trip;
+	connection_event(c, dir, EVENT_REFUTED_FIN);
+}
+
+/* What a segment tells its receiver. */
+static void receive(struct connection *c, const struct segment *s, enum dir dir)
+{
+	struct half *from = &c->half[dir], *to = &c->half[dir_peer(dir)];
+	enum dir peer = dir_peer(dir);
+
+	if (endpoint_acks_syn(to, s) && to->state == TCP_SYN_RECEIVED)
+		connection_event(c, peer, EVENT_GOT_ACK_OF_SYN);
+	if ((s->flags & SEG_ACK) && to->fin_seen && s->ack == to->fin_seq + 1)
+		connection_event(c, peer, EVENT_GOT_ACK_OF_FIN);
+	if (s->flags & SEG_FIN)
+		from->fin_lost = false;
+	/* A FIN counts once everything before it is there (§3.10.7.4, eighth
+	 * step); what fills the last hole brings it. */
+	if (from->fin_seen && !from->fin_arrived && !from->fin_lost &&
+	    evidence_whole(from, from->fin_seq + 1)) {
+		from->fin_arrived = true;
+		connection_event(c, peer, EVENT_GOT_FIN);
+	}
+}
+
+static void sent_other(struct connection *c, const struct segment *s,
+                       enum dir dir, uint32_t marks)
+{
+	struct half *from = &c->half[dir], *to = &c->half[dir_peer(dir)];
+
+	if (s->flags & SEG_ACK) {
+		connection_event(c, dir, EVENT_SENT_ACK);
+		/* The third ACK proves its sender open, but a server says
+		 * nothing that only ESTABLISHED says until it sends. */
+		from->open_proved = true;
+	}
+	peer_fin_by_ack(c, s, dir);
+	if (s->len > 0 && !from->fin_seen)
+		from->data_sent = true;
+	if (from->data_sent && to->data_sent && !from->fin_seen &&
+	    !to->fin_seen) {
+		if (from->state == TCP_UNKNOWN)
+			connection_event(c, dir, EVENT_PROVED_OPEN);
+		if (to->state == TCP_UNKNOWN)
+			connection_event(c, dir_peer(dir), EVENT_PROVED_OPEN);
+	}
+	if (s->flags & SEG_FIN) {
+		if (!from->fin_seen) {
+			from->fin_seen = true;
+			from->fin_seq = s->seq + s->len;
+			from->fin_time = s->time;
+		} else if (marks & MARKS_RETRANSMITTED) {
+			connection_event(c, dir, EVENT_REFUTED_ACK_OF_FIN);
+		}
+		connection_event(c, dir, EVENT_SENT_FIN);
+	}
+	receive(c, s, dir);
+}
+
+enum reset_effect endpoint_reset_effect(const struct connection *c,
+                                        const struct segment *s, enum dir dir)
+{
+	const struct half *from = &c->half[dir], *to = &c->half[dir_peer(dir)];
+	uint32_t window = to->window;
+
+	/* §3.10.7.3: in SYN-SENT the acknowledgment decides. */
+	if (to->state == TCP_SYN_SENT)
+		return endpoint_acks_syn(to, s) ? RESET_TAKEN : RESET_DROPPED;
+	if (!from->sent || !to->acked)
+		return RESET_TAKEN; /* nothing to hold it against */
+	/* RCV.NXT is what it has acknowledged, or as far as it may have got
+	 * since. */
+	if (seq_ge(s->seq, to->max_ack) && seq_le(s->seq, from->snd_nxt))
+		return RESET_TAKEN;
+	if (to->scale > 0 && !to->first_ack_due)
+		window <<= to->scale;
+	if (window > (UINT32_C(1) << 30))
+		window = WINDOW_UNKNOWN;
+	return seq_ge(s->seq, to->max_ack) && seq_lt(s->seq, to->max_ack + window)
+	               ? RESET_CHALLENGED
+	               : RESET_DROPPED;
+}
+
+/* A client in SYN-SENT answers a SYN,ACK that acknowledges something else
+ * with a reset, and stays (RFC 9293 §3.10.7.3, figure 9). */
+static bool rejects_stale_syn_ack(const struct half *from,
+                                  const struct half *to,
+                                  const struct segment *s)
+{
+	return from->state == TCP_SYN_SENT && to->syn_seen &&
+	       s->seq == to->last_ack && s->seq != from->snd_nxt;
+}
+
+static void sent_reset(struct connection *c, const struct segment *s,
+                       enum dir dir)
+{
+	struct half *from = &c->half[dir], *to = &c->half[dir_peer(dir)];
+	enum reset_effect effect = endpoint_reset_effect(c, s, dir);
+
+	if (effect == RESET_TAKEN) {
+		/* An answer to an assumed TIME-WAIT or CLOSED leaves it so. */
+		if (to->state != TCP_CLOSED) {
+			to->before_reset = to->state;
+			to->reset_taken = true;
+		}
+		connection_event(c, dir_peer(dir), EVENT_GOT_RST);
+	}
+	/* A reset that its receiver would not take may well not be the
+	 * sender's own: it proves nothing of it. */
+	if (effect != RESET_TAKEN && tcp_state_synchronized(to->state))
+		return;
+	if (rejects_stale_syn_ack(from, to, s))
+		return;
+	connection_event(c, dir, EVENT_SENT_RST);
+	from->reset_sent = true;
+}
+
+void endpoint_step(struct connection *c, const struct segment *s, enum dir dir,
+                   uint32_t marks)
+{
+	if (s->flags & SEG_RST) {
+		sent_reset(c, s, dir);
+		return;
+	}
+	revive(&c->half[dir]);
+	if (!(s->flags & SEG_SYN))
+		sent_other(c, s, dir, marks);
+	else if (s->flags & SEG_ACK)
+		sent_syn_ack(c, s, dir, marks);
+	else
+		sent_syn(c, dir);
+}

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * The list of a connection's findings: short, grown as they come.
+ */
+#include "config.h"
+
+#include "base/xalloc.h"
+#include "track/connection.h"
+
+struct finding *connection_find(struct connection *c, enum rule rule,
+                                enum dir from, uint64_t packet)
+{
+	struct finding *f;
+
+	/* Powers of two: grow when the count reaches one. */
+	if ((c->finding_count & (c->finding_count - 1)) == 0)
+		c->findings = xreallocarray(
+			c->findings,
+			c->finding_count ? 2 * (size_t)c->finding_count : 1,
+			sizeof(*c->findings));
+	f = &c->findings[c->finding_count++];
+	*f = (struct finding){
+		.rule = (uint8_t)rule,
+		.severity = (uint8_t)rule_severity(rule),
+		.from = (uint8_t)from,
+		.packet = packet,
+	};
+	return f;
+}
+
+struct finding *connection_find_numbers(struct connection *c, enum rule rule,
+                                        enum dir from, uint64_t packet,
+                                        uint32_t expected, uint32_t actual)
+{
+	struct finding *f = connection_find(c, rule, from, packet);
+
+	f->numbered = true;
+	f->expected = expected;
+	f->actual = actual;
+	return f;
+}
+
+bool connection_has(const struct connection *c, enum rule rule)
+{
+	for (uint32_t i = 0; i < c->finding_count; i++)
+		if (c->findings[i].rule == rule)
+			return true;
+	return false;
+}

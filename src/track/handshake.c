@@ -1,0 +1,330 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * The opening: SYN(J) →, ← SYN(K),ACK(J+1), ACK(K+1) →.
+ *
+ * A SYN counts one, so the numbers that come back are J+1 and K+1 (RFC 9293
+ * §3.4).  Data in the SYN may be acknowledged with it: J+1+n (RFC 7413 §3).
+ * A SYN,ACK that fails is not called wrong at once: it may answer an old
+ * duplicate of a SYN, and the client then resets it and gets the right one
+ * (figure 9), which is what the third step is for.
+ *
+ * References: RFC 9293 §3.4, §3.5 (figures 6 to 9), §3.10.7.3; RFC 7413;
+ * RFC 5961 §4 (SYN on an open connection).
+ */
+#include "config.h"
+
+#include "decode/segment.h"
+#include "track/connection.h"
+#include "track/endpoint.h"
+#include "track/marks.h"
+#include "track/outcome.h"
+#include "track/seq.h"
+#include "track/step.h"
+#include "track/tcp_state.h"
+
+static struct moment moment_of(const struct segment *s)
+{
+	return (struct moment){s->packet, s->time};
+}
+
+/* Takes what a SYN offers; a later SYN of the same number changes nothing. */
+static void take_options(struct half *from, const struct segment *s)
+{
+	if (from->options_seen)
+		return;
+	from->options_seen = true;
+	from->mss_seen = s->options.seen & OPT_MSS;
+	from->mss = s->options.mss;
+	from->scale_offered = s->options.seen & OPT_WINDOW_SCALE;
+	from->offered_scale = s->options.window_scale;
+	from->sack_permitted = s->options.seen & OPT_SACK_PERMITTED;
+	from->timestamps = s->options.seen & OPT_TIMESTAMPS;
+}
+
+static void take_syn(struct half *from, const struct segment *s)
+{
+	from->iss = s->seq;
+	from->syn_seen = true;
+	take_options(from, s);
+}
+
+static void step_syn(struct connection *c, const struct segment *s,
+                     enum dir dir, struct sight *sight)
+{
+	struct opening *o = &c->opening;
+
+	if (c->half[dir].open_proved) {
+		if (!connection_has(c, RULE_SYN_ON_OPEN))
+			connection_find(c, RULE_SYN_ON_OPEN, dir, s->packet);
+		return;
+	}
+	take_syn(&c->half[dir], s);
+	sight->label = LABEL_SYN;
+	if (dir != c->client) {
+		/* Figure 8: the other end is opening as well. */
+		if (o->syn.packet && !o->syn_ack.packet)
+			o->simultaneous = true;
+		return;
+	}
+	if (!o->syn.packet)
+		o->syn = moment_of(s);
+	if (!o->syn_ack.packet)
+		o->last_syn = moment_of(s);
+	o->syns++;
+	if (s->len)
+		o->syn_bytes = s->len;
+}
+
+/* J+1: called for every SYN,ACK until one passes. */
+static void check_j(struct connection *c, const struct segment *s,
+                    enum dir dir, struct sight *sight)
+{
+	const struct half *to = &c->half[dir_peer(dir)];
+	struct check *check = &c->checks[EQUATION_J];
+	uint32_t bytes = c->opening.syn_bytes;
+
+	if (!to->syn_seen || check->verdict == VERDICT_PASS)
+		return;
+	if (c->earlier.known && c->earlier.iss_known &&
+	    s->ack == c->earlier.iss + 1 && s->ack != to->iss + 1)
+		return; /* the answer to the SYN before ours */
+	if (check->verdict == VERDICT_FAIL && !c->opening.rejected &&
+	    s->ack != to->iss + 1)
+		return; /* the first wrong one is told */
+	check->expected = to->iss + 1;
+	if (bytes && s->ack == to->iss + 1 + bytes)
+		check->expected = s->ack;
+	check->expected_known = true;
+	if (check->verdict == VERDICT_FAIL && s->ack == check->expected &&
+	    !c->opening.rejected)
+		return;
+	if (check->verdict == VERDICT_FAIL && s->ack == check->expected)
+		connection_find_numbers(c, RULE_STALE_SYN, dir, check->packet,
+		                        check->expected, check->actual);
+	check->actual = s->ack;
+	check->packet = s->packet;
+	check->verdict = check->actual == check->expected ? VERDICT_PASS
+	                                                  : VERDICT_FAIL;
+	sight->check = 1 + EQUATION_J;
+}
+
+/* K+1, once: the first time its SYN is acknowledged, or not. */
+static void check_k(struct connection *c, const struct segment *s,
+                    enum dir dir, struct sight *sight)
+{
+	const struct half *to = &c->half[dir_peer(dir)];
+	struct check *check = &c->checks[EQUATION_K];
+
+	if (check->verdict != VERDICT_NOT_SEEN || !to->syn_seen)
+		return;
+	check->expected = to->iss + 1;
+	check->expected_known = true;
+	check->actual = s->ack;
+	check->packet = s->packet;
+	/* What the server has sent since may be acknowledged with it. */
+	check->verdict = endpoint_acks_syn(to, s) ? VERDICT_PASS : VERDICT_FAIL;
+	if (check->verdict == VERDICT_PASS)
+		check->expected = s->ack;
+	sight->second_check = 1 + EQUATION_K;
+	if (check->verdict == VERDICT_FAIL)
+		connection_find_numbers(c, RULE_K_PLUS_1, dir, s->packet,
+		                        check->expected, check->actual);
+}
+
+static void step_syn_ack(struct connection *c, const struct segment *s,
+                         enum dir dir, struct sight *sight)
+{
+	struct opening *o = &c->opening;
+
+	if (c->half[dir].open_proved)
+		return;
+	take_syn(&c->half[dir], s);
+	sight->label = LABEL_SYN_ACK;
+	if (dir == c->client) {
+		/* Figure 8: its SYN again, with the ACK of the other's. */
+		check_k(c, s, dir, sight);
+		return;
+	}
+	if (!o->syn_ack.packet)
+		o->syn_ack = moment_of(s);
+	o->last_syn_ack = moment_of(s);
+	o->syn_acks++;
+	check_j(c, s, dir, sight);
+}
+
+/* The sequence number the client goes on with. */
+static uint32_t after_syn(const struct connection *c)
+{
+	const struct check *j = &c->checks[EQUATION_J];
+	uint32_t next = c->half[c->client].iss + 1;
+
+	return j->verdict == VERDICT_PASS ? j->actual : next;
+}
+
+/* The client's first segment that only acknowledges. */
+static void step_third(struct connection *c, const struct segment *s,
+                       enum dir dir, struct sight *sight)
+{
+	struct opening *o = &c->opening;
+	const struct half *from = &c->half[dir];
+
+	if (o->ack.packet || (!from->syn_seen && !o->syn_ack.packet))
+		return;
+	check_k(c, s, dir, sight);
+	if (c->checks[EQUATION_K].verdict == VERDICT_FAIL &&
+	    !endpoint_acks_syn(&c->half[dir_peer(dir)], s))
+		return;
+	o->ack = moment_of(s);
+	o->ack_carries_data = s->len > 0;
+	sight->label = LABEL_ACK_K;
+	if (from->syn_seen && s->seq != after_syn(c) && !o->syn_bytes) {
+		o->odd_ack = o->ack;
+		o->odd_ack_seq = s->seq;
+	}
+}
+
+/* The reset by which a client gets rid of a wrong SYN,ACK. */
+static void step_reset(struct connection *c, const struct segment *s,
+                       enum dir dir)
+{
+	const struct check *j = &c->checks[EQUATION_J];
+
+	if (dir == c->client && j->verdict == VERDICT_FAIL &&
+	    s->seq == j->actual)
+		c->opening.rejected = true;
+}
+
+void handshake_step(struct connection *c, const struct segment *s,
+                    enum dir dir, struct sight *sight)
+{
+	if (s->flags & SEG_RST) {
+		step_reset(c, s, dir);
+		return;
+	}
+	if ((s->flags & (SEG_SYN | SEG_FIN)) == (SEG_SYN | SEG_FIN))
+		return;
+	if (!(s->flags & SEG_SYN)) {
+		if ((s->flags & SEG_ACK) && dir == c->client)
+			step_third(c, s, dir, sight);
+		return;
+	}
+	if (s->flags & SEG_ACK)
+		step_syn_ack(c, s, dir, sight);
+	else
+		step_syn(c, s, dir, sight);
+}
+
+static void finish_j(struct connection *c)
+{
+	const struct check *j = &c->checks[EQUATION_J];
+
+	if (j->verdict == VERDICT_FAIL)
+		connection_find_numbers(c, RULE_J_PLUS_1, dir_peer(c->client),
+		                        j->packet, j->expected, j->actual);
+}
+
+/* The third ACK's own number is wrong, unless the server went on to
+ * acknowledge that far: then the capture has lost what came before it. */
+static void finish_third(struct connection *c)
+{
+	const struct opening *o = &c->opening;
+	const struct half *server = &c->half[dir_peer(c->client)];
+
+	if (!o->odd_ack.packet)
+		return;
+	if (server->acked && seq_ge(server->max_ack, o->odd_ack_seq) &&
+	    seq_gt(o->odd_ack_seq, after_syn(c)))
+		return;
+	connection_find_numbers(c, RULE_THIRD_ACK_SEQUENCE, c->client,
+	                        o->odd_ack.packet, after_syn(c),
+	                        o->odd_ack_seq);
+}
+
+static void finish_repeats(struct connection *c)
+{
+	const struct opening *o = &c->opening;
+	struct finding *f;
+
+	if (o->syns > 1 && o->syn_ack.packet) {
+		f = connection_find(c, RULE_SYN_RETRANSMITTED, c->client,
+		                    o->last_syn.packet);
+		f->amount = o->syns - 1;
+		f->duration = o->last_syn.time - o->syn.time;
+		f->other = o->syn.packet;
+	}
+	if (o->syn_acks > 1) {
+		f = connection_find(c, RULE_SYN_ACK_RETRANSMITTED,
+		                    dir_peer(c->client),
+		                    o->last_syn_ack.packet);
+		f->amount = o->syn_acks - 1;
+		f->duration = o->last_syn_ack.time - o->syn_ack.time;
+		f->other = o->ack.packet;
+	}
+}
+
+static void finish_notes(struct connection *c)
+{
+	const struct opening *o = &c->opening;
+	struct finding *f;
+
+	if (o->simultaneous)
+		connection_find(c, RULE_SIMULTANEOUS_OPEN, c->client,
+		                o->syn.packet);
+	if (o->syn_bytes) {
+		f = connection_find(c, RULE_FAST_OPEN, c->client,
+		                    o->syn.packet);
+		f->amount = o->syn_bytes;
+		f->numbered = c->checks[EQUATION_J].verdict == VERDICT_PASS;
+		f->expected = c->half[c->client].iss + 1 + o->syn_bytes;
+		f->actual = c->checks[EQUATION_J].actual;
+	}
+	if (o->ack_carries_data && o->syn_ack.packet && !o->syn_bytes &&
+	    o->syn_acks > 0)
+		connection_find(c, RULE_DATA_BEFORE_THIRD_ACK, c->client,
+		                o->ack.packet);
+}
+
+/* How a handshake that did not come about ended, if it began. */
+static void finish_incomplete(struct connection *c)
+{
+	const struct opening *o = &c->opening;
+	enum outcome outcome = connection_outcome(c);
+	struct finding *f;
+
+	switch (outcome) {
+	case OUTCOME_UNANSWERED:
+		f = connection_find(c, RULE_SYN_UNANSWERED, c->client,
+		                    o->last_syn.packet);
+		f->amount = o->syns;
+		f->duration = o->last_syn.time - o->syn.time;
+		f->other = o->syn.packet;
+		break;
+	case OUTCOME_REFUSED:
+		f = connection_find(c, RULE_REFUSED, dir_peer(c->client),
+		                    c->closing.reset.packet);
+		f->duration = c->closing.reset.time - o->last_syn.time;
+		f->other = o->last_syn.packet;
+		break;
+	case OUTCOME_HALF_OPEN:
+		f = connection_find(c, RULE_HALF_OPEN, dir_peer(c->client),
+		                    o->last_syn_ack.packet);
+		f->amount = o->syn_acks;
+		f->duration = c->last.time - o->syn_ack.time;
+		break;
+	case OUTCOME_ABORTED:
+		connection_find(c, RULE_ABORTED_OPEN, c->client,
+		                c->closing.reset.packet);
+		break;
+	default:
+		break;
+	}
+}
+
+void handshake_finish(struct connection *c)
+{
+	finish_j(c);
+	finish_third(c);
+	finish_repeats(c);
+	finish_notes(c);
+	finish_incomplete(c);
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * outcome: how a connection opened, closed and ended, in one word each.
+ */
+#ifndef TCPLADDER_OUTCOME_H
+#define TCPLADDER_OUTCOME_H
+
+#include <stdbool.h>
+
+#include "track/connection.h"
+
+/* How it stands with what has been seen so far; json.md's "outcome". */
+enum outcome connection_outcome(const struct connection *c);
+
+/* How it opened; json.md's "handshake.kind". */
+enum handshake_kind connection_handshake(const struct connection *c);
+
+/* How it closed; json.md's "close.kind". */
+enum close_kind connection_close(const struct connection *c);
+
+/* Who sent the first FIN (or the reset, where that ended it) into *dir; false
+ * where nobody has. */
+bool connection_closer(const struct connection *c, enum dir *dir);
+
+/* Constants: "half-open", "three-way", "four-way", "J+1", "not-seen". */
+const char *outcome_name(enum outcome outcome);
+const char *handshake_name(enum handshake_kind kind);
+const char *close_name(enum close_kind kind);
+const char *equation_name(enum equation equation);
+const char *verdict_name(enum verdict verdict);
+
+#endif

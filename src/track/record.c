@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "config.h"
+
+#include "track/record.h"
+
+#include <assert.h>
+#include <stddef.h>
+
+#include "base/xalloc.h"
+#include "decode/segment.h"
+#include "track/connection.h"
+#include "track/marks.h"
+
+static struct record *append(struct connection *c)
+{
+	/* Powers of two from eight: grow when the count reaches one. */
+	if (c->record_count == 0 ||
+	    (c->record_count >= 8 &&
+	     (c->record_count & (c->record_count - 1)) == 0))
+		c->records = xreallocarray(
+			c->records,
+			c->record_count ? 2 * (size_t)c->record_count : 8,
+			sizeof(*c->records));
+	return &c->records[c->record_count++];
+}
+
+static void write_record(struct connection *c, struct record *r,
+                         const struct segment *s, const struct sight *sight)
+{
+	enum dir dir = connection_dir(c, s);
+	const struct half *from = &c->half[dir], *to = &c->half[dir_peer(dir)];
+
+	*r = (struct record){
+		.packet = s->packet,
+		.last_packet = s->packet,
+		.time = s->time,
+		.bytes = s->len,
+		.seq = s->seq,
+		.ack = s->ack,
+		.rel_seq = s->len_known ? s->seq - from->base : s->seq,
+		.rel_ack = s->len_known ? s->ack - to->base : s->ack,
+		.marks = sight->marks,
+		.flags = s->flags,
+		.window = s->window,
+		.dir = (uint8_t)dir,
+		.label = sight->label,
+		.state = {c->half[0].state, c->half[1].state},
+		.check = sight->check,
+		.second_check = sight->second_check,
+		.key = sight->key,
+	};
+}
+
+/* Adds an ordinary segment to the run that stands last, if it goes the same
+ * way.  Bare ACKs belong to whatever run there is. */
+static bool extend_run(struct connection *c, const struct segment *s)
+{
+	struct record *r;
+
+	if (!c->record_count)
+		return false;
+	r = &c->records[c->record_count - 1];
+	if (r->key || r->segments == 0)
+		return false;
+	if (s->len && r->bytes && r->dir != connection_dir(c, s))
+		return false;
+	if (s->len && !r->bytes) {
+		r->dir = (uint8_t)connection_dir(c, s);
+		r->flags = s->flags;
+	}
+	r->last_packet = s->packet;
+	r->bytes += s->len;
+	r->segments += s->len ? 1 : 0;
+	return true;
+}
+
+void record_segment(struct connection *c, const struct segment *s,
+                    const struct sight *sight, enum keep keep)
+{
+	struct record *r;
+
+	if (keep == KEEP_NONE)
+		return;
+	if (keep == KEEP_KEY && !sight->key && extend_run(c, s))
+		return;
+	r = append(c);
+	write_record(c, r, s, sight);
+	if (keep == KEEP_KEY && !sight->key)
+		r->segments = 1;
+}
+
+const char *label_name(enum label label)
+{
+	static const char *const names[LABEL_COUNT] = {
+		[LABEL_NONE] = NULL,
+		[LABEL_SYN] = "SYN(J)",
+		[LABEL_SYN_ACK] = "SYN(K),ACK(J+1)",
+		[LABEL_ACK_K] = "ACK(K+1)",
+		[LABEL_FIN_M] = "FIN(M)",
+		[LABEL_ACK_M] = "ACK(M+1)",
+		[LABEL_FIN_N] = "FIN(N)",
+		[LABEL_FIN_N_ACK] = "FIN(N),ACK(M+1)",
+		[LABEL_ACK_N] = "ACK(N+1)",
+	};
+
+	assert(label < LABEL_COUNT);
+	return names[label];
+}

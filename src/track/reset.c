@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * Resets: the one that ends a connection, and those that do not.
+ *
+ * A reset is taken at RCV.NXT; elsewhere in the window it is met by a
+ * challenge ACK, outside it is dropped (RFC 5961 §3.2).  Whoever reset has
+ * forgotten the connection, so nothing but resets can follow from that side.
+ *
+ * References: RFC 9293 §3.5.2, §3.5.3; RFC 5961 §3; RFC 1337 (TIME-WAIT
+ * assassination); RFC 1122 §4.2.2.13 (a reset where data was left unread).
+ */
+#include "config.h"
+
+#include "decode/segment.h"
+#include "track/connection.h"
+#include "track/endpoint.h"
+#include "track/marks.h"
+#include "track/seq.h"
+#include "track/step.h"
+#include "track/tcp_state.h"
+
+static void ignored(struct connection *c, const struct segment *s,
+                    enum dir dir, enum reset_effect effect)
+{
+	struct finding *f;
+
+	if (connection_has(c, RULE_RESET_IGNORED))
+		return;
+	f = connection_find_numbers(c, RULE_RESET_IGNORED, dir, s->packet,
+	                            c->half[dir_peer(dir)].max_ack, s->seq);
+	f->amount = effect;
+}
+
+static void step_reset(struct connection *c, const struct segment *s,
+                       enum dir dir)
+{
+	const struct half *to = &c->half[dir_peer(dir)];
+	enum reset_effect effect = endpoint_reset_effect(c, s, dir);
+	struct closing *cl = &c->closing;
+
+	if (effect != RESET_TAKEN) {
+		/* A closed end answers whatever comes with a reset; only one
+		 * that meets a live connection is worth a word. */
+		if (tcp_state_synchronized(to->state) &&
+		    !c->half[dir].reset_sent)
+			ignored(c, s, dir, effect);
+		return;
+	}
+	if (to->state == TCP_TIME_WAIT && cl->ack[0].packet &&
+	    cl->ack[1].packet &&
+	    !connection_has(c, RULE_TIME_WAIT_ASSASSINATED))
+		connection_find(c, RULE_TIME_WAIT_ASSASSINATED, dir, s->packet);
+	if (cl->reset.packet)
+		return;
+	cl->reset = (struct moment){s->packet, s->time};
+	cl->reset_by = (uint8_t)dir;
+	cl->reset_state = to->state;
+}
+
+void reset_step(struct connection *c, const struct segment *s, enum dir dir,
+                struct sight *sight)
+{
+	struct half *from = &c->half[dir];
+	struct closing *cl = &c->closing;
+
+	if (s->flags & SEG_RST) {
+		step_reset(c, s, dir);
+		return;
+	}
+	if (from->reset_sent && !(s->flags & SEG_SYN) &&
+	    !(sight->marks & MARK_BIT(OUT_OF_ORDER)) &&
+	    !connection_has(c, RULE_SEGMENT_AFTER_RESET))
+		connection_find(c, RULE_SEGMENT_AFTER_RESET, dir, s->packet)
+			->other = cl->reset.packet;
+	/* It goes on though it was reset, for longer than what was under way
+	 * can explain: the reset was lost or ignored. */
+	if (cl->reset.packet && cl->reset_by != dir &&
+	    s->time - cl->reset.time > c->round_trip)
+		cl->reset_after_rtt = s->packet;
+}
+
+/* Both ends had closed: a reset then is no end of the connection. */
+static bool closed_before(const struct connection *c)
+{
+	const struct closing *cl = &c->closing;
+
+	return cl->ack[0].packet && cl->ack[1].packet;
+}
+
+void reset_finish(struct connection *c)
+{
+	struct closing *cl = &c->closing;
+	const struct half *from = &c->half[cl->reset_by];
+	const struct half *to = &c->half[dir_peer(cl->reset_by)];
+	struct finding *f;
+
+	if (!cl->reset.packet || closed_before(c))
+		return;
+	if (c->opening.syn.packet && !c->opening.ack.packet && cl->fins == 0)
+		return; /* handshake.c has the word: refused, aborted */
+	f = connection_find(c, RULE_RESET, cl->reset_by, cl->reset.packet);
+	f->amount = cl->reset_state;
+	f->other = cl->reset_after_rtt;
+	if (from->fin_seen || !to->sent)
+		return;
+	f = connection_find(c, RULE_RESET_INSTEAD_OF_CLOSE, cl->reset_by,
+	                    cl->reset.packet);
+	/* What it had been sent and had not acknowledged. */
+	if (from->acked && seq_gt(to->snd_nxt, from->max_ack))
+		f->amount = (int64_t)(to->snd_nxt - from->max_ack) -
+		            (to->fin_seen ? 1 : 0);
+}

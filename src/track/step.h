@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * step: the rules, as the connection calls them.
+ *
+ * Each module looks at the connection's next segment from its own side:
+ * opening, closing, resets, data, numbers.  A step is called once a segment
+ * that is no copy, before the states move; a finish once at the end.
+ */
+#ifndef TCPLADDER_STEP_H
+#define TCPLADDER_STEP_H
+
+#include <stdint.h>
+
+#include "track/half.h"
+
+struct connection;
+struct segment;
+struct sight;
+
+/* J+1, K+1, the third ACK, SYNs sent again. */
+void handshake_step(struct connection *c, const struct segment *s,
+                    enum dir dir, struct sight *sight);
+void handshake_finish(struct connection *c);
+
+/* M+1, N+1, FINs sent again, who closed when. */
+void close_step(struct connection *c, const struct segment *s, enum dir dir,
+                struct sight *sight);
+void close_finish(struct connection *c, int64_t capture_end);
+
+/* Resets: taken, ignored, outlived. */
+void reset_step(struct connection *c, const struct segment *s, enum dir dir,
+                struct sight *sight);
+void reset_finish(struct connection *c);
+
+/* Control bits, acknowledgments of nothing, windows, retransmissions. */
+void data_step(struct connection *c, const struct segment *s, enum dir dir,
+               struct sight *sight);
+void data_finish(struct connection *c);
+
+#endif

@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * The one sentence that answers the reader's question: how did it open, how
+ * did it close, and if not, what came in between.
+ */
+#include "config.h"
+
+#include <inttypes.h>
+
+#include "base/text.h"
+#include "track/outcome.h"
+#include "track/tcp_state.h"
+#include "track/words.h"
+
+/* How it opened, as the beginning of a sentence. */
+static void say_opening(const struct connection *c, struct text *t)
+{
+	const struct opening *o = &c->opening;
+
+	switch (connection_handshake(c)) {
+	case HANDSHAKE_NOT_CAPTURED:
+		text_add(t, _("The opening is not in the capture"));
+		return;
+	case HANDSHAKE_SIMULTANEOUS:
+		text_add(t, _("Opened by both ends at once"));
+		break;
+	case HANDSHAKE_THREE_WAY:
+		if (o->syns > 1)
+			text_printf(t,
+			            _("Opened by a three-way handshake at try "
+			              "%d"),
+			            o->syns);
+		else
+			text_add(t, _("Opened by a three-way handshake"));
+		break;
+	default:
+		text_add(t, _("The opening is incomplete"));
+		return;
+	}
+	if (!o->ack.packet || !o->syn.packet) {
+		text_add(t, _(" (not all of it in the capture)"));
+		return;
+	}
+	text_add(t, _(" in "));
+	text_duration(t, o->ack.time - o->syn.time);
+}
+
+static void say_closing(const struct connection *c, struct text *t)
+{
+	const struct closing *cl = &c->closing;
+	const char *first = words_side(c, cl->first);
+	const char *other = words_side(c, dir_peer(cl->first));
+
+	switch (connection_close(c)) {
+	case CLOSE_FOUR_WAY:
+		text_printf(t, _("closed in four steps by the %s"), first);
+		break;
+	case CLOSE_THREE_SEGMENT:
+		text_printf(t, _("closed in three segments by the %s"), first);
+		break;
+	case CLOSE_SIMULTANEOUS:
+		text_add(t, _("closed by both ends at once"));
+		break;
+	case CLOSE_HALF:
+		text_printf(t, _("closed by the %s; the %s never closed its "
+		                 "side"),
+		            first, other);
+		break;
+	case CLOSE_RESET:
+		text_printf(t, _("reset by the %s"),
+		            words_side(c, cl->reset_by));
+		break;
+	default:
+		text_add(t, _("still open when the capture ends"));
+		break;
+	}
+	if (connection_close(c) != CLOSE_HALF &&
+	    connection_close(c) != CLOSE_RESET && cl->fins == 2 &&
+	    !cl->ack[1].packet)
+		text_add(t, _("; the last ACK is not seen"));
+}
+
+static void say_refused(const struct connection *c, struct text *t)
+{
+	text_printf(t, _("Refused: the %s answered the SYN with a reset after "),
+	            words_side(c, c->closing.reset_by));
+	text_duration(t, c->closing.reset.time - c->opening.last_syn.time);
+	text_printf(t, _(" (packet %" PRIu64 ")."), c->closing.reset.packet);
+}
+
+static void say_unanswered(const struct connection *c, struct text *t)
+{
+	const struct opening *o = &c->opening;
+
+	if (o->syns == 1) {
+		text_add(t, _("Never answered: one SYN, and nothing came "
+		              "back."));
+		return;
+	}
+	text_printf(t, _("Never answered: %d SYNs in "), o->syns);
+	text_duration(t, o->last_syn.time - o->syn.time);
+	text_add(t, _(", and nothing came back."));
+}
+
+static void say_half_open(const struct connection *c, struct text *t)
+{
+	if (c->checks[EQUATION_J].verdict == VERDICT_FAIL)
+		text_add(t, _("Never opened: the SYN,ACK acknowledges the "
+		              "wrong number."));
+	else if (c->checks[EQUATION_K].verdict == VERDICT_FAIL)
+		text_add(t, _("Never opened: the client's ACK acknowledges the "
+		              "wrong number."));
+	else
+		text_printf(t,
+		            P_(_("Half open: the SYN,ACK was sent %d time and "
+		                 "never acknowledged."),
+		               _("Half open: the SYN,ACK was sent %d times and "
+		                 "never acknowledged."),
+		               c->opening.syn_acks),
+		            c->opening.syn_acks);
+}
+
+static void say_aborted(const struct connection *c, struct text *t)
+{
+	if (!c->opening.syn_ack.packet)
+		text_add(t, _("Given up: the client reset before an answer "
+		              "came."));
+	else if (c->checks[EQUATION_J].verdict == VERDICT_FAIL)
+		text_add(t, _("Never opened: the SYN,ACK acknowledges the "
+		              "wrong number, and the client answered with a "
+		              "reset."));
+	else
+		text_add(t, _("Never opened: the client answered the SYN,ACK "
+		              "with a reset."));
+}
+
+static void say_partial(const struct connection *c, struct text *t)
+{
+	if (c->closing.reset.packet)
+		text_add(t, _("Nothing but a reset is in the capture."));
+	else
+		text_add(t, _("Neither the opening nor the closing is in the "
+		              "capture."));
+}
+
+void words_summary(const struct connection *c, struct text *t)
+{
+	switch (connection_outcome(c)) {
+	case OUTCOME_REFUSED:
+		say_refused(c, t);
+		return;
+	case OUTCOME_UNANSWERED:
+		say_unanswered(c, t);
+		return;
+	case OUTCOME_HALF_OPEN:
+		say_half_open(c, t);
+		return;
+	case OUTCOME_ABORTED:
+		say_aborted(c, t);
+		return;
+	case OUTCOME_PARTIAL:
+		say_partial(c, t);
+		return;
+	default:
+		say_opening(c, t);
+		text_add(t, connection_handshake(c) == HANDSHAKE_NOT_CAPTURED
+		                    ? "; "
+		                    : ", ");
+		say_closing(c, t);
+		text_add(t, ".");
+	}
+}

@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * A segment's two ends lead to its connection.  A SYN that does not fit the
+ * one that is there begins another, as Wireshark 4.0 decides it: a plain SYN
+ * whose number differs from where that direction's numbers begin.
+ *
+ * When connections are streamed, one that has ended waits in a list, oldest
+ * end first, until it has lingered (2MSL of capture time, RFC 9293 §3.4.2) or
+ * its addresses and ports are used again; then it is handed on and freed.
+ */
+#include "config.h"
+
+#include "track/tracker.h"
+
+#include <stdlib.h>
+
+#include "base/xalloc.h"
+#include "track/flow_table.h"
+#include "track/tcp_state.h"
+
+struct tracker {
+	struct tracker_options options;
+	struct flow_table table;
+	struct listeners listeners;
+	struct tracker_totals totals;
+	uint32_t streams;                   /* numbers given out */
+	struct connection *oldest, *newest; /* that have ended */
+};
+
+struct tracker *tracker_new(const struct tracker_options *options)
+{
+	struct tracker *t = xzalloc(sizeof(*t));
+
+	t->options = *options;
+	flow_table_init(&t->table);
+	listeners_init(&t->listeners);
+	return t;
+}
+
+static bool in_list(const struct tracker *t, const struct connection *c)
+{
+	return c->older || c->newer || t->oldest == c;
+}
+
+static void unlink_ended(struct tracker *t, struct connection *c)
+{
+	if (!in_list(t, c))
+		return;
+	*(c->older ? &c->older->newer : &t->oldest) = c->newer;
+	*(c->newer ? &c->newer->older : &t->newest) = c->older;
+	c->older = c->newer = NULL;
+}
+
+static void link_ended(struct tracker *t, struct connection *c)
+{
+	c->older = t->newest;
+	*(t->newest ? &t->newest->newer : &t->oldest) = c;
+	t->newest = c;
+}
+
+static void add_up(struct tracker *t, const struct connection *c)
+{
+	t->totals.outcomes[connection_outcome(c)]++;
+	for (uint32_t i = 0; i < c->finding_count; i++)
+		t->totals.findings[c->findings[i].severity]++;
+}
+
+/* It is over: settle it, hand it on, forget it. */
+static void stream_out(struct tracker *t, struct connection *c, int64_t now)
+{
+	unlink_ended(t, c);
+	if (c->half_open)
+		listener_leave(&t->listeners.items[c->listener - 1]);
+	connection_finish(c, now);
+	add_up(t, c);
+	t->options.sink(c, t->options.context);
+	flow_table_remove(&t->table, c);
+}
+
+static struct connection *begin(struct tracker *t, uint64_t hash,
+                                const struct segment *s,
+                                struct connection *earlier)
+{
+	struct connection *c;
+	struct connection past;
+
+	if (earlier) {
+		past = *earlier;
+		if (t->options.sink)
+			stream_out(t, earlier, s->time);
+		earlier = &past;
+	}
+	c = flow_table_add(&t->table, hash, s);
+	connection_init(c, s, t->streams++, earlier, &t->options.connection);
+	t->totals.connections++;
+	if (s->flags & SEG_SYN) {
+		size_t index = listeners_index(
+			&t->listeners, &c->end[dir_peer(c->client)]);
+
+		t->listeners.items[index].connections++;
+		c->listener = (uint32_t)index + 1;
+	}
+	return c;
+}
+
+/* Wireshark 4.0: a plain SYN, where this direction's numbers begin with
+ * another. */
+static bool begins_anew(const struct connection *c, const struct segment *s)
+{
+	const struct half *from = &c->half[connection_dir(c, s)];
+
+	return (s->flags & (SEG_SYN | SEG_ACK)) == SEG_SYN &&
+	       from->base_known && s->seq != from->base;
+}
+
+static void count_half_open(struct tracker *t, struct connection *c,
+                            int64_t time)
+{
+	bool now = c->half[dir_peer(c->client)].state == TCP_SYN_RECEIVED &&
+	           c->listener && !c->closing.reset.packet;
+
+	if (now == c->half_open)
+		return;
+	c->half_open = now;
+	if (now)
+		listener_enter(&t->listeners.items[c->listener - 1], time);
+	else
+		listener_leave(&t->listeners.items[c->listener - 1]);
+}
+
+void tracker_feed(struct tracker *t, const struct segment *s)
+{
+	uint64_t hash = flow_hash(&t->table, s);
+	struct connection *c = flow_table_find(&t->table, hash, s);
+
+	if (!c || begins_anew(c, s))
+		c = begin(t, hash, s, c);
+	connection_feed(c, s, &t->options.connection);
+	count_half_open(t, c, s->time);
+	if (!t->options.sink)
+		return;
+	unlink_ended(t, c);
+	if (c->ended)
+		link_ended(t, c);
+	while (t->oldest && s->time - t->oldest->last.time >= t->options.linger)
+		stream_out(t, t->oldest, s->time);
+}
+
+static int by_stream(const void *a, const void *b)
+{
+	const struct connection *const *x = a, *const *y = b;
+
+	return (*x)->stream < (*y)->stream ? -1 : 1;
+}
+
+/* Places are reused: the order in which they began is that of their streams. */
+static void stream_rest(struct tracker *t, int64_t capture_end)
+{
+	struct connection **rest = xcalloc(t->table.places + 1, sizeof(*rest));
+	size_t count = 0;
+
+	for (size_t i = 0; i < t->table.places; i++) {
+		struct connection *c = flow_table_at(&t->table, i);
+
+		if (!c->freed)
+			rest[count++] = c;
+	}
+	qsort(rest, count, sizeof(*rest), by_stream);
+	for (size_t i = 0; i < count; i++)
+		stream_out(t, rest[i], capture_end);
+	free(rest);
+}
+
+void tracker_finish(struct tracker *t, int64_t capture_end)
+{
+	if (t->options.sink) {
+		stream_rest(t, capture_end);
+		return;
+	}
+	for (size_t i = 0; i < t->table.places; i++) {
+		struct connection *c = flow_table_at(&t->table, i);
+
+		connection_finish(c, capture_end);
+		add_up(t, c);
+	}
+}
+const struct tracker_totals *tracker_totals(const struct tracker *t)
+{
+	return &t->totals;
+}
+
+const struct listener *tracker_listeners(const struct tracker *t, size_t *count)
+{
+	*count = t->listeners.count;
+	return t->listeners.items;
+}
+
+const struct connection *tracker_connection(const struct tracker *t,
+                                            size_t index)
+{
+	return index < t->table.places ? flow_table_at(&t->table, index)
+	                               : NULL;
+}
+
+void tracker_free(struct tracker *t)
+{
+	if (!t)
+		return;
+	flow_table_fini(&t->table);
+	listeners_fini(&t->listeners);
+	free(t);
+}

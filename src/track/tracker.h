@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * tracker: every connection of a capture, followed in one pass.
+ */
+#ifndef TCPLADDER_TRACKER_H
+#define TCPLADDER_TRACKER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "track/connection.h"
+#include "track/listener.h"
+#include "track/outcome.h"
+
+struct tracker;
+
+/* Called with a connection that is over, when connections are streamed; it is
+ * freed afterwards. */
+typedef void connection_sink(const struct connection *connection,
+                             void *context);
+
+struct tracker_options {
+	struct connection_options connection;
+	connection_sink *sink; /* NULL: keep them all to the end */
+	void *context;         /* for sink */
+	int64_t linger;        /* ns of capture time that an ended connection
+	                          is kept for what may still come */
+};
+
+/* Sums over all connections; complete after tracker_finish(). */
+struct tracker_totals {
+	uint64_t connections;
+	uint64_t outcomes[OUTCOME_COUNT];
+	uint64_t findings[SEVERITY_COUNT];
+};
+
+/* A new tracker; the caller frees it with tracker_free(). */
+struct tracker *tracker_new(const struct tracker_options *options);
+
+/* Takes the next segment of the capture. */
+void tracker_feed(struct tracker *tracker, const struct segment *segment);
+
+/* The capture is over: every connection is finished, and, when they are
+ * streamed, handed to the sink in the order they began.  capture_end is the
+ * time of the last packet, ns since the epoch. */
+void tracker_finish(struct tracker *tracker, int64_t capture_end);
+
+const struct tracker_totals *tracker_totals(const struct tracker *tracker);
+
+/* The listeners, in the order they were met; valid until tracker_free(). */
+const struct listener *tracker_listeners(const struct tracker *tracker,
+                                         size_t *count);
+
+/* Connection number `index` in the order they began, or NULL past the last;
+ * only when they are not streamed. */
+const struct connection *tracker_connection(const struct tracker *tracker,
+                                            size_t index);
+
+void tracker_free(struct tracker *tracker);
+
+#endif

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * words: what a connection's data says, in sentences.
+ */
+#ifndef TCPLADDER_WORDS_H
+#define TCPLADDER_WORDS_H
+
+#include "track/connection.h"
+
+struct text;
+
+/* Adds one sentence that says what the finding found, without its packet. */
+void words_finding(const struct connection *c, const struct finding *finding,
+                   struct text *text);
+
+/* Adds one sentence: how the connection opened, closed, and what is wrong. */
+void words_summary(const struct connection *c, struct text *text);
+
+/* "client" or "server". */
+const char *words_side(const struct connection *c, unsigned dir);
+
+/* "The client" or "The server". */
+const char *words_the_side(const struct connection *c, unsigned dir);
+
+#endif
