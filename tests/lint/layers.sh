@@ -93,6 +93,13 @@ for file in $sources; do
 	' "$file" | grep . && status=1
 done
 
+# ---- every source is built and shipped ----
+
+for file in $(cd "$srcdir" && find src tests -name '*.[ch]' -o -name '*.def'); do
+	grep -qw -- "$file" "$srcdir/Makefile.am" "$srcdir"/*/local.mk \
+		"$srcdir"/*/*/local.mk || wrong "$file: in no local.mk"
+done
+
 # ---- no mutable variable outlives a call ----
 
 # Not under ASan, which adds variables of its own.
