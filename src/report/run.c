@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "config.h"
+
+#include "report/run.h"
+
+#define PROGRESS_PACKETS 65536 /* between two calls; a power of two */
+
+struct run {
+	const struct run_options *options;
+	struct capture *capture;
+	struct report report;
+	struct report_facts facts;
+	struct tracker *tracker;
+};
+
+/* --stream and --problems. */
+static bool wanted(const struct run_options *o, const struct connection *c)
+{
+	if (o->wanted && !o->wanted(o->wanted_context, c->stream))
+		return false;
+	if (!o->problems)
+		return true;
+	for (uint32_t i = 0; i < c->finding_count; i++)
+		if (c->findings[i].severity >= SEVERITY_WARNING)
+			return true;
+	return false;
+}
+
+static void show(const struct connection *c, void *context)
+{
+	struct run *run = context;
+
+	if (!wanted(run->options, c))
+		return;
+	run->report.format->connection(&run->report, c);
+	run->report.written++;
+}
+
+static void count(struct report_facts *facts, const struct frame *frame,
+                  enum packet_kind kind, const struct decoded *decoded)
+{
+	if (facts->packets++ == 0)
+		facts->start = frame->time;
+	facts->end = frame->time;
+	facts->kinds[kind]++;
+	facts->segments += decoded->count;
+}
+
+static enum capture_status read_all(struct run *run, struct decoder *decoder,
+                                    struct fault *fault)
+{
+	struct decoded decoded;
+	struct frame frame;
+	enum capture_status status;
+
+	while ((status = capture_next(run->capture, &frame, fault)) ==
+	       CAPTURE_FRAME) {
+		enum packet_kind kind;
+
+		decoded.count = 0;
+		kind = decoder_feed(decoder, &frame, &decoded);
+		count(&run->facts, &frame, kind, &decoded);
+		for (unsigned i = 0; i < decoded.count; i++)
+			tracker_feed(run->tracker, &decoded.segments[i]);
+		if (run->options->progress &&
+		    run->facts.packets % PROGRESS_PACKETS == 0)
+			run->options->progress(run->capture,
+			                       run->facts.packets);
+	}
+	return status;
+}
+
+/* Everything is read: settle what is open, and write what was not streamed. */
+static void finish(struct run *run)
+{
+	bool streams = run->report.format->streams;
+	const struct connection *c;
+
+	tracker_finish(run->tracker, run->facts.end);
+	run->facts.files = capture_files(run->capture, &run->facts.file_count);
+	run->facts.listeners = tracker_listeners(run->tracker,
+	                                         &run->facts.listener_count);
+	if (!streams)
+		run->report.format->begin(&run->report);
+	for (size_t i = 0;
+	     !streams && (c = tracker_connection(run->tracker, i)); i++)
+		show(c, run);
+	run->report.format->end(&run->report);
+}
+
+int run_report(struct capture *capture, const struct run_options *options,
+               struct fault *fault)
+{
+	struct run run = {.options = options, .capture = capture};
+	struct tracker_options wants = {
+		.connection = {report_keep(options->format, &options->style),
+		               options->format->zeek},
+		.sink = options->format->streams ? show : NULL,
+		.context = &run,
+		.linger = options->linger,
+	};
+	struct decoder_options decoding = {options->checksums};
+	struct decoder *decoder = decoder_new(&decoding);
+	enum capture_status status;
+
+	run.tracker = tracker_new(&wants);
+	run.facts.totals = tracker_totals(run.tracker);
+	run.report = (struct report){.format = options->format,
+	                             .style = options->style,
+	                             .facts = &run.facts};
+	if (run.report.format->streams)
+		run.report.format->begin(&run.report);
+	status = read_all(&run, decoder, fault);
+	run.facts.jumbograms = decoder_jumbograms(decoder);
+	finish(&run);
+	tracker_free(run.tracker);
+	decoder_free(decoder);
+	return status == CAPTURE_FAULT ? -1 : 0;
+}
