@@ -29,10 +29,14 @@ int reason_link_type(const char *label, int link_type,
 {
 	const char *name = pcap_datalink_val_to_name(link_type);
 	const char *known;
+	const char *last = "";
 	char list[FAULT_TEXT_SIZE - 160] = "";
 
-	for (size_t i = 0; link_name && (known = link_name(i)) != NULL; i++)
-		add_name(list, sizeof(list), known);
+	for (size_t i = 0; link_name && (known = link_name(i)) != NULL; i++) {
+		if (strcmp(known, last) != 0) /* RAW has several numbers */
+			add_name(list, sizeof(list), known);
+		last = known;
+	}
 	return fault_set(fault, "%s: unknown link type %d%s%s%s", label,
 	                 link_type, name != NULL ? ", " : "",
 	                 name != NULL ? name : "", list);
