@@ -10,6 +10,7 @@
 
 #define FLAG_FIN 0x01
 #define FLAG_SYN 0x02
+#define FLAG_RST 0x04
 #define FLAG_ACK 0x10
 
 #define PROTO_TCP 6
@@ -74,16 +75,18 @@ static void fill_payload(const struct mk_packet *packet, uint32_t relative,
 			at[i] = (uint8_t)('a' + (relative + i) % 26);
 }
 
-/* Counts on what the sender has sent. */
+/* Counts on what the sender has sent; a segment that takes no numbers, or a
+ * RST, may stand anywhere. */
 static void advance(struct mk_end *from, const struct mk_packet *packet,
                     uint32_t seq)
 {
-	uint32_t end = seq + packet->len +
-	               ((packet->flags & FLAG_SYN) ? 1 : 0) +
-	               ((packet->flags & FLAG_FIN) ? 1 : 0);
+	uint32_t space = packet->len + ((packet->flags & FLAG_SYN) ? 1 : 0) +
+	                 ((packet->flags & FLAG_FIN) ? 1 : 0);
 
-	if ((int32_t)(end - from->next) > 0)
-		from->next = end;
+	if (space == 0 || (packet->flags & FLAG_RST))
+		return;
+	if ((int32_t)(seq + space - from->next) > 0)
+		from->next = seq + space;
 }
 
 static size_t build_tcp(const struct mk_packet *packet,
