@@ -6,14 +6,15 @@
  * some are named) at every byte, and each of its frames at every snapshot
  * length from 0 to 200, and takes what is left through the whole program in
  * this process.  It is the sanitizers that have something to say; here we ask
- * only that a file which is refused is refused with a reason, and that every
- * frame is counted once.  -v names each cut before it is tried.
+ * only that what is refused is refused with a reason.  -v names each cut
+ * before it is tried.
  */
 #include "config.h"
 
 #include <assert.h>
 #include <dirent.h>
 #include <inttypes.h>
+#include <pcap/pcap.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,7 +24,8 @@
 #include "base/xalloc.h"
 #include "capture/capture.h"
 #include "decode/decode.h"
-#include "track/tracker.h"
+#include "report/report.h"
+#include "report/run.h"
 
 #define SNAPSHOT_MAX 200
 
@@ -31,6 +33,7 @@ struct sweep {
 	bool verbose;
 	const char *scratch; /* name of the file that is cut */
 	int fd;              /* it, open for writing */
+	FILE *nowhere;       /* where reports go */
 	uint64_t cuts, refused;
 };
 
@@ -39,48 +42,6 @@ struct kept {
 	struct frame *frames;
 	size_t count;
 };
-
-/* One run of the program's inside. */
-struct run {
-	struct decoder *decoder;
-	struct tracker *tracker;
-	uint64_t kinds[PACKET_KIND_COUNT];
-	int64_t last_time;
-};
-
-static void run_begin(struct run *run)
-{
-	static const struct tracker_options OPTIONS = {
-		.connection = {.keep = KEEP_ALL, .zeek = true},
-	};
-	static const struct decoder_options CHECKSUMS = {.checksums = true};
-
-	memset(run, 0, sizeof(*run));
-	run->decoder = decoder_new(&CHECKSUMS);
-	run->tracker = tracker_new(&OPTIONS);
-}
-
-static void run_frame(struct run *run, const struct frame *frame)
-{
-	struct decoded decoded;
-
-	run->kinds[decoder_feed(run->decoder, frame, &decoded)]++;
-	for (unsigned i = 0; i < decoded.count; i++)
-		tracker_feed(run->tracker, &decoded.segments[i]);
-	run->last_time = frame->time;
-}
-
-static void run_end(struct run *run, uint64_t frames)
-{
-	uint64_t counted = 0;
-
-	tracker_finish(run->tracker, run->last_time);
-	for (unsigned kind = 0; kind < PACKET_KIND_COUNT; kind++)
-		counted += run->kinds[kind];
-	assert(counted == frames);
-	tracker_free(run->tracker);
-	decoder_free(run->decoder);
-}
 
 /* Opens the scratch file, or says why it is refused. */
 static struct capture *open_scratch(const struct sweep *sweep,
@@ -94,15 +55,20 @@ static struct capture *open_scratch(const struct sweep *sweep,
 	return capture_open(&sweep->scratch, 1, &OPTIONS, fault);
 }
 
-/* Reads the scratch file as it stands. */
-static void read_scratch(struct sweep *sweep)
+/* Takes the scratch file as it stands through the program: the ladder and the
+ * JSON by turns, for all of their code to meet every cut's neighbour. */
+static void run_scratch(struct sweep *sweep)
 {
+	const struct run_options options = {
+		.format = sweep->cuts % 2 == 0 ? &report_ladder : &report_json,
+		.style = {.out = sweep->nowhere,
+	                  .width = 80,
+	                  .all = true,
+	                  .segments = KEEP_ALL},
+		.checksums = true,
+	};
 	struct fault fault = {""};
 	struct capture *capture = open_scratch(sweep, &fault);
-	enum capture_status status;
-	struct frame frame;
-	struct run run;
-	uint64_t frames = 0;
 
 	sweep->cuts++;
 	if (capture == NULL) {
@@ -110,14 +76,8 @@ static void read_scratch(struct sweep *sweep)
 		sweep->refused++;
 		return;
 	}
-	run_begin(&run);
-	while ((status = capture_next(capture, &frame, &fault)) ==
-	       CAPTURE_FRAME) {
-		run_frame(&run, &frame);
-		frames++;
-	}
-	assert(status == CAPTURE_END || fault_is_set(&fault));
-	run_end(&run, frames);
+	if (run_report(capture, &options, &fault) < 0)
+		assert(fault_is_set(&fault));
 	capture_close(capture);
 }
 
@@ -130,12 +90,11 @@ static void cut_bytes(struct sweep *sweep, const char *name, off_t size)
 			perror(sweep->scratch);
 			exit(EXIT_FAILURE);
 		}
-		read_scratch(sweep);
+		run_scratch(sweep);
 	}
 }
 
-/* Keeps the frames of the scratch file, each in a block of its own size, so
- * that a sanitizer sees the first byte beyond. */
+/* Keeps the frames of the scratch file. */
 static void keep_frames(const struct sweep *sweep, struct kept *kept)
 {
 	struct fault fault = {""};
@@ -157,38 +116,44 @@ static void keep_frames(const struct sweep *sweep, struct kept *kept)
 	capture_close(capture);
 }
 
-/* One frame, of which only `snapshot` bytes were kept. */
-static void run_cut_frame(struct run *run, const struct frame *whole,
-                          uint32_t snapshot)
+/* Writes the frames to the scratch file, `snapshot` bytes of each at most. */
+static void write_cut_frames(const struct sweep *sweep, const struct kept *kept,
+                             uint32_t snapshot)
 {
-	struct frame cut = *whole;
-	uint8_t *bytes;
+	pcap_t *dead = pcap_open_dead_with_tstamp_precision(
+		kept->frames[0].link_type, SNAPSHOT_MAX,
+		PCAP_TSTAMP_PRECISION_NANO);
+	pcap_dumper_t *out = pcap_dump_open(dead, sweep->scratch);
 
-	if (cut.captured > snapshot)
-		cut.captured = snapshot;
-	bytes = malloc(cut.captured > 0 ? cut.captured : 1);
-	if (bytes == NULL)
-		abort();
-	memcpy(bytes, whole->data, cut.captured);
-	cut.data = bytes;
-	run_frame(run, &cut);
-	free(bytes);
+	if (out == NULL) {
+		fprintf(stderr, "%s\n", pcap_geterr(dead));
+		exit(EXIT_FAILURE);
+	}
+	for (size_t i = 0; i < kept->count; i++) {
+		const struct frame *frame = &kept->frames[i];
+		struct pcap_pkthdr header = {
+			.ts = {.tv_sec = frame->time / 1000000000,
+		               .tv_usec = frame->time % 1000000000},
+			.caplen = frame->captured < snapshot ? frame->captured
+		                                             : snapshot,
+			.len = frame->length,
+		};
+
+		pcap_dump((u_char *)out, &header, frame->data);
+	}
+	pcap_dump_close(out);
+	pcap_close(dead);
 }
 
 static void cut_frames(struct sweep *sweep, const char *name,
                        const struct kept *kept)
 {
 	for (uint32_t snapshot = 0; snapshot <= SNAPSHOT_MAX; snapshot++) {
-		struct run run;
-
 		if (sweep->verbose)
 			printf("%s: snapshots of %" PRIu32 "\n", name,
 			       snapshot);
-		run_begin(&run);
-		for (size_t i = 0; i < kept->count; i++)
-			run_cut_frame(&run, &kept->frames[i], snapshot);
-		run_end(&run, kept->count);
-		sweep->cuts++;
+		write_cut_frames(sweep, kept, snapshot);
+		run_scratch(sweep);
 	}
 }
 
@@ -222,11 +187,12 @@ static void sweep_file(struct sweep *sweep, const char *name)
 		exit(EXIT_FAILURE);
 	}
 	keep_frames(sweep, &kept);
-	cut_frames(sweep, name, &kept);
+	cut_bytes(sweep, name, size);
+	if (kept.count > 0)
+		cut_frames(sweep, name, &kept);
 	for (size_t i = 0; i < kept.count; i++)
 		free((void *)(uintptr_t)kept.frames[i].data);
 	free(kept.frames);
-	cut_bytes(sweep, name, size);
 }
 
 static int is_capture(const struct dirent *entry)
@@ -279,6 +245,11 @@ int main(int argc, char **argv)
 		perror(scratch);
 		return EXIT_FAILURE;
 	}
+	sweep.nowhere = fopen("/dev/null", "w");
+	if (sweep.nowhere == NULL) {
+		perror("/dev/null");
+		return EXIT_FAILURE;
+	}
 	if (first < argc) {
 		while (first < argc)
 			sweep_file(&sweep, argv[first++]);
@@ -287,6 +258,7 @@ int main(int argc, char **argv)
 		sweep_folder(&sweep, folder);
 		free(folder);
 	}
+	fclose(sweep.nowhere);
 	close(sweep.fd);
 	unlink(scratch);
 	printf("truncate: %" PRIu64 " cuts, %" PRIu64 " refused\n", sweep.cuts,
