@@ -1,75 +1,88 @@
 /* SPDX-License-Identifier: BSD-2-Clause
  *
- * tcpladder: from the command line to an exit status.
+ * tcpladder: options, open, read, report, exit status.
  */
 #include "config.h"
 
 #include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
 
-#include "base/fault.h"
 #include "capture/capture.h"
 #include "decode/decode.h"
 #include "options.h"
+#include "output.h"
+#include "report/run.h"
+#include "tell.h"
 
-enum { EXIT_READ = 0, EXIT_TROUBLE = 2 };
-
-static int trouble(const struct fault *fault)
+static bool wants_stream(const void *options, uint64_t stream)
 {
-	fprintf(stderr, "tcpladder: %s\n", fault->text);
-	return EXIT_TROUBLE;
+	return options_want_stream(options, stream);
 }
 
-/* One line for each file that was cut short. */
-static int report_cuts(const struct capture *capture)
+static struct run_options plan(const struct options *o,
+                               const struct output *out)
 {
-	size_t count;
-	const struct capture_file *files = capture_files(capture, &count);
-	int status = EXIT_READ;
+	static const struct report_format *const formats[] = {
+		[FORMAT_LADDER] = &report_ladder,
+		[FORMAT_LIST] = &report_list,
+		[FORMAT_JSON] = &report_json,
+		[FORMAT_NDJSON] = &report_ndjson,
+	};
+	bool color = out->terminal && !getenv("NO_COLOR");
 
-	for (size_t i = 0; i < count; i++) {
-		struct fault cut = {""};
-
-		if (!files[i].cut_short)
-			continue;
-		capture_describe_cut(&files[i], &cut);
-		status = trouble(&cut);
-	}
-	return status;
+	return (struct run_options){
+		.format = formats[o->format],
+		.style = {.out = out->stream,
+		          .width = o->width ? o->width : output_width(out),
+		          .ascii = o->ascii || !output_utf8(),
+		          .color = o->color == COLOR_ALWAYS ||
+		                   (o->color == COLOR_AUTO && color),
+		          .quiet = o->quiet,
+		          .all = o->all,
+		          .segments = (enum keep)o->segments,
+		          .seq = (enum report_seq)o->seq,
+		          .time = (enum report_time)o->time},
+		.linger = (int64_t)o->linger_sec * 1000000000,
+		.checksums = o->checksums,
+		.problems = o->problems,
+		.wanted = wants_stream,
+		.wanted_context = o,
+		.progress = isatty(STDERR_FILENO) ? tell_progress : NULL,
+	};
 }
 
-static int read_captures(const struct options *options)
+static int read_captures(const struct options *o)
 {
 	struct capture_options wanted = {
-		.filter = options->filter,
+		.filter = o->filter,
 		.link_known = decode_link_supported,
 		.link_name = decode_link_name,
 	};
 	struct fault fault = {""};
-	enum capture_status status;
-	struct frame frame;
-	struct capture *capture;
-	int result;
+	struct output out;
+	struct capture *capture =
+		capture_open(o->files, o->file_count, &wanted, &fault);
+	struct run_options run;
+	int status = EXIT_READ;
 
-	capture = capture_open(options->files, options->file_count, &wanted,
-	                       &fault);
-	if (capture == NULL)
-		return trouble(&fault);
-	while ((status = capture_next(capture, &frame, &fault)) ==
-	       CAPTURE_FRAME)
-		; /* decode, track */
-	result = report_cuts(capture);
-	if (status == CAPTURE_FAULT)
-		result = trouble(&fault);
+	if (!capture || output_open(&out, o, &fault) < 0) {
+		capture_close(capture);
+		return tell_trouble(&fault);
+	}
+	run = plan(o, &out);
+	if (run_report(capture, &run, &fault) < 0)
+		status = EXIT_TROUBLE;
+	if (run.progress)
+		tell_progress_done();
+	if (!output_finish(&out, true, &fault))
+		status = EXIT_TROUBLE;
+	if (status != EXIT_READ)
+		tell_trouble(&fault);
+	if (tell_cuts(capture) != EXIT_READ)
+		status = EXIT_TROUBLE;
 	capture_close(capture);
-	return result;
-}
-
-/* True when all that was written reached its end. */
-static bool finish_output(struct fault *fault)
-{
-	if (ferror(stdout) || fclose(stdout) != 0)
-		fault_set(fault, "standard output: cannot be written");
-	return !fault_is_set(fault);
+	return status;
 }
 
 int main(int argc, char **argv)
@@ -79,15 +92,15 @@ int main(int argc, char **argv)
 	int status = EXIT_READ;
 
 	if (options_parse(&options, argc, argv, &fault) < 0) {
-		status = trouble(&fault);
+		status = tell_trouble(&fault);
 		fputs("Try 'tcpladder --help'.\n", stderr);
 	} else if (options.action == ACTION_READ) {
 		status = read_captures(&options);
 	} else {
 		options_answer(&options, stdout);
+		if (fflush(stdout) != 0)
+			fault_set(&fault, "standard output: cannot be written");
 	}
 	options_fini(&options);
-	if (!finish_output(&fault) && status == EXIT_READ)
-		status = trouble(&fault);
-	return status;
+	return fault_is_set(&fault) ? tell_trouble(&fault) : status;
 }

@@ -1,1 +1,11 @@
 # SPDX-License-Identifier: BSD-2-Clause
+libtcpladder_a_SOURCES += \
+	src/report/closing.c src/report/closing.h \
+	src/report/heading.c src/report/heading.h \
+	src/report/ladder.c src/report/ladder.h \
+	src/report/ladders.c \
+	src/report/list.c \
+	src/report/paint.c src/report/paint.h \
+	src/report/report.c src/report/report.h \
+	src/report/run.c src/report/run.h \
+	src/report/show.c src/report/show.h

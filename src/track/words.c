@@ -21,7 +21,6 @@
 	                       const struct finding *f, struct text *t)
 
 #define WHO words_the_side(c, f->from)
-#define PEER words_the_side(c, dir_peer(f->from))
 #define UNUSED_ARGUMENTS ((void)c, (void)f)
 
 const char *words_side(const struct connection *c, unsigned dir)
@@ -128,6 +127,7 @@ SAY(SYN_UNANSWERED)
 	text_duration(t, f->duration);
 	text_add(t, _(", none was answered: dropped on the way, or no such "
 	              "host."));
+	(void)c;
 }
 
 SAY(REFUSED)

@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "config.h"
+
+#include "report/heading.h"
+
+#include <inttypes.h>
+
+#include "report/show.h"
+#include "track/words.h"
+
+static void title(struct ladder *ladder, const struct connection *c)
+{
+	struct ladder_row *row = ladder_add(ladder, ROW_TITLE);
+	struct text t = {0};
+	bool error = false;
+
+	text_printf(&t, "#%" PRIu32 "  ", c->stream);
+	show_endpoint(&t, &c->end[c->client]);
+	text_add(&t, " → ");
+	show_endpoint(&t, &c->end[dir_peer(c->client)]);
+	row->label = ladder_keep(ladder, &t);
+	for (uint32_t i = 0; i < c->finding_count; i++)
+		error |= c->findings[i].severity == SEVERITY_ERROR;
+	text_add(&t, outcome_name(connection_outcome(c)));
+	if (error)
+		text_add(&t, " ✗");
+	row->tone = error ? TONE_ERROR : TONE_PLAIN;
+	row->note = ladder_keep(ladder, &t);
+	text_fini(&t);
+}
+
+static void paragraph(struct ladder *ladder, struct text *t,
+                      enum row_tone tone)
+{
+	struct ladder_row *row = ladder_add(ladder, ROW_TEXT);
+
+	row->tone = tone;
+	row->label = ladder_keep(ladder, t);
+}
+
+static void checks(struct ladder *ladder, const struct connection *c)
+{
+	static const char *const glyphs[VERDICT_COUNT] = {
+		[VERDICT_NOT_SEEN] = "–",
+		[VERDICT_PASS] = "✓",
+		[VERDICT_FAIL] = "✗",
+	};
+	static const enum row_tone tones[VERDICT_COUNT] = {
+		[VERDICT_NOT_SEEN] = TONE_PLAIN,
+		[VERDICT_PASS] = TONE_GOOD,
+		[VERDICT_FAIL] = TONE_ERROR,
+	};
+	struct text t = {0};
+
+	for (unsigned i = 0; i < EQUATION_COUNT; i++) {
+		const struct check *check = &c->checks[i];
+		struct ladder_row *row = ladder_add(ladder, ROW_CHECKS);
+
+		text_printf(&t, "%s %s", glyphs[check->verdict],
+		            equation_name((enum equation)i));
+		if (check->verdict == VERDICT_FAIL)
+			text_printf(&t,
+			            _(" (packet %" PRIu64
+			              ": expected %" PRIu32 ", found %" PRIu32
+			              ")"),
+			            check->packet, check->expected,
+			            check->actual);
+		row->tone = tones[check->verdict];
+		row->label = ladder_keep(ladder, &t);
+	}
+	text_fini(&t);
+}
+
+static void finding(struct ladder *ladder, const struct connection *c,
+                    const struct finding *f)
+{
+	static const char *const glyphs[SEVERITY_COUNT] = {
+		[SEVERITY_NOTE] = "·",
+		[SEVERITY_WARNING] = "!",
+		[SEVERITY_ERROR] = "✗",
+	};
+	static const enum row_tone tones[SEVERITY_COUNT] = {
+		[SEVERITY_NOTE] = TONE_NOTE,
+		[SEVERITY_WARNING] = TONE_WARNING,
+		[SEVERITY_ERROR] = TONE_ERROR,
+	};
+	struct text t = {0};
+
+	text_printf(&t, _("%s packet %" PRIu64 ": "), glyphs[f->severity],
+	            f->packet);
+	words_finding(c, f, &t);
+	text_printf(&t, " [%s]", rule_slug((enum rule)f->rule));
+	paragraph(ladder, &t, tones[f->severity]);
+	text_fini(&t);
+}
+
+void heading_build(struct ladder *ladder, const struct connection *c)
+{
+	struct text t = {0};
+
+	title(ladder, c);
+	words_summary(c, &t);
+	paragraph(ladder, &t, TONE_PLAIN);
+	text_fini(&t);
+	checks(ladder, c);
+	for (uint32_t i = 0; i < c->finding_count; i++)
+		finding(ladder, c, &c->findings[i]);
+	if (c->client_guessed) {
+		text_add(&t, _("Who is client is a guess: no SYN is in the "
+		               "capture."));
+		paragraph(ladder, &t, TONE_NOTE);
+		text_fini(&t);
+	}
+}
+
+static void number(struct ladder *ladder, char letter, uint32_t value,
+                   char base, uint32_t from, bool relative)
+{
+	struct ladder_row *row = ladder_add(ladder, ROW_LEGEND);
+	struct text t = {0};
+
+	text_printf(&t, "%c %" PRIu32, letter, value);
+	if (relative)
+		text_printf(&t, " (%c+%" PRIu32 ")", base, value - from);
+	row->label = ladder_keep(ladder, &t);
+	text_fini(&t);
+}
+
+void legend_build(struct ladder *ladder, const struct connection *c)
+{
+	const struct half *client = &c->half[c->client];
+	const struct half *server = &c->half[dir_peer(c->client)];
+
+	if (client->syn_seen)
+		number(ladder, 'J', client->iss, 0, 0, false);
+	if (server->syn_seen)
+		number(ladder, 'K', server->iss, 0, 0, false);
+	for (unsigned i = 0; i < c->closing.fins; i++) {
+		enum dir dir = i ? dir_peer(c->closing.first)
+		                 : (enum dir)c->closing.first;
+		const struct half *half = &c->half[dir];
+
+		number(ladder, i ? 'N' : 'M', half->fin_seq,
+		       dir == c->client ? 'J' : 'K', half->iss,
+		       half->syn_seen);
+	}
+}

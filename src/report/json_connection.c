@@ -1,0 +1,274 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * Field for field what schema/tcpladder-1.schema.json says.  Unknown is null:
+ * never 0, never left out.
+ */
+#include "config.h"
+
+#include "report/json_connection.h"
+
+#include "report/show.h"
+#include "track/marks.h"
+#include "track/outcome.h"
+#include "track/tcp_state.h"
+#include "track/words.h"
+
+/* Nanoseconds from one moment to another; hostile times wrap. */
+static int64_t between(int64_t from, int64_t to)
+{
+	return (int64_t)((uint64_t)to - (uint64_t)from);
+}
+
+/* From one moment to another, or null where one of them is not seen. */
+static void write_span(struct json_writer *w, const char *key,
+                       const struct moment *from, const struct moment *to)
+{
+	if (from->packet && to->packet)
+		writer_seconds(w, key, between(from->time, to->time));
+	else
+		writer_null(w, key);
+}
+
+/* true or false, or null where it is not known. */
+static void write_fact(struct json_writer *w, const char *key, bool known,
+                       bool value)
+{
+	if (known)
+		writer_bool(w, key, value);
+	else
+		writer_null(w, key);
+}
+
+/* Writes what the scratch holds, and empties it. */
+static void write_scratch(struct json_connection *j, const char *key)
+{
+	writer_string(j->writer, key, text_string(&j->scratch));
+	text_clear(&j->scratch);
+}
+
+static void write_endpoint(struct json_connection *j, const char *key,
+                           const struct connection *c, enum dir dir)
+{
+	const struct half *half = &c->half[dir];
+	struct json_writer *w = j->writer;
+
+	writer_open(w, key, '{');
+	show_address(&j->scratch, &c->end[dir]);
+	write_scratch(j, "address");
+	writer_number(w, "port", c->end[dir].port);
+	writer_known(w, "initial_sequence", half->syn_seen, half->iss);
+	writer_number(w, "segments", half->segments);
+	writer_number(w, "payload_bytes", half->payload_bytes);
+	writer_number(w, "retransmissions", half->retransmissions);
+	writer_number(w, "retransmitted_bytes", half->retransmitted_bytes);
+	writer_number(w, "zero_window_stalls", c->stalls[dir]);
+	writer_seconds(w, "zero_window_time", (int64_t)c->stall_time[dir]);
+	writer_number(w, "gaps", c->gaps[dir]);
+	writer_known(w, "mss", half->options_seen && half->mss_seen, half->mss);
+	writer_known(w, "window_scale",
+	             half->options_seen && half->scale_offered,
+	             half->offered_scale);
+	write_fact(w, "sack_permitted", half->options_seen,
+	           half->sack_permitted);
+	write_fact(w, "timestamps", half->options_seen, half->timestamps);
+	writer_string(w, "final_state", tcp_state_name(half->state));
+	writer_close(w, '}');
+}
+
+static void write_handshake(struct json_writer *w, const struct connection *c)
+{
+	const struct opening *o = &c->opening;
+
+	writer_open(w, "handshake", '{');
+	writer_string(w, "kind", handshake_name(connection_handshake(c)));
+	writer_packet(w, "syn", o->syn.packet);
+	writer_packet(w, "syn_ack", o->syn_ack.packet);
+	writer_packet(w, "ack", o->ack.packet);
+	write_span(w, "rtt", &o->last_syn, &o->ack);
+	write_span(w, "opened_after", &o->syn, &o->ack);
+	writer_number(w, "syn_retransmissions", o->syns ? o->syns - 1u : 0);
+	writer_number(w, "syn_ack_retransmissions",
+	              o->syn_acks ? o->syn_acks - 1u : 0);
+	writer_close(w, '}');
+}
+
+static void write_close(struct json_writer *w, const struct connection *c)
+{
+	const struct closing *cl = &c->closing;
+	enum dir closer;
+	bool closed = connection_closer(c, &closer);
+
+	writer_open(w, "close", '{');
+	writer_string(w, "kind", close_name(connection_close(c)));
+	writer_string(w, "initiator", closed ? words_side(c, closer) : NULL);
+	writer_packet(w, "fin_1", cl->fin[0].packet);
+	writer_packet(w, "ack_1", cl->ack[0].packet);
+	writer_packet(w, "fin_2", cl->fin[1].packet);
+	writer_packet(w, "ack_2", cl->ack[1].packet);
+	writer_packet(w, "reset", cl->reset.packet);
+	writer_string(w, "reset_by",
+	              cl->reset.packet ? words_side(c, cl->reset_by) : NULL);
+	writer_number(w, "fin_1_retransmissions", cl->fin_retransmissions[0]);
+	writer_number(w, "fin_2_retransmissions", cl->fin_retransmissions[1]);
+	writer_close(w, '}');
+}
+
+static void write_checks(struct json_writer *w, const struct connection *c)
+{
+	writer_open(w, "checks", '[');
+	for (int i = 0; i < EQUATION_COUNT; i++) {
+		const struct check *check = &c->checks[i];
+
+		writer_open(w, NULL, '{');
+		writer_string(w, "rule", equation_name((enum equation)i));
+		writer_string(w, "verdict",
+		              verdict_name((enum verdict)check->verdict));
+		writer_packet(w, "packet", check->packet);
+		writer_known(w, "expected", check->expected_known,
+		             check->expected);
+		writer_known(w, "actual", check->verdict != VERDICT_NOT_SEEN,
+		             check->actual);
+		writer_close(w, '}');
+	}
+	writer_close(w, ']');
+}
+
+static void write_finding(struct json_connection *j, const struct connection *c,
+                          const struct finding *f)
+{
+	struct json_writer *w = j->writer;
+	enum rule rule = (enum rule)f->rule;
+
+	writer_open(w, NULL, '{');
+	writer_string(w, "rule", rule_slug(rule));
+	writer_string(w, "severity", severity_name((enum severity)f->severity));
+	writer_packet(w, "packet", f->packet);
+	writer_string(w, "from", words_side(c, f->from));
+	words_finding(c, f, &j->scratch);
+	write_scratch(j, "message");
+	writer_string(w, "source", rule_source(rule));
+	writer_known(w, "expected", f->numbered, f->expected);
+	writer_known(w, "actual", f->numbered, f->actual);
+	writer_close(w, '}');
+}
+
+static void write_findings(struct json_connection *j,
+                           const struct connection *c)
+{
+	writer_open(j->writer, "findings", '[');
+	for (uint32_t i = 0; i < c->finding_count; i++)
+		write_finding(j, c, &c->findings[i]);
+	writer_close(j->writer, ']');
+}
+
+/* As the peers would say it. */
+static void write_peers(struct json_writer *w, const struct connection *c)
+{
+	char history[ZEEK_HISTORY_SIZE];
+
+	writer_open(w, "wireshark", '{');
+	writer_number(w, "completeness", c->completeness);
+	writer_close(w, '}');
+	writer_open(w, "zeek", '{');
+	if (c->zeek)
+		zeek_history(c->zeek, history, sizeof(history));
+	writer_string(w, "conn_state",
+	              c->zeek ? zeek_conn_state(c->zeek) : NULL);
+	writer_string(w, "history", c->zeek ? history : NULL);
+	writer_close(w, '}');
+}
+
+static void write_earlier(struct json_writer *w, const struct connection *c)
+{
+	const struct earlier *e = &c->earlier;
+
+	if (!e->known) {
+		writer_null(w, "earlier");
+		return;
+	}
+	writer_open(w, "earlier", '{');
+	writer_number(w, "stream", e->stream);
+	writer_seconds(w, "gap", e->gap);
+	writer_string(w, "kind",
+	              rule_slug(connection_has(c, RULE_SYN_CHANGED)
+	                                ? RULE_SYN_CHANGED
+	                                : RULE_PORT_REUSED));
+	writer_close(w, '}');
+}
+
+static void write_marks(struct json_writer *w, uint32_t marks)
+{
+	writer_open(w, "marks", '[');
+	for (unsigned mark = 0; marks >> mark; mark++)
+		if (marks >> mark & 1)
+			writer_string(w, NULL, mark_name((enum mark)mark));
+	writer_close(w, ']');
+}
+
+static void write_segment(struct json_connection *j, const struct connection *c,
+                          const struct record *r)
+{
+	const uint8_t *state = r->state;
+	struct json_writer *w = j->writer;
+	bool acks = r->flags & SEG_ACK;
+
+	writer_open(w, NULL, '{');
+	writer_number(w, "packet", r->packet);
+	writer_seconds(w, "time", between(j->start, r->time));
+	writer_string(w, "from", words_side(c, r->dir));
+	show_flags(&j->scratch, r->flags);
+	write_scratch(j, "flags");
+	writer_number(w, "seq", r->rel_seq);
+	writer_known(w, "ack", acks, r->rel_ack);
+	writer_number(w, "raw_seq", r->seq);
+	writer_known(w, "raw_ack", acks, r->ack);
+	writer_number(w, "len", r->bytes);
+	writer_number(w, "window", r->window);
+	writer_string(w, "label", label_name((enum label)r->label));
+	writer_string(w, "client_state",
+	              tcp_state_name((enum tcp_state)state[c->client]));
+	writer_string(w, "server_state",
+	              tcp_state_name((enum tcp_state)state[!c->client]));
+	write_marks(w, r->marks);
+	writer_close(w, '}');
+}
+
+/* What was kept of them, as --segments demanded; runs of ordinary ones are
+ * kept for the ladder alone. */
+static void write_segments(struct json_connection *j,
+                           const struct connection *c)
+{
+	writer_open(j->writer, "segments", '[');
+	for (uint32_t i = 0; i < c->record_count; i++)
+		if (c->records[i].segments == 0)
+			write_segment(j, c, &c->records[i]);
+	writer_close(j->writer, ']');
+}
+
+void json_connection_write(struct json_connection *j,
+                           const struct connection *c)
+{
+	struct json_writer *w = j->writer;
+
+	w->first = true;
+	writer_open(w, NULL, '{');
+	writer_string(w, "type", "connection");
+	writer_number(w, "stream", c->stream);
+	writer_seconds(w, "start", between(j->start, c->first.time));
+	writer_seconds(w, "duration", between(c->first.time, c->last.time));
+	write_endpoint(j, "client", c, (enum dir)c->client);
+	write_endpoint(j, "server", c, dir_peer((enum dir)c->client));
+	writer_bool(w, "client_guessed", c->client_guessed);
+	writer_string(w, "outcome", outcome_name(connection_outcome(c)));
+	words_summary(c, &j->scratch);
+	write_scratch(j, "summary");
+	write_handshake(w, c);
+	write_close(w, c);
+	write_checks(w, c);
+	write_findings(j, c);
+	write_peers(w, c);
+	write_earlier(w, c);
+	writer_number(w, "copies", c->copies);
+	write_segments(j, c);
+	writer_close(w, '}');
+}

@@ -1,0 +1,510 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * From records to rows.  What was folded as it came (record.h) is folded
+ * further here: window updates and duplicate ACKs belong to the data around
+ * them, unless every segment is asked for.
+ */
+#include "config.h"
+
+#include "report/ladder.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "base/xalloc.h"
+#include "report/heading.h"
+#include "report/show.h"
+#include "track/marks.h"
+#include "track/tcp_state.h"
+
+/* Marks that alone do not earn a segment a row of its own. */
+#define ORDINARY (MARK_BIT(WINDOW_UPDATE) | MARK_BIT(DUPLICATE_ACK))
+
+/* A ladder at work. */
+struct layout {
+	struct ladder *ladder;
+	const struct connection *c;
+	const struct report_style *style;
+	int64_t since;       /* for the next row's time */
+	uint8_t state[2];    /* as last printed */
+	struct record run;   /* folded so far; packet 0: none */
+	uint32_t duplicates; /* duplicate ACKs in it */
+};
+
+size_t ladder_keep(struct ladder *ladder, struct text *text)
+{
+	size_t at = ladder->store.len;
+
+	if (!text->len)
+		return 0;
+	text_add_bytes(&ladder->store, text->at, text->len + 1);
+	text_clear(text);
+	return at;
+}
+
+struct ladder_row *ladder_add(struct ladder *ladder, enum row_kind kind)
+{
+	struct ladder_row *row;
+
+	if ((ladder->count & (ladder->count - 1)) == 0)
+		ladder->rows = xreallocarray(
+			ladder->rows, ladder->count ? ladder->count * 2 : 1,
+			sizeof(*ladder->rows));
+	row = &ladder->rows[ladder->count++];
+	*row = (struct ladder_row){.kind = kind};
+	return row;
+}
+
+const char *ladder_string(const struct ladder *ladder, size_t offset)
+{
+	return ladder->store.at + offset;
+}
+
+static size_t keep_state(struct layout *l, enum dir dir, uint8_t state)
+{
+	struct text t = {0};
+	size_t at;
+
+	if (l->state[dir] == state)
+		return 0;
+	l->state[dir] = state;
+	text_add(&t, tcp_state_name(state));
+	at = ladder_keep(l->ladder, &t);
+	text_fini(&t);
+	return at;
+}
+
+static void put_time(struct layout *l, struct ladder_row *row, int64_t time)
+{
+	struct text t = {0};
+
+	show_time(&t, l->style->time, time, l->since);
+	row->time = ladder_keep(l->ladder, &t);
+	if (l->style->time == REPORT_TIME_DELTA)
+		l->since = time;
+	text_fini(&t);
+}
+
+static void put_states(struct layout *l, struct ladder_row *row,
+                       const struct record *r)
+{
+	enum dir client = l->c->client, server = dir_peer(client);
+
+	row->left = keep_state(l, client, r->state[client]);
+	row->right = keep_state(l, server, r->state[server]);
+}
+
+/* "J=0", "J=3512345678", or "J=0 (3512345678)". */
+static void put_number(struct layout *l, struct text *t, const char *name,
+                       uint32_t relative, uint32_t raw)
+{
+	if (l->style->seq == REPORT_SEQ_RAW)
+		text_printf(t, "%s=%" PRIu32, name, raw);
+	else if (l->style->seq == REPORT_SEQ_BOTH)
+		text_printf(t, "%s=%" PRIu32 " (%" PRIu32 ")", name, relative,
+		            raw);
+	else
+		text_printf(t, "%s=%" PRIu32, name, relative);
+}
+
+/* What the segment's numbers are called: its own, and the one it
+ * acknowledges. */
+static void letters(const struct layout *l, const struct record *r,
+                    const char **seq, const char **ack)
+{
+	static const char *const own[LABEL_COUNT] = {
+		[LABEL_SYN] = "J",       [LABEL_SYN_ACK] = "K",
+		[LABEL_FIN_M] = "M",     [LABEL_FIN_N] = "N",
+		[LABEL_FIN_N_ACK] = "N",
+	};
+	static const char *const other[LABEL_COUNT] = {
+		[LABEL_SYN_ACK] = "J+1",   [LABEL_ACK_K] = "K+1",
+		[LABEL_ACK_M] = "M+1",     [LABEL_FIN_N_ACK] = "M+1",
+		[LABEL_ACK_N] = "N+1",
+	};
+	const struct check *checks = l->c->checks;
+
+	*seq = own[r->label];
+	if (r->label == LABEL_SYN && r->dir != l->c->client)
+		*seq = "K";
+	*ack = other[r->label];
+	/* A letter only where the number is that letter's. */
+	for (unsigned i = 0; i < EQUATION_COUNT; i++)
+		if ((r->check == i + 1 || r->second_check == i + 1) &&
+		    checks[i].verdict == VERDICT_FAIL &&
+		    checks[i].packet == r->packet)
+			*ack = NULL;
+}
+
+/* "ack=J+2": a wrong number is named by how far it is off. */
+static bool wrong_letter(const struct layout *l, const struct record *r,
+                         struct text *t)
+{
+	for (unsigned i = 0; i < EQUATION_COUNT; i++) {
+		const struct check *check = &l->c->checks[i];
+		int32_t by = (int32_t)(check->actual - check->expected + 1);
+
+		if ((r->check != i + 1 && r->second_check != i + 1) ||
+		    check->verdict != VERDICT_FAIL ||
+		    check->packet != r->packet)
+			continue;
+		text_printf(t, by ? "%c%+" PRId32 : "%c",
+		            equation_name(i)[0], by);
+		return true;
+	}
+	return false;
+}
+
+/* The acknowledgment: "ack=J+1=1", "ack=518". */
+static void put_ack(struct layout *l, struct text *t, const struct record *r,
+                    const char *letter, bool brief)
+{
+	struct text name = {0};
+
+	text_add(&name, "ack");
+	if (letter) {
+		text_printf(&name, "=%s", letter);
+	} else {
+		struct text wrong = {0};
+
+		if (wrong_letter(l, r, &wrong))
+			text_printf(&name, "=%s", text_string(&wrong));
+		text_fini(&wrong);
+	}
+	text_add(t, "  ");
+	if (brief && name.len > 3)
+		text_add(t, text_string(&name));
+	else
+		put_number(l, t, text_string(&name), r->rel_ack, r->ack);
+	text_fini(&name);
+}
+
+/* "SYN,ACK  K=0  ack=J+1=1"; the brief form leaves out what the letters say
+ * already, or what is of least use. */
+static void put_label(struct layout *l, struct text *t, const struct record *r,
+                      bool brief)
+{
+	const char *seq, *ack;
+	bool control = r->flags & (SEG_SYN | SEG_FIN | SEG_RST);
+
+	letters(l, r, &seq, &ack);
+	if (r->flags & 0x1FF)
+		show_flags(t, r->flags & (uint16_t)~(brief ? SEG_PSH : 0));
+	else
+		text_add(t, "no flags");
+	if (control || r->bytes || (r->marks & MARK_BIT(KEEP_ALIVE))) {
+		text_add(t, "  ");
+		put_number(l, t,
+		           seq && r->label != LABEL_FIN_M &&
+		                           r->label != LABEL_FIN_N &&
+		                           r->label != LABEL_FIN_N_ACK
+		                   ? seq
+		                   : (seq ? seq : "seq"),
+		           seq && (r->flags & SEG_FIN)
+		                   ? r->rel_seq + (uint32_t)r->bytes
+		                   : r->rel_seq,
+		           seq && (r->flags & SEG_FIN)
+		                   ? r->seq + (uint32_t)r->bytes
+		                   : r->seq);
+	}
+	if (r->bytes) {
+		text_add(t, "  ");
+		text_grouped(t, r->bytes);
+		text_add(t, " B");
+	}
+	if ((r->flags & SEG_ACK) && (ack || r->check || !brief || !control))
+		if (!(r->bytes && !ack && !r->check && brief))
+			put_ack(l, t, r, ack, brief);
+}
+
+/* The short word for what is the matter with a segment. */
+static enum row_tone put_marks(struct text *t, const struct layout *l,
+                               const struct record *r)
+{
+	static const struct {
+		uint32_t mark;
+		enum row_tone tone;
+		const char *words;
+	} rows[] = {
+		{MARK_BIT(NETWORK_DUPLICATE), TONE_NOTE, "×2 repeated"},
+		{MARK_BIT(DUPLICATE_CAPTURE), TONE_NOTE, "×2 captured"},
+		{MARK_BIT(FAST_RETRANSMISSION), TONE_WARNING, "↻ fast"},
+		{MARK_BIT(SPURIOUS_RETRANSMISSION), TONE_WARNING,
+	         "↻ needlessly"},
+		{MARK_BIT(RETRANSMISSION), TONE_WARNING, "↻ again"},
+		{MARK_BIT(OUT_OF_ORDER), TONE_WARNING, "late"},
+		{MARK_BIT(ACKED_UNSEEN), TONE_WARNING, "acks unseen"},
+		{MARK_BIT(PREVIOUS_NOT_CAPTURED), TONE_WARNING, "gap before"},
+		{MARK_BIT(ZERO_WINDOW_PROBE_ACK), TONE_NOTE, "answers probe"},
+		{MARK_BIT(ZERO_WINDOW_PROBE), TONE_NOTE, "window probe"},
+		{MARK_BIT(KEEP_ALIVE_ACK), TONE_NOTE, "alive"},
+		{MARK_BIT(KEEP_ALIVE), TONE_NOTE, "keep-alive"},
+		{MARK_BIT(ZERO_WINDOW), TONE_WARNING, "window 0"},
+		{MARK_BIT(WINDOW_FULL), TONE_WARNING, "fills window"},
+		{MARK_BIT(WINDOW_UPDATE), TONE_NOTE, "window"},
+		{MARK_BIT(DUPLICATE_ACK), TONE_NOTE, "dup ACK"},
+		{MARK_BIT(BAD_CHECKSUM), TONE_ERROR, "bad checksum"},
+	};
+	const struct opening *o = &l->c->opening;
+	const struct closing *cl = &l->c->closing;
+	uint64_t of = 0;
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		if (!(r->marks & rows[i].mark))
+			continue;
+		if (r->marks & MARKS_RETRANSMITTED) {
+			if (r->label == LABEL_SYN)
+				of = o->syn.packet;
+			else if (r->label == LABEL_SYN_ACK)
+				of = o->syn_ack.packet;
+			else if (r->label == LABEL_FIN_M)
+				of = cl->fin[0].packet;
+			else if (r->label == LABEL_FIN_N)
+				of = cl->fin[1].packet;
+		}
+		if (of && of != r->packet)
+			text_printf(t, "↻ of %" PRIu64, of);
+		else
+			text_add(t, rows[i].words);
+		return rows[i].tone;
+	}
+	return TONE_PLAIN;
+}
+
+static enum row_tone tone_of(enum severity severity)
+{
+	return severity == SEVERITY_ERROR     ? TONE_ERROR
+	       : severity == SEVERITY_WARNING ? TONE_WARNING
+	                                      : TONE_NOTE;
+}
+
+/* "✓ J+1", "✗ J+1: found J+2". */
+static bool put_check(struct text *t, const struct layout *l,
+                      const struct record *r, uint8_t which,
+                      enum row_tone *tone)
+{
+	const struct check *check;
+
+	if (!which)
+		return false;
+	check = &l->c->checks[which - 1];
+	if (check->packet != r->packet)
+		return false;
+	if (t->len)
+		text_add(t, "  ");
+	text_printf(t, "%s %s", check->verdict == VERDICT_PASS ? "✓" : "✗",
+	            equation_name((enum equation)(which - 1)));
+	*tone = TONE_GOOD;
+	if (check->verdict == VERDICT_FAIL) {
+		text_add(t, _(": found "));
+		wrong_letter(l, r, t);
+		*tone = TONE_ERROR;
+	}
+	return true;
+}
+
+/* The worst finding that is not one of the four equations. */
+static const struct finding *finding_at(const struct connection *c,
+                                        uint64_t packet)
+{
+	const struct finding *worst = NULL;
+
+	for (uint32_t i = 0; i < c->finding_count; i++) {
+		const struct finding *f = &c->findings[i];
+
+		if (f->packet != packet || f->rule == RULE_J_PLUS_1 ||
+		    f->rule == RULE_K_PLUS_1 || f->rule == RULE_M_PLUS_1 ||
+		    f->rule == RULE_N_PLUS_1)
+			continue;
+		if (!worst || f->severity > worst->severity)
+			worst = f;
+	}
+	return worst;
+}
+
+static void put_note(struct layout *l, struct ladder_row *row,
+                     const struct record *r)
+{
+	const struct finding *f = finding_at(l->c, r->packet);
+	struct text t = {0};
+
+	put_check(&t, l, r, r->check, &row->tone);
+	put_check(&t, l, r, r->second_check, &row->tone);
+	if (f && f->severity == SEVERITY_ERROR) {
+		text_printf(&t, "%s✗ %s", t.len ? "  " : "",
+		            rule_slug((enum rule)f->rule));
+		row->tone = TONE_ERROR;
+	} else if (!t.len) {
+		row->tone = put_marks(&t, l, r);
+		if (!t.len && f && f->severity == SEVERITY_WARNING) {
+			text_printf(&t, "! %s", rule_slug((enum rule)f->rule));
+			row->tone = tone_of((enum severity)f->severity);
+		}
+	}
+	row->note = ladder_keep(l->ladder, &t);
+	text_fini(&t);
+}
+
+static void put_packets(struct layout *l, struct ladder_row *row,
+                        const struct record *r)
+{
+	struct text t = {0};
+
+	text_printf(&t, "%" PRIu64, r->packet);
+	if (r->last_packet != r->packet)
+		text_printf(&t, "–%" PRIu64, r->last_packet);
+	row->packet = ladder_keep(l->ladder, &t);
+	text_fini(&t);
+}
+
+static void arrow(struct layout *l, const struct record *r)
+{
+	struct ladder_row *row = ladder_add(l->ladder, ROW_ARROW);
+	struct text t = {0};
+
+	row->rightwards = r->dir == l->c->client;
+	put_packets(l, row, r);
+	put_time(l, row, r->time);
+	put_states(l, row, r);
+	put_label(l, &t, r, false);
+	row->label = ladder_keep(l->ladder, &t);
+	put_label(l, &t, r, true);
+	row->brief = ladder_keep(l->ladder, &t);
+	put_note(l, row, r);
+	text_fini(&t);
+}
+
+/* "4 segments, 5 230 B", or what there is of bare ACKs. */
+static void put_run(struct text *t, const struct record *run,
+                    uint32_t duplicates)
+{
+	if (run->bytes) {
+		text_printf(t,
+		            P_(_("%" PRIu32 " segment, "),
+		               _("%" PRIu32 " segments, "), run->segments),
+		            run->segments);
+		text_grouped(t, run->bytes);
+		text_add(t, " B");
+	} else if (duplicates) {
+		text_printf(t,
+		            P_(_("%" PRIu32 " duplicate ACK"),
+		               _("%" PRIu32 " duplicate ACKs"), duplicates),
+		            duplicates);
+	} else {
+		text_add(t, "ACK");
+	}
+}
+
+static void flush_run(struct layout *l)
+{
+	struct record *run = &l->run;
+	struct ladder_row *row;
+	struct text t = {0};
+
+	if (!run->packet)
+		return;
+	row = ladder_add(l->ladder, run->bytes ? ROW_RUN : ROW_ARROW);
+	row->rightwards = run->dir == l->c->client;
+	put_packets(l, row, run);
+	put_time(l, row, run->time);
+	put_run(&t, run, l->duplicates);
+	row->label = ladder_keep(l->ladder, &t);
+	if (l->duplicates && run->bytes) {
+		text_printf(&t, "+%" PRIu32 " dup ACK", l->duplicates);
+		row->note = ladder_keep(l->ladder, &t);
+		row->tone = TONE_NOTE;
+	}
+	text_fini(&t);
+	*run = (struct record){0};
+	l->duplicates = 0;
+}
+
+/* Ordinary data and ACKs; nobody changes state, nothing is to be said. */
+static bool is_ordinary(const struct layout *l, const struct record *r)
+{
+	if (l->style->all)
+		return false;
+	if (!r->key)
+		return true;
+	return (r->marks & ~ORDINARY) == 0 && !r->label && !r->check &&
+	       !r->second_check && r->bytes == 0 &&
+	       !(r->flags & (SEG_SYN | SEG_FIN | SEG_RST)) &&
+	       r->state[0] == l->state[0] && r->state[1] == l->state[1] &&
+	       !finding_at(l->c, r->packet);
+}
+
+/* Joins it to the run, or begins another. */
+static void fold(struct layout *l, const struct record *r)
+{
+	struct record *run = &l->run;
+
+	if (run->packet && r->bytes && run->bytes && run->dir != r->dir)
+		flush_run(l);
+	if (!run->packet) {
+		*run = *r;
+		run->segments = r->bytes ? r->segments : 0;
+	} else {
+		if (r->bytes && !run->bytes)
+			run->dir = r->dir;
+		run->last_packet = r->last_packet;
+		run->bytes += r->bytes;
+		run->segments += r->bytes ? r->segments : 0;
+	}
+	l->duplicates += (r->marks & MARK_BIT(DUPLICATE_ACK)) != 0;
+}
+
+/* How both ends stood before the first row. */
+static void begin_states(struct layout *l)
+{
+	const struct connection *c = l->c;
+	struct ladder_row *row;
+	struct record first = {.state = {TCP_UNKNOWN, TCP_UNKNOWN}};
+	enum dir server = dir_peer(c->client);
+
+	if (c->opening.syn.packet || c->opening.syn_ack.packet) {
+		first.state[c->client] =
+			c->opening.syn.packet ? TCP_CLOSED : TCP_SYN_SENT;
+		first.state[server] = TCP_LISTEN;
+	}
+	if (c->half[server].segments == 0)
+		first.state[server] = TCP_UNKNOWN;
+	row = ladder_add(l->ladder, ROW_STATES);
+	l->state[0] = l->state[1] = TCP_STATE_COUNT;
+	put_states(l, row, &first);
+	/* Unknown stays unsaid until it is known. */
+	if (c->half[server].segments == 0)
+		l->state[server] = TCP_LISTEN;
+}
+
+void ladder_build(struct ladder *ladder, const struct connection *c,
+                  const struct report_style *style, int64_t start)
+{
+	struct layout l = {.ladder = ladder, .c = c, .style = style};
+
+	*ladder = (struct ladder){0};
+	text_add_bytes(&ladder->store, "", 1);
+	l.since = style->time == REPORT_TIME_DELTA ? c->first.time : start;
+	heading_build(ladder, c);
+	ladder_add(ladder, ROW_BLANK);
+	ladder_add(ladder, ROW_HEADS);
+	begin_states(&l);
+	for (uint32_t i = 0; i < c->record_count; i++) {
+		const struct record *r = &c->records[i];
+
+		if (is_ordinary(&l, r)) {
+			fold(&l, r);
+			continue;
+		}
+		flush_run(&l);
+		arrow(&l, r);
+	}
+	flush_run(&l);
+	ladder_add(ladder, ROW_BLANK);
+	legend_build(ladder, c);
+}
+
+void ladder_fini(struct ladder *ladder)
+{
+	free(ladder->rows);
+	text_fini(&ladder->store);
+}

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * ladder: a connection laid out in rows, whoever paints them.
+ *
+ *   #0  192.0.2.10:51734 → 198.51.100.5:80                    closed    title
+ *       Opened by a three-way handshake in 21.5 ms, …                   text
+ *       ✓ J+1   ✓ K+1   ✓ M+1   ✓ N+1                                   checks
+ *
+ *     packet      time       client            server                   heads
+ *                            CLOSED            LISTEN                   states
+ *          1  0.000000     SYN-SENT ├─ SYN ───▶┤                        arrow
+ *          │         │            │      │         │             │
+ *       packet     time         left   label     right         note
+ *
+ * The layout knows no width, no glyph and no colour; paint.c does.
+ */
+#ifndef TCPLADDER_LADDER_H
+#define TCPLADDER_LADDER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/text.h"
+#include "report/report.h"
+
+enum row_kind {
+	ROW_TITLE,  /* label: who, note: outcome */
+	ROW_TEXT,   /* label: a paragraph */
+	ROW_CHECKS, /* label: one check; several may share a line */
+	ROW_HEADS,
+	ROW_STATES, /* left, right: how they begin */
+	ROW_ARROW,
+	ROW_RUN,    /* an arrow for several segments */
+	ROW_LEGEND, /* label: one number; several may share a line */
+	ROW_BLANK,
+};
+
+enum row_tone {
+	TONE_PLAIN,
+	TONE_GOOD,
+	TONE_NOTE,
+	TONE_WARNING,
+	TONE_ERROR,
+};
+
+/* Strings are offsets into ladder.store; 0 is "". */
+struct ladder_row {
+	enum row_kind kind;
+	enum row_tone tone; /* of the note */
+	bool rightwards;    /* the arrow's way: from the left end */
+	size_t packet, time, left, right;
+	size_t label;       /* on the arrow, at full length */
+	size_t brief;       /* the same, shorter; 0: there is none */
+	size_t note;
+};
+
+struct ladder {
+	struct ladder_row *rows;
+	size_t count;
+	struct text store;
+};
+
+/* Lays the connection out.  start: the capture's, for relative times.  The
+ * caller empties it with ladder_fini(). */
+void ladder_build(struct ladder *ladder, const struct connection *c,
+                  const struct report_style *style, int64_t start);
+
+/* The string at an offset; valid until ladder_fini(). */
+const char *ladder_string(const struct ladder *ladder, size_t offset);
+
+void ladder_fini(struct ladder *ladder);
+
+/* Paints the rows as text: at most style->width columns. */
+void ladder_paint(const struct ladder *ladder,
+                  const struct report_style *style);
+
+#endif

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * The default format: a ladder for each connection, and a summary.
+ */
+#include "config.h"
+
+#include "report/closing.h"
+#include "report/ladder.h"
+
+static void begin(struct report *r)
+{
+	(void)r;
+}
+
+static void connection(struct report *r, const struct connection *c)
+{
+	struct ladder ladder;
+
+	if (r->written)
+		fputc('\n', r->style.out);
+	ladder_build(&ladder, c, &r->style, r->facts->start);
+	ladder_paint(&ladder, &r->style);
+	ladder_fini(&ladder);
+}
+
+static void end(struct report *r)
+{
+	if (r->style.quiet)
+		return;
+	if (r->written)
+		fputc('\n', r->style.out);
+	closing_write(r);
+}
+
+const struct report_format report_ladder = {
+	.name = "ladder",
+	.begin = begin,
+	.connection = connection,
+	.end = end,
+};

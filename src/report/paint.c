@@ -1,0 +1,411 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * From rows to lines of text.
+ *
+ *   |-packet-|  |--time--|  |---state---| |------lane-------| |---state---|  note
+ *          1    0.000000       SYN-SENT   ├─ SYN  J=0 ─────▶┤  SYN-RECEIVED   ✓
+ *
+ * The columns of packet and time are as wide as their widest; the lane takes
+ * what is left, up to a comfortable width; a note that finds no room beside
+ * its arrow goes to a line of its own.  Nothing is ever wider than asked for.
+ */
+#include "config.h"
+
+#include <string.h>
+
+#include "report/ladder.h"
+#include "report/paint.h"
+
+#define STATE_WIDTH 12 /* "SYN-RECEIVED", "ESTABLISHED" */
+#define NOTE_MIN 5     /* "✓ J+1" */
+#define LANE_MIN 16
+#define LANE_MAX 46
+#define INDENT 4
+
+struct painter {
+	const struct ladder *ladder;
+	const struct report_style *style;
+	size_t packet, time, lane; /* columns */
+	size_t note;               /* the column where notes begin */
+	struct text line;
+	size_t column;             /* of the line's end */
+};
+
+/* Plain words and signs for those who have no others. */
+static const struct {
+	const char *from, *to;
+} ascii_of[] = {
+	{"├", "|"},  {"┤", "|"},  {"─", "-"},   {"═", "="},   {"▶", ">"},
+	{"◀", "<"},  {"→", "->"}, {"✓", "ok"},  {"✗", "NO"},  {"–", "-"},
+	{"×", "x"},  {"↻", "re"}, {"·", "."},   {"…", "..."}, {"µ", "u"},
+	{"§", "S."}, {"↳", "`"},
+};
+
+static const char *ascii(const char *utf8, size_t *length)
+{
+	for (size_t i = 0; i < sizeof(ascii_of) / sizeof(*ascii_of); i++) {
+		size_t count = strlen(ascii_of[i].from);
+
+		if (strncmp(utf8, ascii_of[i].from, count) != 0)
+			continue;
+		*length = count;
+		return ascii_of[i].to;
+	}
+	*length = 1;
+	while (((unsigned char)utf8[*length] & 0xC0) == 0x80)
+		(*length)++;
+	return "?";
+}
+
+void paint_plain(struct text *t, const char *utf8, bool to_ascii)
+{
+	if (!to_ascii) {
+		text_add(t, utf8);
+		return;
+	}
+	while (*utf8) {
+		size_t length = 1;
+
+		if ((unsigned char)*utf8 < 0x80)
+			text_add_bytes(t, utf8, 1);
+		else
+			text_add(t, ascii(utf8, &length));
+		utf8 += length;
+	}
+}
+
+static const char *const colors[] = {
+	[TONE_PLAIN] = "",
+	[TONE_GOOD] = "\033[32m",
+	[TONE_NOTE] = "\033[36m",
+	[TONE_WARNING] = "\033[33m",
+	[TONE_ERROR] = "\033[1;31m",
+};
+
+/* Adds to the line in a tone; counts the columns it takes. */
+static void put(struct painter *p, const char *utf8, enum row_tone tone)
+{
+	bool color = p->style->color && tone != TONE_PLAIN && *utf8;
+	struct text t = {0};
+
+	paint_plain(&t, utf8, p->style->ascii);
+	if (color)
+		text_add(&p->line, colors[tone]);
+	text_add(&p->line, text_string(&t));
+	if (color)
+		text_add(&p->line, "\033[0m");
+	p->column += text_width(text_string(&t));
+	text_fini(&t);
+}
+
+static size_t width_of(const struct painter *p, const char *utf8)
+{
+	struct text t = {0};
+	size_t width;
+
+	paint_plain(&t, utf8, p->style->ascii);
+	width = text_width(text_string(&t));
+	text_fini(&t);
+	return width;
+}
+
+static void go_to(struct painter *p, size_t column)
+{
+	if (column <= p->column)
+		return;
+	text_fill(&p->line, ' ', column - p->column);
+	p->column = column;
+}
+
+/* Ends the line, without trailing blanks. */
+static void end_line(struct painter *p)
+{
+	while (p->line.len && p->line.at[p->line.len - 1] == ' ')
+		p->line.at[--p->line.len] = '\0';
+	fprintf(p->style->out, "%s\n", text_string(&p->line));
+	text_clear(&p->line);
+	p->column = 0;
+}
+
+/* A word, cut where it is wider than a whole line may be. */
+static void put_word(struct painter *p, const char *word, size_t length,
+                     enum row_tone tone)
+{
+	struct text t = {0};
+
+	text_add_bytes(&t, word, length);
+	put(p, text_string(&t), tone);
+	text_fini(&t);
+}
+
+/* A paragraph, broken between words; what follows the first line hangs. */
+static void put_wrapped(struct painter *p, size_t indent, const char *words,
+                        enum row_tone tone)
+{
+	bool first = true;
+
+	go_to(p, indent);
+	while (*words) {
+		size_t length = strcspn(words, " ");
+		struct text word = {0};
+		size_t width;
+
+		text_add_bytes(&word, words, length);
+		width = width_of(p, text_string(&word));
+		text_fini(&word);
+		if (!first && p->column + 1 + width > p->style->width) {
+			end_line(p);
+			go_to(p, indent + 2);
+		} else if (!first) {
+			put(p, " ", TONE_PLAIN);
+		}
+		put_word(p, words, length, tone);
+		first = false;
+		words += length;
+		words += strspn(words, " ");
+	}
+	end_line(p);
+}
+
+/* Label left, note right; on two lines where one is too short. */
+static void paint_title(struct painter *p, const struct ladder_row *row)
+{
+	const char *who = ladder_string(p->ladder, row->label);
+	const char *outcome = ladder_string(p->ladder, row->note);
+	size_t width = width_of(p, outcome);
+
+	if (width_of(p, who) + 2 + width > p->style->width) {
+		put_wrapped(p, 0, who, TONE_PLAIN);
+		go_to(p, INDENT);
+	} else {
+		put(p, who, TONE_PLAIN);
+		go_to(p, p->style->width - width);
+	}
+	put(p, outcome, row->tone);
+	end_line(p);
+}
+
+/* Several short texts on a line, as many as fit. */
+static void paint_items(struct painter *p, size_t first, size_t *next)
+{
+	enum row_kind kind = p->ladder->rows[first].kind;
+	size_t i = first;
+
+	for (; i < p->ladder->count && p->ladder->rows[i].kind == kind; i++) {
+		const struct ladder_row *row = &p->ladder->rows[i];
+		const char *item = ladder_string(p->ladder, row->label);
+		size_t width = width_of(p, item);
+
+		if (p->column && p->column + 3 + width > p->style->width)
+			end_line(p);
+		if (p->column)
+			put(p, "   ", TONE_PLAIN);
+		if (!p->column && INDENT + width > p->style->width) {
+			put_wrapped(p, INDENT, item, row->tone);
+			continue;
+		}
+		go_to(p, INDENT);
+		put(p, item, row->tone);
+	}
+	if (p->column)
+		end_line(p);
+	*next = i;
+}
+
+static void put_right(struct painter *p, size_t edge, const char *string)
+{
+	size_t width = width_of(p, string);
+
+	if (width < edge - p->column)
+		go_to(p, edge - width);
+	put(p, string, TONE_PLAIN);
+}
+
+static size_t left_edge(const struct painter *p)
+{
+	return p->packet + 2 + p->time + 2 + STATE_WIDTH;
+}
+
+/* Packet, time and the left state, up to the lane. */
+static void put_left(struct painter *p, const struct ladder_row *row)
+{
+	put_right(p, p->packet, ladder_string(p->ladder, row->packet));
+	go_to(p, p->packet + 2);
+	put_right(p, p->packet + 2 + p->time,
+	          ladder_string(p->ladder, row->time));
+	go_to(p, p->packet + 2 + p->time + 2);
+	put_right(p, left_edge(p), ladder_string(p->ladder, row->left));
+	go_to(p, left_edge(p) + 1);
+}
+
+static void put_line(struct painter *p, const char *glyph, size_t count)
+{
+	while (count--)
+		put(p, glyph, TONE_PLAIN);
+}
+
+/* ├─ label ────▶┤ or ├◀──── label ─┤ */
+static void put_lane(struct painter *p, const struct ladder_row *row,
+                     const char *label)
+{
+	const char *glyph = row->kind == ROW_RUN ? "═" : "─";
+	size_t width = width_of(p, label);
+	size_t fill = p->lane > width + 6 ? p->lane - width - 6 : 0;
+
+	put(p, "├", TONE_PLAIN);
+	if (row->rightwards) {
+		put_line(p, glyph, 1);
+		put(p, " ", TONE_PLAIN);
+		put(p, label, TONE_PLAIN);
+		put(p, " ", TONE_PLAIN);
+		put_line(p, glyph, fill);
+		put(p, "▶", TONE_PLAIN);
+	} else {
+		put(p, "◀", TONE_PLAIN);
+		put_line(p, glyph, fill);
+		put(p, " ", TONE_PLAIN);
+		put(p, label, TONE_PLAIN);
+		put(p, " ", TONE_PLAIN);
+		put_line(p, glyph, 1);
+	}
+	put(p, "┤", TONE_PLAIN);
+}
+
+/* The longest form of the label that fits the lane; NULL where none does. */
+static const char *fitting(const struct painter *p,
+                           const struct ladder_row *row)
+{
+	const char *label = ladder_string(p->ladder, row->label);
+
+	if (width_of(p, label) + 6 <= p->lane || !row->brief)
+		return label;
+	return ladder_string(p->ladder, row->brief);
+}
+
+static void paint_arrow(struct painter *p, const struct ladder_row *row)
+{
+	const char *note = ladder_string(p->ladder, row->note);
+	const char *right = ladder_string(p->ladder, row->right);
+	const char *full = ladder_string(p->ladder, row->label);
+	const char *label = fitting(p, row);
+	size_t after = left_edge(p) + 1 + p->lane + 1, width = width_of(p, note);
+	struct text cut = {0};
+
+	if (width_of(p, label) + 6 > p->lane) {
+		/* Not even the short form: its first word alone. */
+		text_add_bytes(&cut, label, strcspn(label, " "));
+		label = text_string(&cut);
+	}
+	put_left(p, row);
+	put_lane(p, row, label);
+	if (*right) {
+		go_to(p, after);
+		put(p, right, TONE_PLAIN);
+	}
+	if (*note && p->note + width <= p->style->width) {
+		go_to(p, p->note);
+		put(p, note, row->tone);
+		note = "";
+	} else if (*note && !*right && after + width <= p->style->width) {
+		go_to(p, p->style->width - width);
+		put(p, note, row->tone);
+		note = "";
+	}
+	end_line(p);
+	if (p->style->seq != REPORT_SEQ_RELATIVE && strcmp(label, full) != 0)
+		put_wrapped(p, left_edge(p) + 3, full, TONE_PLAIN);
+	if (*note)
+		put_wrapped(p, left_edge(p) + 3, note, row->tone);
+	text_fini(&cut);
+}
+
+static void paint_states(struct painter *p, const struct ladder_row *row)
+{
+	put_left(p, row);
+	go_to(p, left_edge(p) + 1 + p->lane + 1);
+	put(p, ladder_string(p->ladder, row->right), TONE_PLAIN);
+	end_line(p);
+}
+
+static void paint_heads(struct painter *p)
+{
+	put_right(p, p->packet, _("packet"));
+	go_to(p, p->packet + 2);
+	put_right(p, p->packet + 2 + p->time, _("time"));
+	put_right(p, left_edge(p), _("client"));
+	go_to(p, left_edge(p) + 1 + p->lane + 1);
+	put(p, _("server"), TONE_PLAIN);
+	end_line(p);
+}
+
+/* How wide the columns must be, and how wide the lane can. */
+static void measure(struct painter *p)
+{
+	size_t used, labels = 0, width = p->style->width;
+
+	p->packet = strlen("packet") + 1;
+	p->time = strlen("time");
+	for (size_t i = 0; i < p->ladder->count; i++) {
+		const struct ladder_row *row = &p->ladder->rows[i];
+		size_t packet = width_of(
+			p, ladder_string(p->ladder, row->packet));
+		size_t time = width_of(p, ladder_string(p->ladder, row->time));
+		size_t label = width_of(p,
+		                        ladder_string(p->ladder, row->label));
+
+		if (packet > p->packet)
+			p->packet = packet;
+		if (time > p->time)
+			p->time = time;
+		if ((row->kind == ROW_ARROW || row->kind == ROW_RUN) &&
+		    label + 6 > labels)
+			labels = label + 6;
+	}
+	used = left_edge(p) + 1 + 1 + STATE_WIDTH + 2 + NOTE_MIN +
+	       (p->style->ascii ? 1 : 0);
+	p->lane = width > used + LANE_MIN ? width - used : LANE_MIN;
+	if (p->lane > LANE_MAX)
+		p->lane = LANE_MAX;
+	if (labels && p->lane > labels + 4)
+		p->lane = labels + 4;
+	p->note = left_edge(p) + 1 + p->lane + 1 + STATE_WIDTH + 2;
+}
+
+void ladder_paint(const struct ladder *ladder, const struct report_style *style)
+{
+	struct painter p = {.ladder = ladder, .style = style};
+
+	measure(&p);
+	for (size_t i = 0; i < ladder->count;) {
+		const struct ladder_row *row = &ladder->rows[i++];
+
+		switch (row->kind) {
+		case ROW_TITLE:
+			paint_title(&p, row);
+			break;
+		case ROW_TEXT:
+			put_wrapped(&p, INDENT,
+			            ladder_string(ladder, row->label),
+			            row->tone);
+			break;
+		case ROW_CHECKS:
+		case ROW_LEGEND:
+			paint_items(&p, i - 1, &i);
+			break;
+		case ROW_HEADS:
+			paint_heads(&p);
+			break;
+		case ROW_STATES:
+			paint_states(&p, row);
+			break;
+		case ROW_ARROW:
+		case ROW_RUN:
+			paint_arrow(&p, row);
+			break;
+		case ROW_BLANK:
+			end_line(&p);
+			break;
+		}
+	}
+	text_fini(&p.line);
+}
