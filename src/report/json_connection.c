@@ -13,18 +13,12 @@
 #include "track/tcp_state.h"
 #include "track/words.h"
 
-/* Nanoseconds from one moment to another; hostile times wrap. */
-static int64_t between(int64_t from, int64_t to)
-{
-	return (int64_t)((uint64_t)to - (uint64_t)from);
-}
-
 /* From one moment to another, or null where one of them is not seen. */
 static void write_span(struct json_writer *w, const char *key,
                        const struct moment *from, const struct moment *to)
 {
 	if (from->packet && to->packet)
-		writer_seconds(w, key, between(from->time, to->time));
+		writer_seconds(w, key, json_between(from->time, to->time));
 	else
 		writer_null(w, key);
 }
@@ -214,7 +208,7 @@ static void write_segment(struct json_connection *j, const struct connection *c,
 
 	writer_open(w, NULL, '{');
 	writer_number(w, "packet", r->packet);
-	writer_seconds(w, "time", between(j->start, r->time));
+	writer_seconds(w, "time", json_between(j->start, r->time));
 	writer_string(w, "from", words_side(c, r->dir));
 	show_flags(&j->scratch, r->flags);
 	write_scratch(j, "flags");
@@ -254,8 +248,9 @@ void json_connection_write(struct json_connection *j,
 	writer_open(w, NULL, '{');
 	writer_string(w, "type", "connection");
 	writer_number(w, "stream", c->stream);
-	writer_seconds(w, "start", between(j->start, c->first.time));
-	writer_seconds(w, "duration", between(c->first.time, c->last.time));
+	writer_seconds(w, "start", json_between(j->start, c->first.time));
+	writer_seconds(w, "duration",
+	               json_between(c->first.time, c->last.time));
 	write_endpoint(j, "client", c, (enum dir)c->client);
 	write_endpoint(j, "server", c, dir_peer((enum dir)c->client));
 	writer_bool(w, "client_guessed", c->client_guessed);

@@ -21,4 +21,10 @@ struct json_connection {
 void json_connection_write(struct json_connection *j,
                            const struct connection *c);
 
+/* Nanoseconds from one time to another; hostile ones wrap. */
+static inline int64_t json_between(int64_t from, int64_t to)
+{
+	return (int64_t)((uint64_t)to - (uint64_t)from);
+}
+
 #endif

@@ -2,6 +2,10 @@
 libtcpladder_a_SOURCES += \
 	src/report/closing.c src/report/closing.h \
 	src/report/heading.c src/report/heading.h \
+	src/report/json.c \
+	src/report/json_connection.c src/report/json_connection.h \
+	src/report/json_text.c src/report/json_text.h \
+	src/report/json_writer.c src/report/json_writer.h \
 	src/report/ladder.c src/report/ladder.h \
 	src/report/ladders.c \
 	src/report/list.c \
