@@ -49,7 +49,7 @@ enum packet_kind decoder_feed(struct decoder *decoder,
                               const struct frame *frame,
                               struct decoded *decoded);
 
-/* IPv6 jumbograms met and left alone (RFC 2675). */
+/* IPv6 jumbograms met (RFC 2675); they are read as any other packet. */
 uint64_t decoder_jumbograms(const struct decoder *decoder);
 
 void decoder_free(struct decoder *decoder);

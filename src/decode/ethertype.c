@@ -23,7 +23,8 @@ static const struct tag TAGS[] = {
 	{0x8926, 4, "VNTag"}, /* Cisco, before 802.1BR */
 	{0x8909, 6, "Cisco MetaData"},
 	{0x892f, 4, "HSR"}, /* IEC 62439-3 §5.6 */
-	{0xdada, 6, "EDSA"}, /* Marvell switch tag, 2 bytes reserved */
+	{0xf1c1, 4, "R-tag"}, /* IEEE 802.1CB §7.8 */
+	{0x88de, 22, "VMware Lab Manager"},
 };
 
 /* IEEE registration authority, and the specifications named in each file. */
@@ -40,8 +41,8 @@ static const struct step ETHERTYPES[] = {
 	{0x894f, "NSH", nsh_decode},
 	{0x88e5, "MACsec", macsec_decode},
 	{0x4305, "B.A.T.M.A.N.", batman_decode},
-	{0x880b, "PPP", ppp_hdlc_decode},
 	{0x8870, "jumbo 802.2", llc_decode},
+	{0x2452, "802.11", wireless_decode}, /* as some cards hand it on */
 };
 
 const struct tag *ethertype_tag(size_t index)

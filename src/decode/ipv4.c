@@ -75,8 +75,10 @@ enum packet_kind ipv4_decode(struct walk *walk, struct view view)
 	uint32_t header, total;
 	struct datagram ip;
 
-	if (view.captured < IPV4_HEADER_MIN || at[0] >> 4 != 4)
+	if (view.captured < IPV4_HEADER_MIN)
 		return PACKET_MALFORMED;
+	if (at[0] >> 4 != 4) /* some senders announce IPv6 as IPv4 */
+		return ipv6_decode(walk, view);
 	header = (at[0] & 0x0fu) * 4u;
 	total = load_be16(at + 2);
 	if (total == 0) /* segmentation offload: the stack had no number yet */

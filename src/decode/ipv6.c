@@ -6,8 +6,8 @@
  *
  * then a chain of extension headers, each naming the next.  All but the
  * fragment header differ only in how their length is counted, so they are rows
- * of a table.  A jumbogram (RFC 2675) is counted and left alone: TCP's own
- * fields do not reach that far, and no link in use carries one.
+ * of a table.  A jumbogram (RFC 2675) is counted and read: no link in use
+ * carries one, but Linux's BIG TCP hands them to whoever captures.
  *
  * References: RFC 8200 §4, RFC 6946 (atomic fragments), RFC 5722 (overlaps),
  * RFC 4302 (AH), RFC 6275 (mobility), RFC 7401 (HIP), RFC 5533 (shim6).
@@ -57,27 +57,23 @@ static const struct ipv6_extension *extension_find(unsigned number)
 	return NULL;
 }
 
-/* True when hop-by-hop options hold a jumbo payload length (RFC 2675 §2). */
-static bool has_jumbo_option(struct view view)
+/* The length that a jumbo payload option in the hop-by-hop options at view
+ * gives (RFC 2675 §2), or 0. */
+static uint32_t jumbo_length(struct view view)
 {
 	uint32_t end, i = 2;
 
 	if (!view_have(view, 0, 2))
-		return false;
+		return 0;
 	end = (view.at[1] + 1u) * 8;
 	if (end > view.captured)
 		end = view.captured;
-	while (i < end) {
+	while (i + 6 <= end) {
 		if (view.at[i] == IPV6_OPTION_JUMBO)
-			return true;
-		if (view.at[i] == IPV6_OPTION_PAD1)
-			i++;
-		else if (i + 1 < end)
-			i += 2u + view.at[i + 1];
-		else
-			break;
+			return load_be32(view.at + i + 2);
+		i += view.at[i] == IPV6_OPTION_PAD1 ? 1 : 2u + view.at[i + 1];
 	}
-	return false;
+	return 0;
 }
 
 /* A fragment header stands at view.  On FRAGMENT_WHOLE, *next and *view are
@@ -164,11 +160,14 @@ enum packet_kind ipv6_decode(struct walk *walk, struct view view)
 	len = load_be16(at + 4);
 	view = view_skip(view, IPV6_HEADER);
 	if (len == 0) {
-		if (at[6] == IPV6_HOP_BY_HOP && has_jumbo_option(view)) {
+		if (at[6] == IPV6_HOP_BY_HOP)
+			len = jumbo_length(view);
+		if (len == 0)
+			len = view.wire; /* offload, as in IPv4 */
+		else if (len <= UINT16_MAX) /* RFC 2675 §3 */
+			return PACKET_MALFORMED;
+		else
 			walk->decoder->jumbograms++;
-			return PACKET_NOT_TCP;
-		}
-		len = view.wire; /* segmentation offload, as in IPv4 */
 	}
 	ip.source = at + 8;
 	ip.destination = at + 24;

@@ -86,6 +86,17 @@ enum packet_kind juniper_pppoe_decode(struct walk *walk, struct view view)
 	return juniper_decode(walk, view, 0, ethernet_decode);
 }
 
+/* A number for the protocol stands there even with layer 2. */
+enum packet_kind juniper_ggsn_decode(struct walk *walk, struct view view)
+{
+	return juniper_decode(walk, view, 0, network_decode);
+}
+
+enum packet_kind juniper_vp_decode(struct walk *walk, struct view view)
+{
+	return juniper_decode(walk, view, 18, ip_decode);
+}
+
 /* Over ATM the payload is told by how it begins. */
 static enum packet_kind guess_decode(struct walk *walk, struct view view)
 {

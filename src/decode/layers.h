@@ -96,6 +96,8 @@ decode_step juniper_ppp_decode;
 decode_step juniper_frame_relay_decode;
 decode_step juniper_chdlc_decode;
 decode_step juniper_pppoe_decode;
+decode_step juniper_ggsn_decode;
+decode_step juniper_vp_decode;
 decode_step juniper_atm1_decode;
 decode_step juniper_atm2_decode;
 
@@ -129,7 +131,9 @@ decode_step geneve_decode;
 decode_step teredo_decode;
 decode_step ayiya_decode;
 decode_step lisp_decode;
+decode_step mirror_decode;
 decode_step capwap_decode;
 decode_step tzsp_decode;
+const struct step_table *tzsp_table(void);
 
 #endif

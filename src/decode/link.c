@@ -55,6 +55,8 @@ static const struct step LINKS[] = {
 	{180, "JUNIPER_FRELAY", juniper_frame_relay_decode},
 	{181, "JUNIPER_CHDLC", juniper_chdlc_decode},
 	{167, "JUNIPER_PPPOE", juniper_pppoe_decode},
+	{133, "JUNIPER_GGSN", juniper_ggsn_decode},
+	{183, "JUNIPER_VP", juniper_vp_decode},
 	{137, "JUNIPER_ATM1", juniper_atm1_decode},
 	{135, "JUNIPER_ATM2", juniper_atm2_decode},
 };

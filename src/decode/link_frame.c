@@ -15,8 +15,8 @@ enum {
 	ARPHRD_IEEE80211 = 801,
 	ARPHRD_RADIOTAP = 803,
 	ARPHRD_GRE = 778,
-	SLL_NOVELL = 0x0001, /* not an EtherType: raw 802.3 */
-	SLL_LLC = 0x0004,
+	SLL_LLC = 0x0004, /* not an EtherType */
+	FAMILY_BRIDGE = 7, /* Linux */
 };
 
 /* Address families differ between the systems that captured; none of these
@@ -58,9 +58,12 @@ enum packet_kind null_decode(struct walk *walk, struct view view)
 	return family_decode(walk, family, view);
 }
 
+/* OpenBSD's, always in network order. */
 enum packet_kind loop_decode(struct walk *walk, struct view view)
 {
-	return null_decode(walk, view);
+	if (!view_have(view, 0, 4))
+		return PACKET_MALFORMED;
+	return family_decode(walk, load_be32(view.at), view_skip(view, 4));
 }
 
 /* Both kinds of Linux's "cooked" header: the hardware type first. */
@@ -72,6 +75,9 @@ static enum packet_kind cooked_decode(struct walk *walk, unsigned hardware,
 		return wireless_decode(walk, view);
 	case ARPHRD_RADIOTAP:
 		return radiotap_decode(walk, view);
+	case ARPHRD_GRE:
+		return step_into(gre_table(), protocol, walk, view,
+		                 PACKET_NOT_IP);
 	default:
 		break;
 	}
@@ -129,11 +135,13 @@ enum packet_kind enc_decode(struct walk *walk, struct view view)
 }
 
 /* Linux netfilter: family, version, resource, then {length, type, value}
- * padded to words, in the order of bytes of whoever captured. */
+ * padded to words, in the order of bytes of whoever captured.  Of a bridged
+ * frame only the payload is there, its EtherType in another value. */
 enum packet_kind nflog_decode(struct walk *walk, struct view view)
 {
-	enum { NFLOG_PAYLOAD = 9, HEADER = 4 };
-	unsigned family, type;
+	enum { PACKET_HEADER = 1, PAYLOAD = 9, HEADER = 4 };
+	unsigned family, type, ethertype = 0;
+	struct view value;
 	uint32_t len;
 
 	if (!view_have(view, 0, HEADER))
@@ -143,16 +151,19 @@ enum packet_kind nflog_decode(struct walk *walk, struct view view)
 	while (view_have(view, 0, HEADER)) {
 		len = load_le16(view.at);
 		type = load_le16(view.at + 2);
-		if ((type & 0xff) == 0 && (type >> 8) != 0) {
+		if ((type & 0xff) == 0) {
 			len = load_be16(view.at);
 			type = load_be16(view.at + 2);
 		}
 		if (len < HEADER || len > view.wire)
 			return PACKET_MALFORMED;
-		if ((type & 0x7fff) == NFLOG_PAYLOAD)
-			return family_decode(
-				walk, family,
-				view_skip(view_first(view, len), HEADER));
+		value = view_skip(view_first(view, len), HEADER);
+		if (type == PACKET_HEADER && view_have(value, 0, 2))
+			ethertype = load_be16(value.at);
+		if (type == PAYLOAD && family == FAMILY_BRIDGE)
+			return ethertype_decode(walk, ethertype, value);
+		if (type == PAYLOAD)
+			return family_decode(walk, family, value);
 		view = view_skip(view, (len + 3) & ~3u);
 	}
 	return PACKET_NOT_IP;
@@ -160,17 +171,18 @@ enum packet_kind nflog_decode(struct walk *walk, struct view view)
 
 /* The protocol byte stands at view.  RFC 1051's are alone; RFC 1201's have a
  * split flag and a sequence number, behind a decoy where the packet had an
- * awkward length.  Later pieces of a split packet are not IP headers. */
+ * awkward length.  Later pieces of a split packet are no IP headers. */
 static enum packet_kind arcnet_payload(struct walk *walk, struct view view)
 {
-	enum { IP_1051 = 240, IP_1201 = 212, EXCEPTION = 0xff };
-	uint32_t header = 4;
+	enum { IP_1051 = 240, IP_1201 = 212, IPV6 = 196, EXCEPTION = 0xff };
+	unsigned protocol;
 
 	if (!view_have(view, 0, 4))
 		return PACKET_MALFORMED;
-	if (view.at[0] == IP_1051)
+	protocol = view.at[0];
+	if (protocol == IP_1051)
 		return ipv4_decode(walk, view_skip(view, 1));
-	if (view.at[0] != IP_1201)
+	if (protocol != IP_1201 && protocol != IPV6) /* RFC 2497 */
 		return PACKET_NOT_IP;
 	if (view.at[1] == EXCEPTION) {
 		view = view_skip(view, 4);
@@ -179,7 +191,7 @@ static enum packet_kind arcnet_payload(struct walk *walk, struct view view)
 	}
 	if (view.at[1] != 0 && (view.at[1] & 1) == 0)
 		return PACKET_FRAGMENT;
-	return ipv4_decode(walk, view_skip(view, header));
+	return ip_decode(walk, view_skip(view, 4));
 }
 
 enum packet_kind arcnet_decode(struct walk *walk, struct view view)

@@ -14,7 +14,6 @@ enum {
 	SAP_SNAP = 0xaa,
 	SAP_IP = 0x06,
 	CONTROL_UI = 0x03,
-	CONTROL_POLL = 0x10,
 	OUI_ETHERTYPE = 0x000000,
 	OUI_BRIDGE_TUNNEL = 0x0000f8, /* IEEE 802.1H */
 	OUI_BRIDGED = 0x0080c2,
@@ -24,13 +23,16 @@ enum packet_kind llc_decode(struct walk *walk, struct view view)
 {
 	if (!view_have(view, 0, 3))
 		return PACKET_MALFORMED;
-	if ((view.at[2] & ~CONTROL_POLL) != CONTROL_UI)
+	if (view.at[1] != view.at[0] || view.at[2] != CONTROL_UI)
 		return PACKET_NOT_IP;
-	if (view.at[0] == SAP_IP && view.at[1] == SAP_IP)
+	switch (view.at[0]) {
+	case SAP_SNAP:
+		return snap_decode(walk, view_skip(view, 3), 2);
+	case SAP_IP:
 		return ip_decode(walk, view_skip(view, 3));
-	if (view.at[0] != SAP_SNAP)
+	default:
 		return PACKET_NOT_IP;
-	return snap_decode(walk, view_skip(view, 3), 2);
+	}
 }
 
 /* RFC 2684 §5.2, RFC 2427 §4.2: which frame is bridged. */
@@ -39,8 +41,6 @@ static const struct step BRIDGED[] = {
 	{0x0007, "802.3", ethernet_decode},
 	{0x0003, "802.5 with checksum", token_ring_decode},
 	{0x0009, "802.5", token_ring_decode},
-	{0x0004, "FDDI with checksum", fddi_decode},
-	{0x000a, "FDDI", fddi_decode},
 };
 
 const struct step_table *bridged_table(void)
@@ -75,7 +75,7 @@ enum packet_kind fddi_decode(struct walk *walk, struct view view)
 {
 	if (!view_have(view, 0, 13))
 		return PACKET_MALFORMED;
-	if ((view.at[0] & 0x70) != 0x50)
+	if (view.at[0] >> 4 != 5)
 		return PACKET_NOT_IP;
 	return llc_decode(walk, view_skip(view, 13));
 }

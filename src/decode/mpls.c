@@ -12,8 +12,8 @@
 #include "decode/layers.h"
 
 enum {
-	LABEL_IPV4 = 0, /* explicit null: RFC 3032 §2.1 */
-	LABEL_IPV6 = 2,
+	LABEL_CHANNEL = 13, /* RFC 5586 §4: no user's packet follows */
+	LABEL_ALERT = 14,   /* RFC 3429 */
 	CONTROL_WORD = 4,
 };
 
@@ -40,10 +40,8 @@ enum packet_kind mpls_decode(struct walk *walk, struct view view)
 	} while ((entry >> 8 & 1) == 0);
 	if (view.captured == 0)
 		return PACKET_MALFORMED;
-	if (entry >> 12 == LABEL_IPV4)
-		return ipv4_decode(walk, view);
-	if (entry >> 12 == LABEL_IPV6)
-		return ipv6_decode(walk, view);
+	if (entry >> 12 == LABEL_CHANNEL || entry >> 12 == LABEL_ALERT)
+		return PACKET_NOT_IP;
 	if (ip_plausible(view))
 		return ip_decode(walk, view);
 	return pseudowire_decode(walk, view);

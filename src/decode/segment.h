@@ -38,7 +38,8 @@ enum {
 	OPT_TIMESTAMPS = 0x10,
 	OPT_FAST_OPEN = 0x20,
 	OPT_MPTCP = 0x40,
-	OPT_MALFORMED = 0x80, /* a length that cannot be: the rest is unread */
+	OPT_MALFORMED = 0x80, /* a length that cannot be: that option, or all
+	                         that follows, is unread */
 };
 
 #define SACK_BLOCKS_MAX 4 /* what 40 bytes of options can hold (RFC 2018 §3) */

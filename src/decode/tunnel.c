@@ -7,6 +7,7 @@
  */
 #include "config.h"
 
+#include "base/array.h"
 #include "decode/layers.h"
 
 /* RFC 4302 §2: next header, length in words less two, SPI, sequence, check. */
@@ -63,45 +64,26 @@ enum packet_kind l2tp_decode(struct walk *walk, struct view view)
 	return ppp_hdlc_decode(walk, view_skip(view, header));
 }
 
-/* A user's packet in a GTP message: IP, else PPP (3GPP TS 29.060 §9.3). */
+/* A user's packet in a GTP message: IP, Ethernet or PPP, and only the session
+ * that set the tunnel up knows which. */
 static enum packet_kind gtp_payload(struct walk *walk, struct view view)
 {
 	if (!view_have(view, 0, 1))
 		return PACKET_MALFORMED;
+	if (!ip_plausible(view) && ethernet_plausible(view))
+		return ethernet_decode(walk, view);
 	if (view.at[0] >> 4 == 4 || view.at[0] >> 4 == 6)
 		return ip_decode(walk, view);
 	return ppp_hdlc_decode(walk, view);
 }
 
-/* 3GPP TS 29.281 §5: flags, message type, length, tunnel, and if any of three
- * flags is set four bytes more, then extension headers, counted in words, each
- * naming the next in its last byte. */
-enum packet_kind gtp_decode(struct walk *walk, struct view view)
+/* 3GPP TS 29.281 §5.2: extension headers are counted in words, each naming the
+ * next in its last byte. */
+static enum packet_kind gtp_extensions(struct walk *walk, unsigned next,
+                                       struct view view)
 {
-	enum {
-		VERSION = 0xe0,
-		VERSION_1 = 0x20,
-		NOT_PRIME = 0x10,
-		EXTENSION = 0x04,
-		OPTIONAL = 0x07,
-		USER_PACKET = 255,
-	};
-	unsigned flags, next;
 	uint32_t len;
 
-	if (!view_have(view, 0, 8))
-		return PACKET_MALFORMED;
-	flags = view.at[0];
-	if (view.at[1] != USER_PACKET || (flags & VERSION) != VERSION_1 ||
-	    !(flags & NOT_PRIME))
-		return PACKET_NOT_TCP;
-	view = view_first(view_skip(view, 8), load_be16(view.at + 2));
-	if ((flags & OPTIONAL) == 0)
-		return gtp_payload(walk, view);
-	if (!view_have(view, 0, 4))
-		return PACKET_MALFORMED;
-	next = flags & EXTENSION ? view.at[3] : 0;
-	view = view_skip(view, 4);
 	while (next != 0) {
 		len = view_have(view, 0, 1) ? view.at[0] * 4u : 0;
 		if (len == 0 || !view_have(view, 0, len))
@@ -112,7 +94,40 @@ enum packet_kind gtp_decode(struct walk *walk, struct view view)
 	return gtp_payload(walk, view);
 }
 
-/* RFC 7348 §5; Cisco's OTV has eight bytes as well. */
+/* 3GPP TS 29.281 §5.1: flags, message type, length, tunnel, and if any of
+ * three flags is set four bytes more.  Version 0 (TS 09.60 §6) has a header of
+ * twenty bytes, always. */
+enum packet_kind gtp_decode(struct walk *walk, struct view view)
+{
+	enum {
+		VERSION_SHIFT = 5,
+		NOT_PRIME = 0x10,
+		EXTENSION = 0x04,
+		OPTIONAL = 0x07,
+		USER_PACKET = 255,
+	};
+	unsigned flags;
+	uint32_t len;
+
+	if (!view_have(view, 0, 8))
+		return PACKET_MALFORMED;
+	flags = view.at[0];
+	len = load_be16(view.at + 2);
+	if (view.at[1] != USER_PACKET || !(flags & NOT_PRIME) ||
+	    flags >> VERSION_SHIFT > 1)
+		return PACKET_NOT_TCP;
+	if (flags >> VERSION_SHIFT == 0)
+		return gtp_payload(walk, view_first(view_skip(view, 20), len));
+	view = view_first(view_skip(view, 8), len);
+	if ((flags & OPTIONAL) == 0)
+		return gtp_payload(walk, view);
+	if (!view_have(view, 0, 4))
+		return PACKET_MALFORMED;
+	return gtp_extensions(walk, flags & EXTENSION ? view.at[3] : 0,
+	                      view_skip(view, 4));
+}
+
+/* RFC 7348 §5. */
 enum packet_kind vxlan_decode(struct walk *walk, struct view view)
 {
 	return ethernet_decode(walk, view_skip(view, 8));
@@ -175,6 +190,12 @@ enum packet_kind lisp_decode(struct walk *walk, struct view view)
 	return ip_decode(walk, view_skip(view, 8));
 }
 
+/* Intercept and session number, four bytes each, then IP. */
+enum packet_kind mirror_decode(struct walk *walk, struct view view)
+{
+	return ip_decode(walk, view_skip(view, 8));
+}
+
 /* RFC 5415 §4.3: header length in words; a flag says that the frame is the
  * radio's own, else it is Ethernet.  Controllers swap the frame control. */
 enum packet_kind capwap_decode(struct walk *walk, struct view view)
@@ -200,22 +221,33 @@ enum packet_kind capwap_decode(struct walk *walk, struct view view)
 	return wireless_decode(walk, view);
 }
 
+/* What TZSP encapsulates; the numbers are its own. */
+static const struct step TZSP_PROTOCOLS[] = {
+	{1, "Ethernet", ethernet_decode},
+	{4, "PPP", ppp_hdlc_decode},
+	{18, "802.11", wireless_decode},
+	{119, "802.11 with Prism header", prism_decode},
+	{127, "802.11 with AVS header", avs_decode},
+};
+
+const struct step_table *tzsp_table(void)
+{
+	static const struct step_table TABLE = {"TZSP", TZSP_PROTOCOLS,
+	                                        ARRAY_LEN(TZSP_PROTOCOLS)};
+
+	return &TABLE;
+}
+
 /* TaZmen Sniffer Protocol: version, type, what is encapsulated, then tags
  * until one that ends them. */
 enum packet_kind tzsp_decode(struct walk *walk, struct view view)
 {
-	enum {
-		RECEIVED = 0,
-		ETHERNET = 1,
-		WIRELESS = 18,
-		TAG_PADDING = 0,
-		TAG_END = 1
-	};
+	enum { TYPE_PACKET_LAST = 1, TAG_PADDING = 0, TAG_END = 1 };
 	unsigned protocol, tag;
 
 	if (!view_have(view, 0, 4))
 		return PACKET_MALFORMED;
-	if (view.at[0] != 1 || view.at[1] != RECEIVED)
+	if (view.at[0] != 1 || view.at[1] > TYPE_PACKET_LAST)
 		return PACKET_NOT_TCP;
 	protocol = load_be16(view.at + 2);
 	view = view_skip(view, 4);
@@ -230,8 +262,5 @@ enum packet_kind tzsp_decode(struct walk *walk, struct view view)
 			return PACKET_MALFORMED;
 		view = view_skip(view, 1u + view.at[0]);
 	} while (tag != TAG_END);
-	if (protocol == ETHERNET)
-		return ethernet_decode(walk, view);
-	return protocol == WIRELESS ? wireless_decode(walk, view)
-	                            : PACKET_NOT_TCP;
+	return step_into(tzsp_table(), protocol, walk, view, PACKET_NOT_TCP);
 }

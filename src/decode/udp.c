@@ -14,8 +14,9 @@ enum { UDP_HEADER = 8 };
 /* IANA, "Service Name and Transport Protocol Port Number Registry". */
 static const struct step UDP_PORTS[] = {
 	{2152, "GTP user plane", gtp_decode},
+	{2123, "GTP control plane", gtp_decode}, /* user packets strayed */
+	{3386, "GTP version 0", gtp_decode},
 	{4789, "VXLAN", vxlan_decode},
-	{8472, "VXLAN or OTV", vxlan_decode}, /* Linux, before 4789; Cisco */
 	{4790, "VXLAN-GPE", vxlan_gpe_decode},
 	{6081, "Geneve", geneve_decode},
 	{4754, "GRE", gre_decode},
@@ -25,6 +26,7 @@ static const struct step UDP_PORTS[] = {
 	{4341, "LISP data", lisp_decode},
 	{1701, "L2TP", l2tp_decode},
 	{5247, "CAPWAP data", capwap_decode},
+	{30030, "Juniper packet mirror", mirror_decode},
 	{37008, "TZSP", tzsp_decode},
 };
 
@@ -50,8 +52,8 @@ enum packet_kind udp_decode(struct walk *walk, struct view view)
 			return PACKET_NOT_TCP;
 		destination = source;
 	}
-	if (len == 0) /* offload, or an IPv6 jumbogram */
-		len = view.wire;
+	if (len == 0 && (walk->ip->family == 6 || view.wire > UINT16_MAX))
+		len = view.wire; /* RFC 2675 §4, and segmentation offload */
 	if (len < UDP_HEADER)
 		return PACKET_MALFORMED;
 	return step_into(udp_table(), destination, walk,

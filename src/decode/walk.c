@@ -37,6 +37,7 @@ const struct step_table *decode_table(size_t index)
 		link_table(),    ethertype_table(), ip_protocol_table(),
 		udp_table(),     gre_table(),       ppp_table(),
 		bridged_table(), nlpid_table(),     nsh_table(),
+		tzsp_table(),
 	};
 
 	return index < ARRAY_LEN(TABLES) ? TABLES[index] : NULL;

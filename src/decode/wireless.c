@@ -30,6 +30,7 @@ enum {
 
 	SEQUENCE_FRAGMENT = 0x000f,
 	QOS_AGGREGATE = 0x0080,
+	QOS_MESH_CONTROL = 0x0100,
 	MINIMAL_HEADER = 24,
 	SUBFRAME_HEADER = 14,
 };
@@ -61,6 +62,15 @@ static enum packet_kind aggregate_decode(struct walk *walk, struct view view)
 	return kind;
 }
 
+/* §9.2.4.8.3: a mesh puts flags, time to live and a sequence number between,
+ * and up to two addresses. */
+static struct view skip_mesh_control(struct view view)
+{
+	if (!view_have(view, 0, 3) || view.at[0] == 0xaa)
+		return view;
+	return view_skip(view, 6 + (view.at[0] & 3u) * 6);
+}
+
 /* Some cards pad the header to a multiple of four with zeros. */
 static struct view skip_padding(struct view view)
 {
@@ -73,6 +83,7 @@ static struct view skip_padding(struct view view)
 static enum packet_kind data_decode(struct walk *walk, unsigned control,
                                     struct view view)
 {
+	const unsigned both_ds = CONTROL_TO_DS | CONTROL_FROM_DS;
 	uint32_t header = MINIMAL_HEADER;
 	unsigned qos = 0;
 
@@ -85,7 +96,7 @@ static enum packet_kind data_decode(struct walk *walk, unsigned control,
 	if ((control & CONTROL_MORE_FRAGMENTS) ||
 	    (load_le16(view.at + 22) & SEQUENCE_FRAGMENT))
 		return PACKET_NOT_IP;
-	if ((control & CONTROL_TO_DS) && (control & CONTROL_FROM_DS))
+	if ((control & both_ds) == both_ds)
 		header += 6;
 	if (control & CONTROL_QOS) {
 		if (!view_have(view, header, 2))
@@ -96,6 +107,8 @@ static enum packet_kind data_decode(struct walk *walk, unsigned control,
 	view = skip_padding(view_skip(view, header));
 	if (qos & QOS_AGGREGATE)
 		return aggregate_decode(walk, view);
+	if ((qos & QOS_MESH_CONTROL) && (control & both_ds) == both_ds)
+		view = skip_mesh_control(view);
 	return llc_decode(walk, view);
 }
 
