@@ -36,7 +36,8 @@ struct view {
 /* Nothing in it but an acknowledgment at the current place. */
 static bool bare_ack_in_place(const struct view *v)
 {
-	return v->s->len == 0 && v->s->seq == v->from->snd_nxt &&
+	return v->s->len == 0 && v->from->acked &&
+	       v->s->seq == v->from->snd_nxt &&
 	       v->s->ack == v->from->last_ack && !(v->s->flags & CONTROL);
 }
 
@@ -61,6 +62,13 @@ static bool is_keep_alive(const struct view *v)
 {
 	return v->s->len <= 1 && v->s->seq == v->from->snd_nxt - 1 &&
 	       !(v->s->flags & CONTROL);
+}
+
+/* Linux probes a shut window with an old byte's number and no data, which
+ * looks like a keep-alive (RFC 9293 §3.8.6.1). */
+static bool is_window_probe(const struct view *v)
+{
+	return is_keep_alive(v) && v->to->window == 0;
 }
 
 static bool is_window_update(const struct view *v)
@@ -115,6 +123,7 @@ static const struct {
 	{MARK_ZERO_WINDOW, is_zero_window, false},
 	{MARK_PREVIOUS_NOT_CAPTURED, is_beyond_next, false},
 	{MARK_KEEP_ALIVE, is_keep_alive, false},
+	{MARK_WINDOW_PROBE, is_window_probe, false},
 	{MARK_WINDOW_UPDATE, is_window_update, false},
 	{MARK_WINDOW_FULL, is_window_full, false},
 	{MARK_KEEP_ALIVE_ACK, is_keep_alive_ack, true},
@@ -165,7 +174,7 @@ uint32_t analysis_marks(const struct connection *c, const struct segment *s,
 	int64_t elapsed;
 
 	if (v.from->sent &&
-	    evidence_copy(v.from, s, c->round_trip, &elapsed))
+	    evidence_copy(v.from, s, c->round_trip, c->copies > 0, &elapsed))
 		return elapsed <= COPY_IN_CAPTURE ? MARK_BIT(DUPLICATE_CAPTURE)
 		                                  : MARK_BIT(NETWORK_DUPLICATE);
 	for (size_t i = 0; i < sizeof(row) / sizeof(*row); i++) {
@@ -237,8 +246,10 @@ void analysis_note(struct connection *c, const struct segment *s, enum dir dir,
 	from->last_time = s->time;
 	from->last_marks = marks;
 	if (s->flags & SEG_ACK) {
-		if (!from->acked || seq_gt(s->ack, from->max_ack))
+		if (!from->acked || seq_gt(s->ack, from->max_ack)) {
 			from->max_ack = s->ack;
+			from->max_ack_time = s->time;
+		}
 		from->acked = true;
 	}
 	if (marks & MARKS_RETRANSMITTED) {

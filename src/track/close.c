@@ -63,7 +63,9 @@ static void first_fin(struct connection *c, const struct segment *s,
 	if (index == 0)
 		return;
 	cl->crossed = !(s->flags & SEG_ACK) || seq_le(s->ack, to->fin_seq);
-	cl->fin_acks_fin = !cl->crossed && !cl->ack[0].packet;
+	cl->fin_acks_fin = !cl->crossed && !cl->ack[0].packet &&
+	                   c->checks[EQUATION_M].verdict ==
+	                           VERDICT_NOT_SEEN;
 	if (cl->fin_acks_fin)
 		sight->label = LABEL_FIN_N_ACK;
 }
@@ -171,7 +173,7 @@ void close_step(struct connection *c, const struct segment *s, enum dir dir,
 
 	if (s->flags & (SEG_RST | SEG_SYN))
 		return;
-	if (s->flags & SEG_FIN)
+	if ((s->flags & SEG_FIN) && (s->flags & SEG_ACK))
 		step_fin(c, s, dir, sight);
 	if (from->fin_seen)
 		step_beyond(c, s, dir);

@@ -169,7 +169,7 @@ static void complete(struct connection *c, const struct segment *s)
 static void feed_copy(struct connection *c, const struct segment *s,
                       struct sight *sight, enum keep keep)
 {
-	if (!c->copies++)
+	if ((sight->marks & MARK_BIT(DUPLICATE_CAPTURE)) && !c->copies++)
 		c->first_copy = s->packet;
 	sight->key = keep == KEEP_ALL;
 	if (sight->key || (sight->marks & MARK_BIT(NETWORK_DUPLICATE)))

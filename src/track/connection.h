@@ -173,6 +173,7 @@ struct connection {
 	uint64_t first_stall[DIR_COUNT];
 	uint32_t probes[DIR_COUNT];     /* keep-alives unanswered in a row */
 	struct moment probe[DIR_COUNT]; /* the first of them */
+	uint32_t resets_ignored;
 	uint32_t copies;                /* packets captured twice */
 	uint64_t first_copy;            /* packet */
 	struct unsent unsent[DIR_COUNT];

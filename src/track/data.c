@@ -11,6 +11,7 @@
 
 #include "decode/segment.h"
 #include "track/connection.h"
+#include "track/evidence.h"
 #include "track/marks.h"
 #include "track/rules.h"
 #include "track/seq.h"
@@ -40,11 +41,13 @@ static void step_flags(struct connection *c, const struct segment *s,
 		once(c, RULE_ACK_MISSING, dir, s);
 }
 
+/* A check has failed here, or on this very number before. */
 static bool failed_here(const struct connection *c, const struct segment *s)
 {
 	for (unsigned i = 0; i < EQUATION_COUNT; i++)
-		if (c->checks[i].packet == s->packet &&
-		    c->checks[i].verdict == VERDICT_FAIL)
+		if (c->checks[i].verdict == VERDICT_FAIL &&
+		    (c->checks[i].packet == s->packet ||
+		     c->checks[i].actual == s->ack))
 			return true;
 	return false;
 }
@@ -88,9 +91,15 @@ static void settle_unsent(struct connection *c, const struct segment *s,
 static void step_ack(struct connection *c, const struct segment *s,
                      enum dir dir)
 {
-	const struct half *to = &c->half[dir_peer(dir)];
+	struct half *to = &c->half[dir_peer(dir)];
+	unsigned holes;
 
 	settle_unsent(c, s, dir);
+	if ((s->flags & SEG_ACK) && !(s->flags & SEG_RST)) {
+		holes = evidence_acknowledged(to, s->ack);
+		for (; holes; holes--)
+			gap(c, dir_peer(dir), s->packet);
+	}
 	if (!(s->flags & SEG_ACK) || (s->flags & (SEG_RST | SEG_SYN)) ||
 	    !to->sent || seq_le(s->ack, to->snd_nxt) || failed_here(c, s) ||
 	    c->unsent[dir].packet)
@@ -173,16 +182,17 @@ static void step_probes(struct connection *c, const struct segment *s,
 void data_step(struct connection *c, const struct segment *s, enum dir dir,
                struct sight *sight)
 {
-	struct half *from = &c->half[dir];
+	struct half *from = &c->half[dir], *to = &c->half[dir_peer(dir)];
 
 	step_flags(c, s, dir);
 	step_ack(c, s, dir);
 	step_window(c, s, dir);
 	step_stall(c, s, dir);
 	step_probes(c, s, dir, sight);
-	if ((sight->marks & MARKS_RETRANSMITTED) &&
-	    s->time - from->snd_nxt_time > from->longest_wait)
-		from->longest_wait = s->time - from->snd_nxt_time;
+	/* How long the receiver had been waiting for it. */
+	if ((sight->marks & MARKS_RETRANSMITTED) && to->acked &&
+	    s->time - to->max_ack_time > from->longest_wait)
+		from->longest_wait = s->time - to->max_ack_time;
 	if (sight->marks & MARKS_RETRANSMITTED && !from->first_repeat)
 		from->first_repeat = s->packet;
 }

@@ -91,7 +91,9 @@ static void receive(struct connection *c, const struct segment *s, enum dir dir)
 	struct half *from = &c->half[dir], *to = &c->half[dir_peer(dir)];
 	enum dir peer = dir_peer(dir);
 
-	if (endpoint_acks_syn(to, s) && to->state == TCP_SYN_RECEIVED)
+	/* A LISTEN here has sent a SYN,ACK that the capture lacks. */
+	if ((endpoint_acks_syn(to, s) && to->state == TCP_SYN_RECEIVED) ||
+	    to->state == TCP_LISTEN)
 		connection_event(c, peer, EVENT_GOT_ACK_OF_SYN);
 	if ((s->flags & SEG_ACK) && to->fin_seen && s->ack == to->fin_seq + 1)
 		connection_event(c, peer, EVENT_GOT_ACK_OF_FIN);
@@ -111,12 +113,11 @@ static void sent_other(struct connection *c, const struct segment *s,
 {
 	struct half *from = &c->half[dir], *to = &c->half[dir_peer(dir)];
 
-	if (s->flags & SEG_ACK) {
-		connection_event(c, dir, EVENT_SENT_ACK);
-		/* The third ACK proves its sender open, but a server says
-		 * nothing that only ESTABLISHED says until it sends. */
-		from->open_proved = true;
-	}
+	/* §3.10.7.4, fifth: without ACK it is dropped. */
+	if (!(s->flags & SEG_ACK))
+		return;
+	connection_event(c, dir, EVENT_SENT_ACK);
+	from->open_proved = true;
 	peer_fin_by_ack(c, s, dir);
 	if (s->len > 0 && !from->fin_seen)
 		from->data_sent = true;
@@ -153,7 +154,8 @@ enum reset_effect endpoint_reset_effect(const struct connection *c,
 		return RESET_TAKEN; /* nothing to hold it against */
 	/* RCV.NXT is what it has acknowledged, or as far as it may have got
 	 * since. */
-	if (seq_ge(s->seq, to->max_ack) && seq_le(s->seq, from->snd_nxt))
+	if (s->seq == to->max_ack ||
+	    (seq_ge(s->seq, to->max_ack) && seq_le(s->seq, from->snd_nxt)))
 		return RESET_TAKEN;
 	if (to->scale > 0 && !to->first_ack_due)
 		window <<= to->scale;
@@ -165,7 +167,7 @@ enum reset_effect endpoint_reset_effect(const struct connection *c,
 }
 
 /* A client in SYN-SENT answers a SYN,ACK that acknowledges something else
- * with a reset, and stays (RFC 9293 §3.10.7.3, figure 9). */
+ * with a reset, and stays (RFC 9293 §3.10.7.3, figure 8). */
 static bool rejects_stale_syn_ack(const struct half *from,
                                   const struct half *to,
                                   const struct segment *s)
@@ -190,7 +192,8 @@ static void sent_reset(struct connection *c, const struct segment *s,
 	}
 	/* A reset that its receiver would not take may well not be the
 	 * sender's own: it proves nothing of it. */
-	if (effect != RESET_TAKEN && tcp_state_synchronized(to->state))
+	if (effect != RESET_TAKEN &&
+	    (tcp_state_synchronized(to->state) || to->state == TCP_SYN_SENT))
 		return;
 	if (rejects_stale_syn_ack(from, to, s))
 		return;
@@ -201,6 +204,9 @@ static void sent_reset(struct connection *c, const struct segment *s,
 void endpoint_step(struct connection *c, const struct segment *s, enum dir dir,
                    uint32_t marks)
 {
+	/* SYN with RST is none of both: §3.10.7.2 drops it. */
+	if ((s->flags & (SEG_SYN | SEG_RST)) == (SEG_SYN | SEG_RST))
+		return;
 	if (s->flags & SEG_RST) {
 		sent_reset(c, s, dir);
 		return;

@@ -41,6 +41,7 @@ struct gap {
 	int64_t time; /* ns */
 	uint32_t tsval;
 	uint16_t ip_id;
+	bool acknowledged; /* so it was sent, and the capture lacks it */
 };
 
 struct gaps {
@@ -111,7 +112,7 @@ static bool id_moves(const struct half *from, const struct segment *s)
 }
 
 bool evidence_copy(const struct half *from, const struct segment *s,
-                   int64_t round_trip, int64_t *elapsed)
+                   int64_t round_trip, bool copies, int64_t *elapsed)
 {
 	bool bare = segment_space(s) == 0;
 	int64_t age = seen_before(from, s);
@@ -121,9 +122,11 @@ bool evidence_copy(const struct half *from, const struct segment *s,
 		return false;
 	if (id_moves(from, s))
 		return true;
-	/* Bare ACKs may repeat for good reasons (RFC 5681 §2). */
+	/* Bare ACKs may repeat for good reasons (RFC 5681 §2), but not with
+	 * one IP ID where each packet is known to be here twice. */
 	if (bare)
-		return false;
+		return copies && s->has_ip_id && s->ip_id != 0 &&
+		       age < NO_ROUND_TRIP / 3;
 	/* The clock behind TSval ticks at least once a second (RFC 7323 §5.4),
 	 * Linux's every millisecond: sent again, it would have moved on. */
 	if ((s->options.seen & OPT_TIMESTAMPS) && age > 20 * 1000000)
@@ -181,8 +184,25 @@ bool evidence_whole(const struct half *from, uint32_t end)
 {
 	if (!from->sent || seq_gt(end, from->snd_nxt))
 		return false;
-	return !from->gaps || from->gaps->count == 0 ||
-	       seq_ge(from->gaps->gap[0].left, end);
+	for (unsigned i = 0; from->gaps && i < from->gaps->count; i++)
+		if (!from->gaps->gap[i].acknowledged)
+			return seq_ge(from->gaps->gap[i].left, end);
+	return true;
+}
+
+unsigned evidence_acknowledged(struct half *from, uint32_t ack)
+{
+	unsigned count = 0;
+
+	for (unsigned i = 0; from->gaps && i < from->gaps->count; i++) {
+		struct gap *g = &from->gaps->gap[i];
+
+		if (seq_gt(g->right, ack))
+			break;
+		count += !g->acknowledged;
+		g->acknowledged = true;
+	}
+	return count;
 }
 
 bool evidence_asked_for(const struct half *peer, const struct segment *s)
@@ -217,7 +237,7 @@ enum origin evidence_origin(const struct half *from, const struct half *peer,
 
 	if (!from->sent || seq_ge(s->seq, from->snd_nxt))
 		return ORIGIN_NEW;
-	if (evidence_copy(from, s, round_trip, &elapsed))
+	if (evidence_copy(from, s, round_trip, false, &elapsed))
 		return ORIGIN_COPY;
 	end = seq_min(end, from->snd_nxt);
 	if (evidence_unseen(from, s->seq, end) == 0)

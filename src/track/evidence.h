@@ -36,9 +36,10 @@ enum origin evidence_origin(const struct half *from, const struct half *peer,
 bool evidence_asked_for(const struct half *peer, const struct segment *segment);
 
 /* True when this same packet passed before: numbers, flags, window, options
- * and IP ID alike, and soon enough after.  *elapsed is the time between, ns. */
+ * and IP ID alike, and soon enough after.  copies: the capture is known to
+ * hold packets twice.  *elapsed is the time between, ns. */
 bool evidence_copy(const struct half *from, const struct segment *segment,
-                   int64_t round_trip, int64_t *elapsed);
+                   int64_t round_trip, bool copies, int64_t *elapsed);
 
 /* Remembers the segment: identity, timestamps, IP ID, and the hole it leaves
  * or fills.  Called once a segment, before snd_nxt is moved on. */
@@ -51,6 +52,11 @@ uint32_t evidence_unseen(const struct half *from, uint32_t left,
 
 /* Everything below `end` that was sent since the first segment was seen. */
 bool evidence_whole(const struct half *from, uint32_t end);
+
+/* The peer has acknowledged up to `ack`: what is still a hole below it was
+ * sent and has arrived, and only the capture has not got it.  Returns how many
+ * holes that is true of for the first time. */
+unsigned evidence_acknowledged(struct half *from, uint32_t ack);
 
 /* Frees the holes. */
 void evidence_fini(struct half *from);

@@ -95,6 +95,7 @@ struct half {
 	uint64_t snd_nxt_packet;
 	int64_t last_time;      /* of its latest segment, ns */
 	int64_t fin_time;
+	int64_t max_ack_time;   /* when max_ack was reached, ns */
 	uint64_t first_repeat;  /* packet of its first retransmission */
 	int64_t longest_wait;   /* ns from the newest data to a retransmission */
 	uint32_t recent[HALF_RECENT];    /* hashes of its latest segments */

@@ -6,9 +6,9 @@
  * §3.4).  Data in the SYN may be acknowledged with it: J+1+n (RFC 7413 §3).
  * A SYN,ACK that fails is not called wrong at once: it may answer an old
  * duplicate of a SYN, and the client then resets it and gets the right one
- * (figure 9), which is what the third step is for.
+ * (figure 8), which is what the third step is for.
  *
- * References: RFC 9293 §3.4, §3.5 (figures 6 to 9), §3.10.7.3; RFC 7413;
+ * References: RFC 9293 §3.4, §3.5 (figures 6 to 8), §3.10.7.3; RFC 7413;
  * RFC 5961 §4 (SYN on an open connection).
  */
 #include "config.h"
@@ -48,6 +48,24 @@ static void take_syn(struct half *from, const struct segment *s)
 	take_options(from, s);
 }
 
+/* A mirror port may show the SYN,ACK before its SYN. */
+static void check_late_j(struct connection *c, const struct segment *s)
+{
+	const struct half *server = &c->half[dir_peer(c->client)];
+	struct check *check = &c->checks[EQUATION_J];
+
+	if (!c->opening.syn_ack.packet || check->verdict != VERDICT_NOT_SEEN)
+		return;
+	check->expected = s->seq + 1;
+	if (s->len && server->max_ack == s->seq + 1 + s->len)
+		check->expected = server->max_ack;
+	check->expected_known = true;
+	check->actual = server->max_ack;
+	check->packet = c->opening.syn_ack.packet;
+	check->verdict = check->actual == check->expected ? VERDICT_PASS
+	                                                  : VERDICT_FAIL;
+}
+
 static void step_syn(struct connection *c, const struct segment *s,
                      enum dir dir, struct sight *sight)
 {
@@ -61,18 +79,18 @@ static void step_syn(struct connection *c, const struct segment *s,
 	take_syn(&c->half[dir], s);
 	sight->label = LABEL_SYN;
 	if (dir != c->client) {
-		/* Figure 8: the other end is opening as well. */
+		/* Figure 7: the other end is opening as well. */
 		if (o->syn.packet && !o->syn_ack.packet)
 			o->simultaneous = true;
 		return;
 	}
 	if (!o->syn.packet)
 		o->syn = moment_of(s);
-	if (!o->syn_ack.packet)
-		o->last_syn = moment_of(s);
+	o->last_syn = moment_of(s);
 	o->syns++;
 	if (s->len)
 		o->syn_bytes = s->len;
+	check_late_j(c, s);
 }
 
 /* J+1: called for every SYN,ACK until one passes. */
@@ -138,10 +156,16 @@ static void step_syn_ack(struct connection *c, const struct segment *s,
 
 	if (c->half[dir].open_proved)
 		return;
+	/* After a rejected one, another number is another try. */
+	if (o->rejected && c->half[dir].syn_seen &&
+	    s->seq != c->half[dir].iss) {
+		o->syn_ack.packet = 0;
+		o->syn_acks = 0;
+	}
 	take_syn(&c->half[dir], s);
 	sight->label = LABEL_SYN_ACK;
 	if (dir == c->client) {
-		/* Figure 8: its SYN again, with the ACK of the other's. */
+		/* Figure 7: its SYN again, with the ACK of the other's. */
 		check_k(c, s, dir, sight);
 		return;
 	}
@@ -198,11 +222,10 @@ void handshake_step(struct connection *c, const struct segment *s,
                     enum dir dir, struct sight *sight)
 {
 	if (s->flags & SEG_RST) {
-		step_reset(c, s, dir);
+		if (!(s->flags & SEG_SYN))
+			step_reset(c, s, dir);
 		return;
 	}
-	if ((s->flags & (SEG_SYN | SEG_FIN)) == (SEG_SYN | SEG_FIN))
-		return;
 	if (!(s->flags & SEG_SYN)) {
 		if ((s->flags & SEG_ACK) && dir == c->client)
 			step_third(c, s, dir, sight);
@@ -245,7 +268,7 @@ static void finish_repeats(struct connection *c)
 	const struct opening *o = &c->opening;
 	struct finding *f;
 
-	if (o->syns > 1 && o->syn_ack.packet) {
+	if (o->syns > 1 && (o->syn_ack.packet || c->closing.reset.packet)) {
 		f = connection_find(c, RULE_SYN_RETRANSMITTED, c->client,
 		                    o->last_syn.packet);
 		f->amount = o->syns - 1;

@@ -9,7 +9,11 @@
 
 static bool both_closed(const struct connection *c)
 {
-	return c->closing.ack[0].packet && c->closing.ack[1].packet;
+	const struct closing *cl = &c->closing;
+	bool refuted = cl->fin_retransmissions[1] &&
+	               cl->last_fin[1].packet > cl->last_ack[1].packet;
+
+	return cl->ack[0].packet && cl->ack[1].packet && !refuted;
 }
 
 /* A reset before the handshake was complete. */

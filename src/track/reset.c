@@ -19,13 +19,13 @@
 #include "track/step.h"
 #include "track/tcp_state.h"
 
+#define RESETS_TOLD 8 /* ignored ones that get a finding of their own */
+
 static void ignored(struct connection *c, const struct segment *s,
                     enum dir dir, enum reset_effect effect)
 {
 	struct finding *f;
 
-	if (connection_has(c, RULE_RESET_IGNORED))
-		return;
 	f = connection_find_numbers(c, RULE_RESET_IGNORED, dir, s->packet,
 	                            c->half[dir_peer(dir)].max_ack, s->seq);
 	f->amount = effect;
@@ -41,8 +41,10 @@ static void step_reset(struct connection *c, const struct segment *s,
 	if (effect != RESET_TAKEN) {
 		/* A closed end answers whatever comes with a reset; only one
 		 * that meets a live connection is worth a word. */
-		if (tcp_state_synchronized(to->state) &&
-		    !c->half[dir].reset_sent)
+		if ((tcp_state_synchronized(to->state) ||
+		     to->state == TCP_SYN_SENT) &&
+		    !c->half[dir].reset_sent &&
+		    c->resets_ignored++ < RESETS_TOLD)
 			ignored(c, s, dir, effect);
 		return;
 	}
@@ -63,6 +65,8 @@ void reset_step(struct connection *c, const struct segment *s, enum dir dir,
 	struct half *from = &c->half[dir];
 	struct closing *cl = &c->closing;
 
+	if ((s->flags & (SEG_SYN | SEG_RST)) == (SEG_SYN | SEG_RST))
+		return;
 	if (s->flags & SEG_RST) {
 		step_reset(c, s, dir);
 		return;
