@@ -24,7 +24,7 @@ enum packet_kind decoder_feed(struct decoder *decoder,
                               const struct frame *frame,
                               struct decoded *decoded)
 {
-	struct walk walk = {decoder, frame, decoded, NULL, 0};
+	struct walk walk = {decoder, frame, decoded, NULL, 0, 0};
 	struct view view = {frame->data, frame->captured, frame->length};
 	enum packet_kind kind;
 

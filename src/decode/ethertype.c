@@ -12,13 +12,14 @@
 enum {
 	ETHERTYPE_IPV4 = 0x0800,
 	ETHERTYPE_IPV6 = 0x86dd,
+	VLAN_TAG = 2, /* bytes of tag control (802.1Q §9.6) */
 };
 
 static const struct tag TAGS[] = {
-	{0x8100, 2, "802.1Q"},
-	{0x88a8, 2, "802.1ad"},
-	{0x9100, 2, "QinQ"}, /* before 802.1ad had a number */
-	{0x9200, 2, "QinQ, 0x9200"},
+	{0x8100, VLAN_TAG, "802.1Q"},
+	{0x88a8, VLAN_TAG, "802.1ad"},
+	{0x9100, VLAN_TAG, "QinQ"}, /* before 802.1ad had a number */
+	{0x9200, VLAN_TAG, "QinQ, 0x9200"},
 	{0x893f, 6, "E-tag"}, /* 802.1BR §7.5 */
 	{0x8926, 4, "VNTag"}, /* Cisco, before 802.1BR */
 	{0x8909, 6, "Cisco MetaData"},
@@ -88,6 +89,8 @@ enum packet_kind ethertype_decode(struct walk *walk, unsigned type,
 	for (; len != 0; len = tag_length(type)) {
 		if (!view_have(view, len, 2))
 			return PACKET_MALFORMED;
+		if (len == VLAN_TAG)
+			walk->vlan = load_be16(view.at) & 0x0fff;
 		type = load_be16(view.at + len);
 		view = view_skip(view, len + 2);
 	}

@@ -26,7 +26,7 @@ struct fragment_key {
 	uint32_t id;
 	uint8_t family;   /* 4 or 6 */
 	uint8_t protocol; /* IPv4; 0 for IPv6 (RFC 8200 §4.5) */
-	uint16_t zero;
+	uint16_t vlan;    /* two networks may see the same datagram */
 };
 
 struct fragment {

@@ -85,7 +85,9 @@ static enum fragment_result ipv6_fragment(struct walk *walk,
 	const uint8_t *at = view->at;
 	unsigned field = load_be16(at + 2);
 	struct fragment piece = {
-		.key = {.id = load_be32(at + 4), .family = 6},
+		.key = {.id = load_be32(at + 4),
+		        .family = 6,
+		        .vlan = walk->vlan},
 		.offset = field & 0xfff8u,
 		.more = (field & 1) != 0,
 		.protocol = at[0],

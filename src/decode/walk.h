@@ -67,6 +67,7 @@ struct walk {
 	struct decoded *decoded;
 	const struct datagram *ip; /* the innermost so far; set by IP layers */
 	unsigned depth;            /* tables gone through so far */
+	uint16_t vlan;             /* the innermost tag's, or 0 */
 };
 
 struct decoder {
