@@ -25,6 +25,7 @@ tests_unit_unit_tests_SOURCES = \
 	tests/unit/suites.h \
 	tests/unit/test_capture.c \
 	tests/unit/test_fault.c \
+	tests/unit/test_json.c \
 	tests/unit/test_options.c
 
 check-local:
@@ -49,6 +50,7 @@ TESTS += \
 	tests/cli/input.sh \
 	tests/lint/layers.sh \
 	tests/lint/options.sh \
+	tests/schema/run.sh \
 	tests/run-cases.sh
 EXTRA_DIST += tests/cli tests/lint tests/run-cases.sh tests/bless.sh \
-	tests/case.sh tests/cases
+	tests/case.sh tests/cases tests/schema

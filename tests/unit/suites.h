@@ -12,6 +12,7 @@
 #define SUITES(SUITE) \
 	SUITE(fault) \
 	SUITE(capture) \
+	SUITE(json) \
 	SUITE(options)
 /* clang-format on */
 
