@@ -141,7 +141,8 @@ static bool is_acked_unseen(const struct view *v)
 	       v->to->duplicate_acks == 0;
 }
 
-/* New numbers, or which of the three kinds of old ones. */
+/* New numbers, or which kind of old ones.  The two special kinds of
+ * retransmission are retransmissions, too, as in Wireshark. */
 static uint32_t repeat_marks(const struct view *v)
 {
 	const struct segment *s = v->s;
@@ -159,12 +160,14 @@ static uint32_t repeat_marks(const struct view *v)
 	}
 	if (s->len > 0 && v->to->acked &&
 	    seq_le(s->seq + s->len, v->to->last_ack))
-		return MARK_BIT(SPURIOUS_RETRANSMISSION);
+		return MARK_BIT(SPURIOUS_RETRANSMISSION) |
+		       MARK_BIT(RETRANSMISSION);
 	/* The byte before snd_nxt was a probe's, and no data. */
 	if (s->len > 1 && s->seq == v->from->snd_nxt - 1)
 		return 0;
-	return evidence_asked_for(v->to, s) ? MARK_BIT(FAST_RETRANSMISSION)
-	                                    : MARK_BIT(RETRANSMISSION);
+	if (evidence_asked_for(v->to, s))
+		return MARK_BIT(FAST_RETRANSMISSION) | MARK_BIT(RETRANSMISSION);
+	return MARK_BIT(RETRANSMISSION);
 }
 
 uint32_t analysis_marks(const struct connection *c, const struct segment *s,

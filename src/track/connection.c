@@ -140,29 +140,40 @@ static uint32_t place(struct connection *c, const struct segment *s,
 	return marks;
 }
 
-/* Wireshark's tcp.completeness.  It takes a SYN only as the first packet, and
- * looks at no number. */
+enum { SYN = 1, SYN_ACK = 2, ACK = 4, DATA = 8, FIN = 16, RST = 32 };
+
+static uint8_t completeness_of(const struct segment *s)
+{
+	unsigned both = s->flags & (SEG_SYN | SEG_ACK), bits = 0;
+
+	if (both == (SEG_SYN | SEG_ACK))
+		bits |= SYN_ACK;
+	else if (both == SEG_ACK)
+		bits |= s->len ? DATA : ACK;
+	if ((s->flags & (SEG_FIN | SEG_ACK)) == (SEG_FIN | SEG_ACK))
+		bits |= FIN;
+	if (s->flags & SEG_RST)
+		bits |= RST;
+	return (uint8_t)bits;
+}
+
+/* Wireshark's tcp.completeness, as its two passes leave it.  It looks at no
+ * number.  A SYN counts only as the first packet; what else the first packet
+ * says counts once there is a second one. */
 static void complete(struct connection *c, const struct segment *s)
 {
-	enum { SYN = 1, SYN_ACK = 2, ACK = 4, DATA = 8, FIN = 16, RST = 32 };
-	unsigned both = s->flags & (SEG_SYN | SEG_ACK);
-
 	if (s->header_len < 20)
 		return;
-	if (s->packet == c->first.packet) {
-		if (both == SEG_SYN)
-			c->completeness |= s->len ? SYN | DATA : SYN;
-		if (!c->earlier.known)
-			return;
+	if (s->packet != c->first.packet) {
+		c->completeness |= c->first_completeness | completeness_of(s);
+		return;
 	}
-	if (both == (SEG_SYN | SEG_ACK))
-		c->completeness |= SYN_ACK;
-	else if (both == SEG_ACK)
-		c->completeness |= s->len ? DATA : ACK;
-	if ((s->flags & (SEG_FIN | SEG_ACK)) == (SEG_FIN | SEG_ACK))
-		c->completeness |= FIN;
-	if (s->flags & SEG_RST)
-		c->completeness |= RST;
+	if ((s->flags & (SEG_SYN | SEG_ACK)) == SEG_SYN)
+		c->completeness |= s->len ? SYN | DATA : SYN;
+	if (c->earlier.known)
+		c->completeness |= completeness_of(s);
+	else
+		c->first_completeness = completeness_of(s);
 }
 
 /* A packet that is here twice: drawn once, and counted nowhere. */

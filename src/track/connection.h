@@ -153,6 +153,7 @@ struct connection {
 	uint8_t client;                 /* enum dir */
 	bool client_guessed;
 	uint8_t completeness;           /* Wireshark's tcp.completeness */
+	uint8_t first_completeness;     /* the first packet's share of it */
 	bool ended;                     /* nothing more is expected of it */
 	bool finished;                  /* connection_finish() has been here */
 	bool freed;                     /* its place is given back */
