@@ -22,11 +22,19 @@ tests_unit_unit_tests_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 tests_unit_unit_tests_LDADD = libtcpladder.a $(tcpladder_LIBS) $(CHECK_LIBS)
 tests_unit_unit_tests_SOURCES = \
 	tests/unit/main.c \
+	tests/unit/seg.c tests/unit/seg.h \
+	tests/unit/story.c tests/unit/story.h \
 	tests/unit/suites.h \
 	tests/unit/test_capture.c \
+	tests/unit/test_endpoint.c \
 	tests/unit/test_fault.c \
 	tests/unit/test_json.c \
-	tests/unit/test_options.c
+	tests/unit/test_marks.c \
+	tests/unit/test_options.c \
+	tests/unit/test_rules.c \
+	tests/unit/test_seq.c \
+	tests/unit/test_tcp_state.c \
+	tests/unit/test_zeek.c
 
 check-local:
 if !HAVE_CHECK
@@ -43,6 +51,12 @@ tests_mkpcap_SOURCES = \
 	tests/mkpcap_build.c \
 	tests/mkpcap_options.c \
 	tests/mkpcap_parse.c
+
+# Any prefix of any capture is safe input.
+check_PROGRAMS += tests/truncate
+TESTS += tests/truncate
+tests_truncate_LDADD = libtcpladder.a $(tcpladder_LIBS)
+tests_truncate_SOURCES = tests/truncate.c
 
 # The rest is scripts: cases, the command line, lint.
 TESTS += \

@@ -13,7 +13,13 @@
 	SUITE(fault) \
 	SUITE(capture) \
 	SUITE(json) \
-	SUITE(options)
+	SUITE(options) \
+	SUITE(seq) \
+	SUITE(tcp_state) \
+	SUITE(marks) \
+	SUITE(rules) \
+	SUITE(endpoint) \
+	SUITE(zeek)
 /* clang-format on */
 
 #define DECLARE(name) Suite *name##_suite(void);
