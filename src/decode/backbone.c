@@ -36,8 +36,7 @@ enum packet_kind trill_decode(struct walk *walk, struct view view)
 {
 	if (!view_have(view, 0, 6))
 		return PACKET_MALFORMED;
-	return behind(walk, view,
-	              6 + (load_be16(view.at) >> 6 & 0x1fu) * 4u);
+	return behind(walk, view, 6 + (load_be16(view.at) >> 6 & 0x1fu) * 4u);
 }
 
 enum packet_kind batman_decode(struct walk *walk, struct view view)
@@ -85,10 +84,8 @@ enum packet_kind macsec_decode(struct walk *walk, struct view view)
 
 /* RFC 8300 §2.2 and §11.2.5, "Next Protocol". */
 static const struct step NSH_PROTOCOLS[] = {
-	{1, "IPv4", ipv4_decode},
-	{2, "IPv6", ipv6_decode},
-	{3, "Ethernet", ethernet_decode},
-	{4, "NSH", nsh_decode},
+	{1, "IPv4", ipv4_decode},         {2, "IPv6", ipv6_decode},
+	{3, "Ethernet", ethernet_decode}, {4, "NSH", nsh_decode},
 	{5, "MPLS", mpls_decode},
 };
 
@@ -109,6 +106,6 @@ enum packet_kind nsh_decode(struct walk *walk, struct view view)
 	header = (view.at[1] & 0x3fu) * 4u;
 	if (header < 8 || !view_have(view, 0, header))
 		return PACKET_MALFORMED;
-	return step_into(nsh_table(), view.at[3], walk,
-	                 view_skip(view, header), PACKET_NOT_IP);
+	return step_into(nsh_table(), view.at[3], walk, view_skip(view, header),
+	                 PACKET_NOT_IP);
 }

@@ -23,7 +23,7 @@ static const struct tag TAGS[] = {
 	{0x893f, 6, "E-tag"}, /* 802.1BR §7.5 */
 	{0x8926, 4, "VNTag"}, /* Cisco, before 802.1BR */
 	{0x8909, 6, "Cisco MetaData"},
-	{0x892f, 4, "HSR"}, /* IEC 62439-3 §5.6 */
+	{0x892f, 4, "HSR"},   /* IEC 62439-3 §5.6 */
 	{0xf1c1, 4, "R-tag"}, /* IEEE 802.1CB §7.8 */
 	{0x88de, 22, "VMware Lab Manager"},
 };

@@ -19,8 +19,9 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
 
+#include "base/array.h"
+#include "base/hash.h"
 #include "base/xalloc.h"
 
 enum {
@@ -37,16 +38,16 @@ struct piece {
 
 struct assembly {
 	struct fragment_key key;
-	struct assembly *chain;          /* the next in its bucket */
-	struct assembly *older, *newer;  /* by arrival of the first piece */
-	int64_t since;                   /* arrival of the first piece */
-	struct piece *first, **last;     /* as they came */
-	size_t bytes;                    /* held by it */
-	uint32_t end;                    /* of the datagram, when known */
-	uint32_t missing;                /* full blocks, when the end is known */
+	struct assembly *chain;         /* the next in its bucket */
+	struct assembly *older, *newer; /* by arrival of the first piece */
+	int64_t since;                  /* arrival of the first piece */
+	struct piece *first, **last;    /* as they came */
+	size_t bytes;                   /* held by it */
+	uint32_t end;                   /* of the datagram, when known */
+	uint32_t missing;               /* full blocks, when the end is known */
 	bool end_known;
-	uint8_t protocol;                /* what the first piece announced */
-	uint64_t seen[BLOCKS_MAX / 64];  /* a bit a block */
+	uint8_t protocol;               /* what the first piece announced */
+	uint64_t seen[BLOCKS_MAX / 64]; /* a bit a block */
 };
 
 struct whole {
@@ -58,7 +59,7 @@ struct fragments {
 	struct assembly *buckets[BUCKETS];
 	struct assembly *oldest, *newest;
 	size_t count, bytes;
-	uint64_t secret[2]; /* so that nobody can aim at one bucket */
+	struct hash_key key; /* so that nobody can aim at one bucket */
 	struct whole *whole;
 };
 
@@ -66,24 +67,19 @@ struct fragments *fragments_new(void)
 {
 	struct fragments *f = xzalloc(sizeof(*f));
 
-	/* Without randomness the hash is only not secret. */
-	if (getrandom(f->secret, sizeof(f->secret), 0) < 0)
-		f->secret[0] = f->secret[1] = 0x9e3779b97f4a7c15U;
-	f->secret[1] |= 1;
+	hash_key_random(&f->key);
 	return f;
 }
 
 static struct assembly **bucket_of(struct fragments *f,
                                    const struct fragment_key *key)
 {
-	uint64_t words[sizeof(*key) / 8], hash = f->secret[0];
+	uint64_t words[sizeof(*key) / 8];
+	uint64_t hash;
 
 	_Static_assert(sizeof(*key) % 8 == 0, "the key is hashed in words");
 	memcpy(words, key, sizeof(words));
-	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
-		hash = (hash ^ words[i]) * f->secret[1];
-		hash ^= hash >> 32;
-	}
+	hash = hash_words(&f->key, words, ARRAY_LEN(words));
 	return &f->buckets[hash & (BUCKETS - 1)];
 }
 
@@ -217,7 +213,7 @@ static struct piece *pieces_sort(struct piece *list)
 		}
 		runs[i] = one;
 	}
-	for (i = 0; i < sizeof(runs) / sizeof(runs[0]); i++)
+	for (i = 0; i < ARRAY_LEN(runs); i++)
 		sorted = pieces_merge(runs[i], sorted);
 	return sorted;
 }

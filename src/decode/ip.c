@@ -42,14 +42,14 @@ static const struct step IP_PROTOCOLS[] = {
 	{47, "GRE", gre_decode},
 	{51, "AH", authentication_decode},
 	{97, "EtherIP", etherip_decode},
-	{137, "MPLS in IP", mpls_decode}, /* RFC 4023 */
+	{137, "MPLS in IP", mpls_decode},   /* RFC 4023 */
 	{143, "Ethernet", ethernet_decode}, /* RFC 8986 §10.1 */
 };
 
 const struct step_table *ip_protocol_table(void)
 {
-	static const struct step_table TABLE = {
-		"IP protocol", IP_PROTOCOLS, ARRAY_LEN(IP_PROTOCOLS)};
+	static const struct step_table TABLE = {"IP protocol", IP_PROTOCOLS,
+	                                        ARRAY_LEN(IP_PROTOCOLS)};
 
 	return &TABLE;
 }

@@ -39,9 +39,9 @@ static enum packet_kind ipv4_fragment(struct walk *walk, struct datagram *ip,
 	unsigned field = load_be16(header + 6);
 	struct fragment piece = {
 		.key = {.id = ip->id,
-		        .family = 4,
-		        .protocol = header[9],
-		        .vlan = walk->vlan},
+	                .family = 4,
+	                .protocol = header[9],
+	                .vlan = walk->vlan},
 		.offset = (field & IPV4_OFFSET) * 8u,
 		.more = (field & IPV4_MORE_FRAGMENTS) != 0,
 		.protocol = header[9],

@@ -18,9 +18,9 @@
 
 #include "base/array.h"
 #include "capture/capture.h"
+#include "decode/extension.h"
 #include "decode/fragment.h"
 #include "decode/layers.h"
-#include "decode/extension.h"
 
 enum {
 	IPV6_HEADER = 40,
@@ -86,8 +86,8 @@ static enum fragment_result ipv6_fragment(struct walk *walk,
 	unsigned field = load_be16(at + 2);
 	struct fragment piece = {
 		.key = {.id = load_be32(at + 4),
-		        .family = 6,
-		        .vlan = walk->vlan},
+	                .family = 6,
+	                .vlan = walk->vlan},
 		.offset = field & 0xfff8u,
 		.more = (field & 1) != 0,
 		.protocol = at[0],
@@ -165,7 +165,7 @@ enum packet_kind ipv6_decode(struct walk *walk, struct view view)
 		if (at[6] == IPV6_HOP_BY_HOP)
 			len = jumbo_length(view);
 		if (len == 0)
-			len = view.wire; /* offload, as in IPv4 */
+			len = view.wire;    /* offload, as in IPv4 */
 		else if (len <= UINT16_MAX) /* RFC 2675 §3 */
 			return PACKET_MALFORMED;
 		else

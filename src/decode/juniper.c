@@ -70,8 +70,7 @@ enum packet_kind juniper_ppp_decode(struct walk *walk, struct view view)
 	return juniper_decode(walk, view, 2, ppp_decode);
 }
 
-enum packet_kind juniper_frame_relay_decode(struct walk *walk,
-                                            struct view view)
+enum packet_kind juniper_frame_relay_decode(struct walk *walk, struct view view)
 {
 	return juniper_decode(walk, view, 0, frame_relay_decode);
 }

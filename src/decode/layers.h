@@ -57,8 +57,7 @@ const struct step_table *nsh_table(void);
 /* llc.c: 802.2; SNAP with `pad` bytes before a bridged frame; the media that
  * have 802.2 only. */
 decode_step llc_decode;
-enum packet_kind snap_decode(struct walk *walk, struct view view,
-                             uint32_t pad);
+enum packet_kind snap_decode(struct walk *walk, struct view view, uint32_t pad);
 const struct step_table *bridged_table(void);
 decode_step fddi_decode;
 decode_step token_ring_decode;

@@ -12,7 +12,7 @@ static const struct step LINKS[] = {
 	{0, "NULL", null_decode},
 	{108, "LOOP", loop_decode},
 	{12, "RAW", ip_decode},
-	{14, "RAW", ip_decode}, /* OpenBSD's number */
+	{14, "RAW", ip_decode},  /* OpenBSD's number */
 	{101, "RAW", ip_decode}, /* as files have it */
 	{228, "IPV4", ipv4_decode},
 	{229, "IPV6", ipv6_decode},

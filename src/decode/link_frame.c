@@ -15,7 +15,7 @@ enum {
 	ARPHRD_IEEE80211 = 801,
 	ARPHRD_RADIOTAP = 803,
 	ARPHRD_GRE = 778,
-	SLL_LLC = 0x0004, /* not an EtherType */
+	SLL_LLC = 0x0004,  /* not an EtherType */
 	FAMILY_BRIDGE = 7, /* Linux */
 };
 

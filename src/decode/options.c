@@ -17,8 +17,8 @@
 enum {
 	OPTION_END = 0,
 	OPTION_NOP = 1,
-	SACK_BLOCK = 8,              /* bytes */
-	FAST_OPEN_COOKIE_MAX = 16,   /* RFC 7413 §4.1.1 */
+	SACK_BLOCK = 8,            /* bytes */
+	FAST_OPEN_COOKIE_MAX = 16, /* RFC 7413 §4.1.1 */
 	EXPERIMENT_FAST_OPEN = 0xf989,
 };
 
@@ -68,8 +68,8 @@ static void parse_sack(struct tcp_options *options, const uint8_t *value,
 	}
 }
 
-static void parse_timestamps(struct tcp_options *options,
-                             const uint8_t *value, unsigned len)
+static void parse_timestamps(struct tcp_options *options, const uint8_t *value,
+                             unsigned len)
 {
 	(void)len;
 	options->seen |= OPT_TIMESTAMPS;

@@ -106,8 +106,8 @@ enum packet_kind pppoe_decode(struct walk *walk, struct view view)
 		return PACKET_MALFORMED;
 	if (view.at[1] != 0)
 		return PACKET_NOT_IP;
-	return ppp_decode(walk, view_first(view_skip(view, 6),
-	                                   load_be16(view.at + 4)));
+	return ppp_decode(
+		walk, view_first(view_skip(view, 6), load_be16(view.at + 4)));
 }
 
 /* Address, control, EtherType. */

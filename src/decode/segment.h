@@ -73,15 +73,15 @@ struct segment {
 	uint8_t ttl;       /* IPv4 TTL or IPv6 hop limit */
 	bool has_ip_id;    /* IPv4 */
 	uint16_t ip_id;
-	uint8_t checksum;         /* enum checksum_verdict */
-	bool len_known;           /* false: the length could not be worked out
+	uint8_t checksum;  /* enum checksum_verdict */
+	bool len_known;    /* false: the length could not be worked out
 	                             (first fragment alone): no arithmetic */
-	bool header_bogus;        /* data offset below 5 words, or beyond the
+	bool header_bogus; /* data offset below 5 words, or beyond the
 	                             segment: options unread */
 	struct tcp_options options;
-	const uint8_t *tcp;       /* the TCP header; valid until the next frame */
-	uint32_t tcp_captured;    /* bytes at tcp, header and payload */
-	uint32_t header_len;      /* bytes of TCP header, as its data offset says */
+	const uint8_t *tcp;    /* the TCP header; valid until the next frame */
+	uint32_t tcp_captured; /* bytes at tcp, header and payload */
+	uint32_t header_len; /* bytes of TCP header, as its data offset says */
 };
 
 /* The sequence space a segment takes (RFC 9293 §3.4): SYN and FIN count 1. */

@@ -9,8 +9,8 @@
 #include <stdint.h>
 
 struct tag {
-	uint16_t type;   /* the EtherType that announces it */
-	uint8_t length;  /* bytes from there to the next EtherType */
+	uint16_t type;  /* the EtherType that announces it */
+	uint8_t length; /* bytes from there to the next EtherType */
 	const char *name;
 };
 

@@ -93,9 +93,8 @@ enum packet_kind tcp_decode(struct walk *walk, struct view view)
 	                  s->header_len > view.wire;
 	s->tcp = at;
 	s->tcp_captured = view.captured;
-	s->checksum = (uint8_t)(walk->decoder->checksums
-	                                ? tcp_verify(ip, view)
-	                                : CHECKSUM_UNVERIFIED);
+	s->checksum = (uint8_t)(walk->decoder->checksums ? tcp_verify(ip, view)
+	                                                 : CHECKSUM_UNVERIFIED);
 	if (s->header_bogus || s->header_len == TCP_HEADER_MIN)
 		memset(&s->options, 0, sizeof(s->options));
 	else

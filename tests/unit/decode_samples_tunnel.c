@@ -1,0 +1,533 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * Samples: IP protocols, extension headers, and tunnels.
+ */
+#include "config.h"
+
+#include "base/array.h"
+#include "decode_samples.h"
+
+/* clang-format off */
+const struct sample TUNNEL_SAMPLES[] = {
+	{"IP protocol", 6, "TCP", 1,
+	 ETHERNET V4},
+	{"IP protocol", 4, "IPv4 in IPv4", 1,
+	 ETHERNET
+	 /* IPv4, protocol 4 */ "45000043004d00004004f666c0000201c0000202"
+	 V4},
+	{"IP protocol", 4, "IPv4 in IPv6", 1,
+	 /* Ethernet, 86dd */ "00163e44556600163e11223386dd"
+	 /* IPv6, next header 4 */
+	 "60000000002f043d20010db800000000000000000000000120010db800000000"
+	 "0000000000000002"
+	 V4},
+	{"IP protocol", 41, "IPv6 in IPv4", 1,
+	 ETHERNET
+	 /* IPv4, protocol 41 */ "45000057004d00004029f62dc0000201c0000202"
+	 V6},
+	{"IP protocol", 41, "IPv6 in IPv6", 1,
+	 /* Ethernet, 86dd */ "00163e44556600163e11223386dd"
+	 /* IPv6, next header 41 */
+	 "600000000043293d20010db800000000000000000000000120010db800000000"
+	 "0000000000000002"
+	 V6},
+	{"IP protocol", 51, "AH around IPv4", 1,
+	 ETHERNET
+	 /* IPv4, protocol 51 */ "4500005b004d00004033f61fc0000201c0000202"
+	 /* AH, next 4 */ "040400000000000100000002000000000000000000000000"
+	 V4},
+	{"IP protocol", 51, "AH before TCP", 1,
+	 ETHERNET
+	 /* IPv4, protocol 51 */ "45000047004d000040335f2a0a0102030a040506"
+	 /* AH, next 6 */ "060400000000000100000002000000000000000000000000"
+	 SEGMENT},
+	{"IP protocol", 97, "EtherIP", 1,
+	 ETHERNET
+	 /* IPv4, protocol 97 */ "45000053004d00004061f5f9c0000201c0000202"
+	 /* EtherIP */ "3000"
+	 ETHERNET V4},
+	{"IP protocol", 137, "MPLS in IP", 1,
+	 ETHERNET
+	 /* IPv4, protocol 137 */ "45000047004d00004089f5ddc0000201c0000202"
+	 MPLS V4},
+	{"IP protocol", 143, "Ethernet in IPv6", 1,
+	 /* Ethernet, 86dd */ "00163e44556600163e11223386dd"
+	 /* IPv6, next header 143 */
+	 "60000000003d8f3d20010db800000000000000000000000120010db800000000"
+	 "0000000000000002"
+	 ETHERNET V4},
+	{"IP protocol", 47, "GRE", 1,
+	 ETHERNET
+	 /* IPv4, protocol 47 */ "45000047004d0000402ff637c0000201c0000202"
+	 /* GRE, 0800 */ "00000800"
+	 V4},
+	{"IP protocol", 17, "UDP, VXLAN", 1,
+	 ETHERNET
+	 /* IPv4, protocol 17 */ "45000061004d00004011f63bc0000201c0000202"
+	 /* UDP, to 4789 */ "c35012b5004d0000"
+	 /* VXLAN 5 */ "0800000000000500"
+	 ETHERNET V4},
+	{"GRE protocol", 0x0800, "IPv4", 1,
+	 ETHERNET
+	 /* IPv4, protocol 47 */ "45000047004d0000402ff637c0000201c0000202"
+	 /* GRE, 0800 */ "00000800"
+	 V4},
+	{"GRE protocol", 0x0800, "IPv4, checksum, key, sequence", 1,
+	 ETHERNET
+	 /* IPv4, protocol 47 */ "45000053004d0000402ff62bc0000201c0000202"
+	 /* GRE, 0800 */ "b0000800000000000000000000000000"
+	 V4},
+	{"GRE protocol", 0x0800, "IPv4, source route", 1,
+	 ETHERNET
+	 /* IPv4, protocol 47 */ "45000057004d0000402ff627c0000201c0000202"
+	 /* GRE, 0800 */ "400008000000000008000004c000020100000000"
+	 V4},
+	{"GRE protocol", 0x86dd, "IPv6", 1,
+	 ETHERNET
+	 /* IPv4, protocol 47 */ "4500005b004d0000402ff623c0000201c0000202"
+	 /* GRE, 86dd */ "000086dd"
+	 V6},
+	{"GRE protocol", 0x6558, "Ethernet, key (NVGRE)", 1,
+	 ETHERNET
+	 /* IPv4, protocol 47 */ "45000059004d0000402ff625c0000201c0000202"
+	 /* GRE, 6558 */ "2000655800000000"
+	 ETHERNET V4},
+	{"GRE protocol", 0x6559, "frame relay", 1,
+	 ETHERNET
+	 /* IPv4, protocol 47 */ "4500004b004d0000402ff633c0000201c0000202"
+	 /* GRE, 6559 */ "00006559"
+	 RELAY NLPID_IPV4 V4},
+	{"GRE protocol", 0x6400, "MikroTik EoIP", 1,
+	 ETHERNET
+	 /* IPv4, protocol 47 */ "45000059004d0000402ff625c0000201c0000202"
+	 /* GRE 1, key: length and tunnel */ "20016400003d0009"
+	 ETHERNET V4},
+	{"GRE protocol", 0x880b, "PPTP", 1,
+	 ETHERNET
+	 /* IPv4, protocol 47 */ "45000057004d0000402ff627c0000201c0000202"
+	 /* GRE 1, key: length and call, sequence, acknowledgment */
+	 "3081880b003300090000000100000001"
+	 PPP_HDLC V4},
+	{"GRE protocol", 0x8847, "MPLS", 1,
+	 ETHERNET
+	 /* IPv4, protocol 47 */ "4500004b004d0000402ff633c0000201c0000202"
+	 /* GRE, 8847 */ "00008847"
+	 MPLS V4},
+	{"GRE protocol", 0x8848, "MPLS multicast", 1,
+	 ETHERNET
+	 /* IPv4, protocol 47 */ "4500004b004d0000402ff633c0000201c0000202"
+	 /* GRE, 8848 */ "00008848"
+	 MPLS V4},
+	{"GRE protocol", 0x883e, "WCCP 1", 1,
+	 ETHERNET
+	 /* IPv4, protocol 47 */ "45000047004d0000402ff637c0000201c0000202"
+	 /* GRE, 883e */ "0000883e"
+	 V4},
+	{"GRE protocol", 0x883e, "WCCP 2", 1,
+	 ETHERNET
+	 /* IPv4, protocol 47 */ "4500004b004d0000402ff633c0000201c0000202"
+	 /* GRE, 883e */ "0000883e"
+	 /* redirect header */ "00000000"
+	 V4},
+	{"GRE protocol", 0x894f, "NSH", 1,
+	 ETHERNET
+	 /* IPv4, protocol 47 */ "4500005d004d0000402ff621c0000201c0000202"
+	 /* GRE, 894f */ "0000894f"
+	 /* NSH, metadata 2, Ethernet */ "0fc2020300000000"
+	 ETHERNET V4},
+	{"GRE protocol", 0x88be, "ERSPAN I", 1,
+	 ETHERNET
+	 /* IPv4, protocol 47 */ "45000055004d0000402ff629c0000201c0000202"
+	 /* GRE, 88be */ "000088be"
+	 ETHERNET V4},
+	{"GRE protocol", 0x88be, "ERSPAN II", 1,
+	 ETHERNET
+	 /* IPv4, protocol 47 */ "45000061004d0000402ff61dc0000201c0000202"
+	 /* GRE, 88be */ "100088be00000000"
+	 /* ERSPAN II */ "1001000000000000"
+	 ETHERNET V4},
+	{"GRE protocol", 0x22eb, "ERSPAN III", 1,
+	 ETHERNET
+	 /* IPv4, protocol 47 */ "45000065004d0000402ff619c0000201c0000202"
+	 /* GRE, 22eb */ "100022eb00000000"
+	 /* ERSPAN III */ "200100000000000000000000"
+	 ETHERNET V4},
+	{"GRE protocol", 0x22eb, "ERSPAN III with subheader", 1,
+	 ETHERNET
+	 /* IPv4, protocol 47 */ "4500006d004d0000402ff611c0000201c0000202"
+	 /* GRE, 22eb */ "100022eb00000000"
+	 /* ERSPAN III, subheader */
+	 "2001000000000000000000010000000000000000"
+	 ETHERNET V4},
+	{"GRE protocol", 0x22eb, "ERSPAN III, IP", 1,
+	 ETHERNET
+	 /* IPv4, protocol 47 */ "45000057004d0000402ff627c0000201c0000202"
+	 /* GRE, 22eb */ "100022eb00000000"
+	 /* ERSPAN III, IP */ "200100000000000000000800"
+	 V4},
+	{"GRE protocol", 0x8200, "Aruba", 1,
+	 ETHERNET
+	 /* IPv4, protocol 47 */ "45000067004d0000402ff617c0000201c0000202"
+	 /* GRE, 8200 */ "00008200"
+	 WIRELESS SNAP V4},
+	{"GRE protocol", 0x8370, "Aruba, last queue", 1,
+	 ETHERNET
+	 /* IPv4, protocol 47 */ "45000067004d0000402ff617c0000201c0000202"
+	 /* GRE, 8370 */ "00008370"
+	 WIRELESS SNAP V4},
+	{"UDP port", 2152, "GTP", 1,
+	 ETHERNET
+	 /* IPv4, protocol 17 */ "45000053004d00004011f649c0000201c0000202"
+	 /* UDP, to 2152 */ "c3500868003f0000"
+	 /* GTP 1, user packet */ "30ff002f0000004d"
+	 V4},
+	{"UDP port", 2152, "GTP, sequence and two extensions", 1,
+	 ETHERNET
+	 /* IPv4, protocol 17 */ "4500005f004d00004011f63dc0000201c0000202"
+	 /* UDP, to 2152 */ "c3500868004b0000"
+	 /* GTP 1, user packet */ "36ff003b0000004d000000c00100018501000500"
+	 V4},
+	{"UDP port", 2152, "GTP, IPv6", 1,
+	 ETHERNET
+	 /* IPv4, protocol 17 */ "45000067004d00004011f635c0000201c0000202"
+	 /* UDP, to 2152 */ "c350086800530000"
+	 /* GTP 1, user packet */ "30ff00430000004d"
+	 V6},
+	{"UDP port", 2152, "GTP, PPP", 1,
+	 ETHERNET
+	 /* IPv4, protocol 17 */ "45000057004d00004011f645c0000201c0000202"
+	 /* UDP, to 2152 */ "c350086800430000"
+	 /* GTP 1, user packet */ "30ff00330000004d"
+	 PPP_HDLC V4},
+	{"UDP port", 2152, "GTP, Ethernet", 1,
+	 ETHERNET
+	 /* IPv4, protocol 17 */ "45000061004d00004011f63bc0000201c0000202"
+	 /* UDP, to 2152 */ "c3500868004d0000"
+	 /* GTP 1, user packet */ "30ff003d0000004d"
+	 ETHERNET V4},
+	{"UDP port", 2123, "GTP on the control port", 1,
+	 ETHERNET
+	 /* IPv4, protocol 17 */ "45000053004d00004011f649c0000201c0000202"
+	 /* UDP, to 2123 */ "c350084b003f0000"
+	 /* GTP 1, user packet */ "30ff002f0000004d"
+	 V4},
+	{"UDP port", 3386, "GTP 0", 1,
+	 ETHERNET
+	 /* IPv4, protocol 17 */ "4500005f004d00004011f63dc0000201c0000202"
+	 /* UDP, to 3386 */ "c3500d3a004b0000"
+	 /* GTP 0, user packet */ "1eff002f00010001ffffffff0000000000000005"
+	 V4},
+	{"UDP port", 4789, "VXLAN", 1,
+	 ETHERNET
+	 /* IPv4, protocol 17 */ "45000061004d00004011f63bc0000201c0000202"
+	 /* UDP, to 4789 */ "c35012b5004d0000"
+	 /* VXLAN 5 */ "0800000000000500"
+	 ETHERNET V4},
+	{"UDP port", 4789, "VXLAN over IPv6", 1,
+	 /* Ethernet, 86dd */ "00163e44556600163e11223386dd"
+	 /* IPv6, next header 17 */
+	 "60000000004d113d20010db800000000000000000000000120010db800000000"
+	 "0000000000000002"
+	 /* UDP, to 4789 */ "c35012b5004d0000"
+	 /* VXLAN 5 */ "0800000000000500"
+	 ETHERNET V4},
+	{"UDP port", 4790, "VXLAN-GPE", 1,
+	 ETHERNET
+	 /* IPv4, protocol 17 */ "45000061004d00004011f63bc0000201c0000202"
+	 /* UDP, to 4790 */ "c35012b6004d0000"
+	 /* VXLAN-GPE, next 3 */ "0c00000300000500"
+	 ETHERNET V4},
+	{"NSH protocol", 1, "IPv4", 1,
+	 ETHERNET
+	 /* IPv4, protocol 17 */ "45000053004d00004011f649c0000201c0000202"
+	 /* UDP, to 4790 */ "c35012b6003f0000"
+	 /* VXLAN-GPE, next 1 */ "0c00000100000500"
+	 V4},
+	{"NSH protocol", 2, "IPv6", 1,
+	 ETHERNET
+	 /* IPv4, protocol 17 */ "45000067004d00004011f635c0000201c0000202"
+	 /* UDP, to 4790 */ "c35012b600530000"
+	 /* VXLAN-GPE, next 2 */ "0c00000200000500"
+	 V6},
+	{"NSH protocol", 3, "Ethernet", 1,
+	 ETHERNET
+	 /* IPv4, protocol 17 */ "45000061004d00004011f63bc0000201c0000202"
+	 /* UDP, to 4790 */ "c35012b6004d0000"
+	 /* VXLAN-GPE, next 3 */ "0c00000300000500"
+	 ETHERNET V4},
+	{"NSH protocol", 4, "NSH", 1,
+	 ETHERNET
+	 /* IPv4, protocol 17 */ "4500005b004d00004011f641c0000201c0000202"
+	 /* UDP, to 4790 */ "c35012b600470000"
+	 /* VXLAN-GPE, next 4 */ "0c00000400000500"
+	 /* NSH, metadata 2, IPv4 */ "0fc2020100000000"
+	 V4},
+	{"NSH protocol", 5, "MPLS", 1,
+	 ETHERNET
+	 /* IPv4, protocol 17 */ "45000057004d00004011f645c0000201c0000202"
+	 /* UDP, to 4790 */ "c35012b600430000"
+	 /* VXLAN-GPE, next 5 */ "0c00000500000500"
+	 MPLS V4},
+	{"UDP port", 6081, "Geneve", 1,
+	 ETHERNET
+	 /* IPv4, protocol 17 */ "45000069004d00004011f633c0000201c0000202"
+	 /* UDP, to 6081 */ "c35017c100550000"
+	 /* Geneve, one option */ "02006558000005000001010100000007"
+	 ETHERNET V4},
+	{"UDP port", 6081, "Geneve, IPv6", 1,
+	 ETHERNET
+	 /* IPv4, protocol 17 */ "45000067004d00004011f635c0000201c0000202"
+	 /* UDP, to 6081 */ "c35017c100530000"
+	 /* Geneve */ "000086dd00000500"
+	 V6},
+	{"UDP port", 4754, "GRE in UDP", 1,
+	 ETHERNET
+	 /* IPv4, protocol 17 */ "4500004f004d00004011f64dc0000201c0000202"
+	 /* UDP, to 4754 */ "c3501292003b0000"
+	 /* GRE, 0800 */ "00000800"
+	 V4},
+	{"UDP port", 6635, "MPLS in UDP", 1,
+	 ETHERNET
+	 /* IPv4, protocol 17 */ "4500004f004d00004011f64dc0000201c0000202"
+	 /* UDP, to 6635 */ "c35019eb003b0000"
+	 MPLS V4},
+	{"UDP port", 3544, "Teredo", 1,
+	 ETHERNET
+	 /* IPv4, protocol 17 */ "4500005f004d00004011f63dc0000201c0000202"
+	 /* UDP, to 3544 */ "c3500dd8004b0000"
+	 V6},
+	{"UDP port", 3544, "Teredo with authentication and origin", 1,
+	 ETHERNET
+	 /* IPv4, protocol 17 */ "45000079004d00004011f623c0000201c0000202"
+	 /* UDP, to 3544 */ "c3500dd800650000"
+	 /* authentication, 2 and 3 bytes */
+	 "000102030000000000000000000000000000"
+	 /* origin */ "0000ffff00000000"
+	 V6},
+	{"UDP port", 5072, "AYIYA", 1,
+	 ETHERNET
+	 /* IPv4, protocol 17 */ "4500008b004d00004011f611c0000201c0000202"
+	 /* UDP, to 5072 */ "c35013d000770000"
+	 /* AYIYA, identity 16, signature 20, forward, IPv6 */
+	 "4452112900000000000000000000000000000000000000000000000000000000"
+	 "000000000000000000000000"
+	 V6},
+	{"UDP port", 4341, "LISP", 1,
+	 ETHERNET
+	 /* IPv4, protocol 17 */ "45000053004d00004011f649c0000201c0000202"
+	 /* UDP, to 4341 */ "c35010f5003f0000"
+	 /* LISP */ "0000000000000000"
+	 V4},
+	{"UDP port", 30030, "Juniper packet mirror", 1,
+	 ETHERNET
+	 /* IPv4, protocol 17 */ "45000053004d00004011f649c0000201c0000202"
+	 /* UDP, to 30030 */ "c350754e003f0000"
+	 /* mirror */ "0000000000000000"
+	 V4},
+	{"UDP port", 1701, "L2TP", 1,
+	 ETHERNET
+	 /* IPv4, protocol 17 */ "4500005f004d00004011f63dc0000201c0000202"
+	 /* UDP, to 1701 */ "c35006a5004b0000"
+	 /* L2TP, length, sequence, offset */
+	 "4a020043000100020000000000020000"
+	 PPP_HDLC V4},
+	{"UDP port", 5247, "CAPWAP, Ethernet", 1,
+	 ETHERNET
+	 /* IPv4, protocol 17 */ "45000061004d00004011f63bc0000201c0000202"
+	 /* UDP, to 5247 */ "c350147f004d0000"
+	 /* CAPWAP */ "0010420000000000"
+	 ETHERNET V4},
+	{"UDP port", 5247, "CAPWAP, 802.11", 1,
+	 ETHERNET
+	 /* IPv4, protocol 17 */ "45000073004d00004011f629c0000201c0000202"
+	 /* UDP, to 5247 */ "c350147f005f0000"
+	 /* CAPWAP, native */ "0010430000000000"
+	 WIRELESS SNAP V4},
+	{"UDP port", 5247, "CAPWAP, 802.11 with swapped frame control", 1,
+	 ETHERNET
+	 /* IPv4, protocol 17 */ "45000073004d00004011f629c0000201c0000202"
+	 /* UDP, to 5247 */ "c350147f005f0000"
+	 /* CAPWAP, native */ "0010430000000000"
+	 /* 802.11, frame control swapped */
+	 "0208000000163e44556600163e11223300163e7788991000"
+	 SNAP V4},
+	{"UDP port", 37008, "TZSP", 1,
+	 ETHERNET
+	 /* IPv4, protocol 17 */ "45000062004d00004011f63ac0000201c0000202"
+	 /* UDP, to 37008 */ "c3509090004e0000"
+	 /* TZSP, protocol 1, tags */ "01000001000a01ff01"
+	 ETHERNET V4},
+	{"TZSP", 1, "Ethernet", 1,
+	 ETHERNET
+	 /* IPv4, protocol 17 */ "45000062004d00004011f63ac0000201c0000202"
+	 /* UDP, to 37008 */ "c3509090004e0000"
+	 /* TZSP, protocol 1, tags */ "01000001000a01ff01"
+	 ETHERNET V4},
+	{"TZSP", 4, "PPP", 1,
+	 ETHERNET
+	 /* IPv4, protocol 17 */ "45000058004d00004011f644c0000201c0000202"
+	 /* UDP, to 37008 */ "c350909000440000"
+	 /* TZSP, protocol 4, tags */ "01000004000a01ff01"
+	 PPP_HDLC V4},
+	{"TZSP", 18, "802.11", 1,
+	 ETHERNET
+	 /* IPv4, protocol 17 */ "45000074004d00004011f628c0000201c0000202"
+	 /* UDP, to 37008 */ "c350909000600000"
+	 /* TZSP, protocol 18, tags */ "01000012000a01ff01"
+	 WIRELESS SNAP V4},
+	{"TZSP", 119, "802.11 with Prism", 1,
+	 ETHERNET
+	 /* IPv4, protocol 17 */ "45000104004d00004011f598c0000201c0000202"
+	 /* UDP, to 37008 */ "c350909000f00000"
+	 /* TZSP, protocol 119, tags */ "01000077000a01ff01"
+	 /* Prism, 144 bytes */
+	 "4400000090000000000000000000000000000000000000000000000000000000"
+	 "0000000000000000000000000000000000000000000000000000000000000000"
+	 "0000000000000000000000000000000000000000000000000000000000000000"
+	 "0000000000000000000000000000000000000000000000000000000000000000"
+	 "00000000000000000000000000000000"
+	 WIRELESS SNAP V4},
+	{"TZSP", 127, "802.11 with AVS", 1,
+	 ETHERNET
+	 /* IPv4, protocol 17 */ "450000b4004d00004011f5e8c0000201c0000202"
+	 /* UDP, to 37008 */ "c350909000a00000"
+	 /* TZSP, protocol 127, tags */ "0100007f000a01ff01"
+	 /* AVS, 64 bytes */
+	 "8021100100000040000000000000000000000000000000000000000000000000"
+	 "0000000000000000000000000000000000000000000000000000000000000000"
+	 WIRELESS SNAP V4},
+	{"PPP protocol", 33, "IPv4", 9,
+	 /* PPP, 0021 */ "ff030021"
+	 V4},
+	{"PPP protocol", 87, "IPv6", 9,
+	 /* PPP, 0057 */ "ff030057"
+	 V6},
+	{"PPP protocol", 49, "bridging", 9,
+	 /* PPP, 0031 */ "ff030031"
+	 /* 802.3 */ "0001"
+	 ETHERNET V4},
+	{"PPP protocol", 49, "bridging with a LAN id", 9,
+	 /* PPP, 0031 */ "ff030031"
+	 /* 802.3, LAN 1 */ "400100000001"
+	 ETHERNET V4},
+	{"PPP protocol", 61, "multilink, in one piece", 9,
+	 /* PPP, 003d */ "ff03003d"
+	 /* first and last */ "c0000001"
+	 PPP V4},
+	{"PPP protocol", 0x0281, "MPLS", 9,
+	 /* PPP, 0281 */ "ff030281"
+	 MPLS V4},
+	{"PPP protocol", 0x0283, "MPLS multicast", 9,
+	 /* PPP, 0283 */ "ff030283"
+	 MPLS V4},
+	{"bridged frame", 1, "Ethernet", 11,
+	 /* 802.2, SNAP, bridged 0001, padding */ "aaaa030080c200010000"
+	 ETHERNET V4},
+	{"bridged frame", 7, "Ethernet", 11,
+	 /* 802.2, SNAP, bridged 0007, padding */ "aaaa030080c200070000"
+	 ETHERNET V4},
+	{"bridged frame", 3, "token ring", 11,
+	 /* 802.2, SNAP, bridged 0003, padding */ "aaaa030080c200030000"
+	 /* 802.5, LLC */ "104000163e44556600163e112233"
+	 SNAP V4},
+	{"bridged frame", 9, "token ring", 11,
+	 /* 802.2, SNAP, bridged 0009, padding */ "aaaa030080c200090000"
+	 /* 802.5, LLC */ "104000163e44556600163e112233"
+	 SNAP V4},
+	{"NLPID", 204, "IPv4", 107,
+	 RELAY
+	 /* NLPID cc */ "cc"
+	 V4},
+	{"NLPID", 142, "IPv6", 107,
+	 RELAY
+	 /* NLPID 8e */ "8e"
+	 V6},
+	{"NLPID", 207, "PPP", 107,
+	 RELAY
+	 /* NLPID cf */ "cf"
+	 PPP V4},
+	{"NLPID", 128, "SNAP after a pad byte", 107,
+	 RELAY
+	 /* pad, NLPID, SNAP, 0800 */ "00800000000800"
+	 V4},
+	{"NLPID", 128, "bridged Ethernet", 107,
+	 RELAY
+	 /* NLPID, SNAP, bridged 0007 */ "800080c20007"
+	 ETHERNET V4},
+	{"extension", 0, "hop-by-hop options", 1,
+	 /* Ethernet, 86dd */ "00163e44556600163e11223386dd"
+	 /* IPv6, next header 0 */
+	 "600000000023003d20010db800000000000000000000000120010db800000000"
+	 "0000000000000002"
+	 /* hop-by-hop options, next 6 */ "0600010400000000"
+	 SEGMENT},
+	{"extension", 43, "routing", 1,
+	 /* Ethernet, 86dd */ "00163e44556600163e11223386dd"
+	 /* IPv6, next header 43 */
+	 "6000000000332b3d20010db800000000000000000000000120010db800000000"
+	 "0000000000000002"
+	 /* routing, next 6 */
+	 "060200000000000000000000000000000000000000000000"
+	 SEGMENT},
+	{"extension", 44, "atomic fragment", 1,
+	 /* Ethernet, 86dd */ "00163e44556600163e11223386dd"
+	 /* IPv6, next header 44 */
+	 "6000000000232c3d20010db800000000000000000000000120010db800000000"
+	 "0000000000000002"
+	 /* atomic fragment, next 6 */ "0600000000000009"
+	 SEGMENT},
+	{"extension", 51, "authentication", 1,
+	 /* Ethernet, 86dd */ "00163e44556600163e11223386dd"
+	 /* IPv6, next header 51 */
+	 "600000000033333d20010db800000000000000000000000120010db800000000"
+	 "0000000000000002"
+	 /* authentication, next 6 */
+	 "060400000000000000000000000000000000000000000000"
+	 SEGMENT},
+	{"extension", 60, "destination options", 1,
+	 /* Ethernet, 86dd */ "00163e44556600163e11223386dd"
+	 /* IPv6, next header 60 */
+	 "6000000000233c3d20010db800000000000000000000000120010db800000000"
+	 "0000000000000002"
+	 /* destination options, next 6 */ "0600010400000000"
+	 SEGMENT},
+	{"extension", 135, "mobility", 1,
+	 /* Ethernet, 86dd */ "00163e44556600163e11223386dd"
+	 /* IPv6, next header 135 */
+	 "600000000023873d20010db800000000000000000000000120010db800000000"
+	 "0000000000000002"
+	 /* mobility, next 6 */ "0600000000000000"
+	 SEGMENT},
+	{"extension", 139, "host identity", 1,
+	 /* Ethernet, 86dd */ "00163e44556600163e11223386dd"
+	 /* IPv6, next header 139 */
+	 "6000000000438b3d20010db800000000000000000000000120010db800000000"
+	 "0000000000000002"
+	 /* host identity, next 6 */
+	 "0604012100000000000000000000000000000000000000000000000000000000"
+	 "0000000000000000"
+	 SEGMENT},
+	{"extension", 140, "shim6", 1,
+	 /* Ethernet, 86dd */ "00163e44556600163e11223386dd"
+	 /* IPv6, next header 140 */
+	 "6000000000238c3d20010db800000000000000000000000120010db800000000"
+	 "0000000000000002"
+	 /* shim6, next 6 */ "0600800000000001"
+	 SEGMENT},
+	{"extension", 0, "a chain of five", 1,
+	 /* Ethernet, 86dd */ "00163e44556600163e11223386dd"
+	 /* IPv6, next header 0 */
+	 "600000000063003d20010db800000000000000000000000120010db800000000"
+	 "0000000000000002"
+	 /* hop-by-hop, next 60 */ "3c00010400000000"
+	 /* destination, next 43 */ "2b00010400000000"
+	 /* routing, next 44 */
+	 "2c0200000000000000000000000000000000000000000000"
+	 /* fragment, next 51 */ "3300000000000009"
+	 /* authentication, next 6 */
+	 "060400000000000000000000000000000000000000000000"
+	 SEGMENT},
+};
+/* clang-format on */
+
+const size_t TUNNEL_SAMPLE_COUNT = ARRAY_LEN(TUNNEL_SAMPLES);
