@@ -64,6 +64,7 @@ TESTS += \
 	tests/cli/input.sh \
 	tests/lint/layers.sh \
 	tests/lint/options.sh \
+	tests/schema/recipes.sh \
 	tests/schema/run.sh \
 	tests/run-cases.sh
 EXTRA_DIST += tests/cli tests/lint tests/run-cases.sh tests/bless.sh \
