@@ -131,6 +131,7 @@ decode_step teredo_decode;
 decode_step ayiya_decode;
 decode_step lisp_decode;
 decode_step mirror_decode;
+decode_step mobile_ip_decode;
 decode_step capwap_decode;
 decode_step tzsp_decode;
 const struct step_table *tzsp_table(void);

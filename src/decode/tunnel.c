@@ -196,6 +196,18 @@ enum packet_kind mirror_decode(struct walk *walk, struct view view)
 	return ip_decode(walk, view_skip(view, 8));
 }
 
+/* RFC 3519 §3.5: type, next header, two bytes reserved. */
+enum packet_kind mobile_ip_decode(struct walk *walk, struct view view)
+{
+	enum { TUNNEL_DATA = 4 };
+
+	if (!view_have(view, 0, 4))
+		return PACKET_MALFORMED;
+	if (view.at[0] != TUNNEL_DATA)
+		return PACKET_NOT_TCP;
+	return ip_protocol_decode(walk, view.at[1], view_skip(view, 4));
+}
+
 /* RFC 5415 §4.3: header length in words; a flag says that the frame is the
  * radio's own, else it is Ethernet.  Controllers swap the frame control. */
 enum packet_kind capwap_decode(struct walk *walk, struct view view)

@@ -26,6 +26,7 @@ static const struct step UDP_PORTS[] = {
 	{4341, "LISP data", lisp_decode},
 	{1701, "L2TP", l2tp_decode},
 	{5247, "CAPWAP data", capwap_decode},
+	{434, "Mobile IP", mobile_ip_decode},
 	{30030, "Juniper packet mirror", mirror_decode},
 	{37008, "TZSP", tzsp_decode},
 };

@@ -318,6 +318,12 @@ const struct sample TUNNEL_SAMPLES[] = {
 	 /* UDP, to 4341 */ "c35010f5003f0000"
 	 /* LISP */ "0000000000000000"
 	 V4},
+	{"UDP port", 434, "Mobile IP", 1,
+	 ETHERNET
+	 /* IPv4, protocol 17 */ "4500004f004d00004011f64dc0000201c0000202"
+	 /* UDP, to 434 */ "c35001b2003b0000"
+	 /* tunnel data, IPv4 */ "04040000"
+	 V4},
 	{"UDP port", 30030, "Juniper packet mirror", 1,
 	 ETHERNET
 	 /* IPv4, protocol 17 */ "45000053004d00004011f649c0000201c0000202"

@@ -51,9 +51,8 @@ static void for_each_sample(void (*prove)(const struct sample *sample))
 		prove(sample);
 }
 
-START_TEST(each_sample_yields_its_segment)
+static void yield_its_segment(const struct sample *sample)
 {
-	const struct sample *sample = sample_at((size_t)_i);
 	struct decoder *decoder = quiet_decoder();
 	uint8_t bytes[FRAME_BYTES_MAX];
 	struct feed feed = {.link_type = sample->link_type, .at = bytes};
@@ -64,17 +63,21 @@ START_TEST(each_sample_yields_its_segment)
 	feed.captured = feed.length;
 	ck_assert_msg(feed_bytes(decoder, &feed, &decoded) == PACKET_SEGMENT,
 	              "%s: %s", sample->table, sample->name);
-	ck_assert_uint_eq(decoded.count, 1);
+	ck_assert_msg(decoded.count == 1 && s->len_known && s->len == 7 &&
+	                      !s->header_bogus,
+	              "%s: %s", sample->table, sample->name);
 	ck_assert_uint_eq(s->source.port, 4001);
 	ck_assert_uint_eq(s->destination.port, 5001);
 	ck_assert_uint_eq(s->seq, 1000);
 	ck_assert_uint_eq(s->ack, 2000);
 	ck_assert_uint_eq(s->flags, SEG_PSH | SEG_ACK);
 	ck_assert_uint_eq(s->window, 512);
-	ck_assert(s->len_known);
-	ck_assert(!s->header_bogus);
-	ck_assert_uint_eq(s->len, 7);
 	decoder_free(decoder);
+}
+
+START_TEST(each_sample_yields_its_segment)
+{
+	for_each_sample(yield_its_segment);
 }
 END_TEST
 
@@ -340,9 +343,8 @@ Suite *decode_tables_suite(void)
 	Suite *suite = suite_create("decode tables");
 	TCase *samples = tcase_create("samples");
 	TCase *tables = tcase_create("tables");
-	int count = (int)(LINK_SAMPLE_COUNT + TUNNEL_SAMPLE_COUNT);
 
-	tcase_add_loop_test(samples, each_sample_yields_its_segment, 0, count);
+	tcase_add_test(samples, each_sample_yields_its_segment);
 	tcase_add_test(samples, each_sample_may_be_cut_anywhere);
 	tcase_add_test(samples, each_sample_may_have_any_byte_broken);
 	tcase_add_test(samples, each_sample_survives_as_any_link_type);
