@@ -32,6 +32,7 @@
 #include "track/analysis.h"
 #include "track/endpoint.h"
 #include "track/evidence.h"
+#include "track/inherit.h"
 #include "track/marks.h"
 #include "track/outcome.h"
 #include "track/step.h"
@@ -111,8 +112,10 @@ void connection_init(struct connection *c, const struct segment *s,
 		c->zeek = xzalloc(sizeof(*c->zeek));
 		zeek_init(c->zeek);
 	}
-	if (earlier)
+	if (earlier) {
 		remember_earlier(c, earlier);
+		inherit_remember(c, earlier);
+	}
 }
 
 /* Where relative numbers count from (Wireshark's base_seq): a SYN's number is
@@ -239,6 +242,8 @@ void connection_feed(struct connection *c, const struct segment *s,
 		record_segment(c, s, &sight, options->keep);
 		return;
 	}
+	if (c->inherited && s->packet != c->first.packet)
+		inherit_decide(c, s, dir);
 	sight.marks |= analysis_marks(c, s, dir);
 	if (sight.marks & MARKS_COPY) {
 		feed_copy(c, s, &sight, options->keep);
@@ -255,7 +260,7 @@ static void finish_earlier(struct connection *c)
 	const struct earlier *e = &c->earlier;
 	struct finding *f;
 
-	if (!e->known)
+	if (!e->known || c->continues)
 		return;
 	if (!e->answered && e->state[DIR_0] == TCP_SYN_SENT && e->iss_known) {
 		connection_find_numbers(c, RULE_SYN_CHANGED, DIR_0,
@@ -269,8 +274,18 @@ static void finish_earlier(struct connection *c)
 	f->duration = e->gap;
 }
 
-/* The last that a reset end sent was under way when the reset was: it was
- * taken after all. */
+/* Its FIN is acknowledged, and was not sent again since. */
+static bool fin_acknowledged(const struct connection *c, enum dir dir)
+{
+	unsigned index = c->closing.first == dir ? 0 : 1;
+
+	return c->closing.ack[index].packet &&
+	       c->closing.last_ack[index].packet >
+	               c->closing.last_fin[index].packet;
+}
+
+/* What was under way when the last segments passed has arrived since: a reset
+ * was taken after all, a FIN or its acknowledgment came. */
 static void finish_states(struct connection *c)
 {
 	for (enum dir dir = DIR_0; dir < DIR_COUNT; dir++) {
@@ -286,6 +301,8 @@ static void finish_states(struct connection *c)
 			half->fin_arrived = true;
 			connection_event(c, dir_peer(dir), EVENT_GOT_FIN);
 		}
+		if (half->fin_seen && fin_acknowledged(c, dir))
+			connection_event(c, dir, EVENT_GOT_ACK_OF_FIN);
 	}
 }
 
@@ -322,6 +339,7 @@ void connection_fini(struct connection *c)
 	if (c->zeek)
 		zeek_fini(c->zeek);
 	free(c->zeek);
+	inherit_fini(c);
 	evidence_fini(&c->half[0]);
 	evidence_fini(&c->half[1]);
 	free(c->findings);

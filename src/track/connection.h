@@ -152,6 +152,8 @@ struct connection {
 	uint32_t stream;                /* Wireshark's tcp.stream */
 	uint8_t client;                 /* enum dir */
 	bool client_guessed;
+	bool continues;                 /* the earlier one, past a SYN that
+	                                   opened nothing */
 	uint8_t completeness;           /* Wireshark's tcp.completeness */
 	uint8_t first_completeness;     /* the first packet's share of it */
 	bool ended;                     /* nothing more is expected of it */
@@ -180,6 +182,7 @@ struct connection {
 	struct unsent unsent[DIR_COUNT];
 	uint32_t gaps[DIR_COUNT];       /* acknowledged, never seen */
 	uint64_t first_gap[DIR_COUNT];  /* packet */
+	struct inherited *inherited;    /* see inherit.h; NULL mostly */
 	struct finding *findings;
 	uint32_t finding_count;
 	struct record *records;

@@ -33,12 +33,12 @@ bool endpoint_acks_syn(const struct half *to, const struct segment *s)
 }
 
 /* An endpoint that sends was not closed when it sent: a reset that went to it
- * was under way, lost, or ignored. */
+ * was under way, lost, or ignored; one that came from it was forged. */
 static void revive(struct half *half)
 {
-	if (!half->reset_taken || half->state != TCP_CLOSED)
-		return;
-	half->state = half->before_reset;
+	if ((half->reset_taken || half->reset_sent) &&
+	    half->state == TCP_CLOSED)
+		half->state = half->before_reset;
 }
 
 static void sent_syn(struct connection *c, enum dir dir)
@@ -85,6 +85,33 @@ static void peer_fin_by_ack(struct connection *c, const struct segment *s,
 	connection_event(c, dir, EVENT_REFUTED_FIN);
 }
 
+/* What had not come when the sender made this: its FIN's acknowledgment, if
+ * the newest timestamp it echoes is older than the one that came with it (RFC
+ * 7323 §4.3), or if that came in the FIN it has not got. */
+static void refute_ack_of_fin(struct connection *c, const struct segment *s,
+                              enum dir dir)
+{
+	const struct half *from = &c->half[dir], *to = &c->half[dir_peer(dir)];
+	bool older = (s->options.seen & OPT_TIMESTAMPS) && from->fin_ack_timed &&
+	             seq_lt(s->options.tsecr, from->fin_ack_tsval);
+	bool in_fin = to->fin_seen && (s->flags & SEG_ACK) &&
+	              seq_le(s->ack, to->fin_seq) &&
+	              from->fin_ack_packet >= to->fin_packet;
+
+	if (from->fin_seen && from->fin_ack_packet && (older || in_fin))
+		connection_event(c, dir, EVENT_REFUTED_ACK_OF_FIN);
+}
+
+/* The peer's FIN is acknowledged: with which packet, and made when. */
+static void note_ack_of_fin(struct half *to, const struct segment *s)
+{
+	if (to->fin_ack_packet)
+		return;
+	to->fin_ack_packet = s->packet;
+	to->fin_ack_timed = s->options.seen & OPT_TIMESTAMPS;
+	to->fin_ack_tsval = s->options.tsval;
+}
+
 /* What a segment tells its receiver. */
 static void receive(struct connection *c, const struct segment *s, enum dir dir)
 {
@@ -95,8 +122,10 @@ static void receive(struct connection *c, const struct segment *s, enum dir dir)
 	if ((endpoint_acks_syn(to, s) && to->state == TCP_SYN_RECEIVED) ||
 	    to->state == TCP_LISTEN)
 		connection_event(c, peer, EVENT_GOT_ACK_OF_SYN);
-	if ((s->flags & SEG_ACK) && to->fin_seen && s->ack == to->fin_seq + 1)
+	if ((s->flags & SEG_ACK) && to->fin_seen && s->ack == to->fin_seq + 1) {
+		note_ack_of_fin(to, s);
 		connection_event(c, peer, EVENT_GOT_ACK_OF_FIN);
+	}
 	if (s->flags & SEG_FIN)
 		from->fin_lost = false;
 	/* A FIN counts once everything before it is there (§3.10.7.4, eighth
@@ -119,6 +148,7 @@ static void sent_other(struct connection *c, const struct segment *s,
 	connection_event(c, dir, EVENT_SENT_ACK);
 	from->open_proved = true;
 	peer_fin_by_ack(c, s, dir);
+	refute_ack_of_fin(c, s, dir);
 	if (s->len > 0 && !from->fin_seen)
 		from->data_sent = true;
 	if (from->data_sent && to->data_sent && !from->fin_seen &&
@@ -133,6 +163,7 @@ static void sent_other(struct connection *c, const struct segment *s,
 			from->fin_seen = true;
 			from->fin_seq = s->seq + s->len;
 			from->fin_time = s->time;
+			from->fin_packet = s->packet;
 		} else if (marks & MARKS_RETRANSMITTED) {
 			connection_event(c, dir, EVENT_REFUTED_ACK_OF_FIN);
 		}
@@ -152,10 +183,9 @@ enum reset_effect endpoint_reset_effect(const struct connection *c,
 		return endpoint_acks_syn(to, s) ? RESET_TAKEN : RESET_DROPPED;
 	if (!from->sent || !to->acked)
 		return RESET_TAKEN; /* nothing to hold it against */
-	/* RCV.NXT is what it has acknowledged, or as far as it may have got
-	 * since. */
-	if (s->seq == to->max_ack ||
-	    (seq_ge(s->seq, to->max_ack) && seq_le(s->seq, from->snd_nxt)))
+	/* RCV.NXT is what it has acknowledged, or all that was sent to it; a
+	 * TCP's own reset carries one of the two (§3.10.7). */
+	if (s->seq == to->max_ack || s->seq == from->snd_nxt)
 		return RESET_TAKEN;
 	if (to->scale > 0 && !to->first_ack_due)
 		window <<= to->scale;
@@ -197,6 +227,8 @@ static void sent_reset(struct connection *c, const struct segment *s,
 		return;
 	if (rejects_stale_syn_ack(from, to, s))
 		return;
+	if (from->state != TCP_CLOSED)
+		from->before_reset = from->state;
 	connection_event(c, dir, EVENT_SENT_RST);
 	from->reset_sent = true;
 }

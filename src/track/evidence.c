@@ -32,6 +32,8 @@
 #define HISTORY 64          /* identities remembered once there was trouble */
 #define ID_STEP_MAX 256     /* further apart, the ID is no counter of ours */
 #define ID_STREAK_MIN 2     /* so often risen in a row, it is one */
+#define ID_LOST_MAX 4       /* the lost tail's packets, and one */
+#define COUNTER_TTL 64      /* who begins higher counts for all connections */
 #define ASKED_FOR_MAX 20000000 /* ns; Wireshark's 20 ms */
 #define NO_ROUND_TRIP 3000000 /* ns; Wireshark's 3 ms, where none is known */
 
@@ -103,6 +105,14 @@ static int64_t seen_before(const struct half *from, const struct segment *s)
 		age = ring_age(from->gaps->identity, from->gaps->identity_us,
 		               HISTORY, hash, now);
 	return age;
+}
+
+/* 1: a packet with this ID was here, 0: none was, -1: too long ago. */
+static int id_seen(const struct half *from, const struct segment *s)
+{
+	uint16_t back = (uint16_t)(from->ip_id - s->ip_id);
+
+	return back >= 64 ? -1 : (int)(from->id_bits >> back & 1);
 }
 
 static bool id_moves(const struct half *from, const struct segment *s)
@@ -222,11 +232,32 @@ static enum origin filler(const struct half *from, const struct half *peer,
 
 	if (order)
 		return order < 0 ? ORIGIN_OVERTAKEN : ORIGIN_RETRANSMITTED;
-	if (evidence_asked_for(peer, s))
+	if (!round_trip && evidence_asked_for(peer, s))
 		return ORIGIN_RETRANSMITTED;
 	return since < (round_trip ? round_trip : NO_ROUND_TRIP)
 	               ? ORIGIN_OVERTAKEN
 	               : ORIGIN_RETRANSMITTED;
+}
+
+/* The next number in order may still be a second try: the first was lost before
+ * the capture point, and nothing came after it.  The packet it was lost in is
+ * missing from the row of IDs; there was no other reason to send one, since
+ * all that the peer sent is acknowledged; and then both were silent for longer
+ * than a round trip (RFC 6298, RFC 8985 §7). */
+static bool tail_was_lost(const struct half *from, const struct half *peer,
+                          const struct segment *s, int64_t round_trip)
+{
+	uint16_t steps = (uint16_t)(s->ip_id - from->ip_id);
+	unsigned known = from->id_streak < 7 ? from->id_streak + 1u : 8u;
+	uint64_t row = (UINT64_C(1) << known) - 1;
+	int64_t least = round_trip + round_trip / 2;
+
+	return segment_space(s) && s->has_ip_id && from->id_seen &&
+	       from->id_streak >= 1 && (from->id_bits & row) == row &&
+	       steps >= 2 && steps <= ID_LOST_MAX && s->ttl <= COUNTER_TTL &&
+	       round_trip && s->time - from->last_time > least &&
+	       s->time - peer->last_time > least && peer->sent &&
+	       from->acked && from->max_ack == peer->snd_nxt;
 }
 
 enum origin evidence_origin(const struct half *from, const struct half *peer,
@@ -235,13 +266,19 @@ enum origin evidence_origin(const struct half *from, const struct half *peer,
 	uint32_t end = s->seq + segment_space(s);
 	int64_t elapsed;
 
-	if (!from->sent || seq_ge(s->seq, from->snd_nxt))
+	if (!from->sent || seq_gt(s->seq, from->snd_nxt))
 		return ORIGIN_NEW;
+	if (s->seq == from->snd_nxt)
+		return tail_was_lost(from, peer, s, round_trip)
+		               ? ORIGIN_RETRANSMITTED
+		               : ORIGIN_NEW;
 	if (evidence_copy(from, s, round_trip, false, &elapsed))
 		return ORIGIN_COPY;
 	end = seq_min(end, from->snd_nxt);
 	if (evidence_unseen(from, s->seq, end) == 0)
-		return ORIGIN_RETRANSMITTED;
+		return id_moves(from, s) && id_seen(from, s) == 1
+		               ? ORIGIN_COPY
+		               : ORIGIN_RETRANSMITTED;
 	/* The receiver has these numbers already: whatever brought them there
 	 * was an earlier copy that the capture lacks. */
 	if (peer->acked && seq_ge(peer->max_ack, end) &&
@@ -277,12 +314,19 @@ static void remember_making(struct half *from, const struct segment *s)
 	}
 	if (!s->has_ip_id || s->ip_id == 0 || (s->flags & SEG_RST))
 		return;
-	if (from->id_seen && steps < 0 && steps >= -ID_STEP_MAX)
-		return; /* an older one, late */
-	if (from->id_seen && steps > 0 && steps <= ID_STEP_MAX)
+	if (from->id_seen && steps <= 0 && steps >= -ID_STEP_MAX) {
+		if (steps > -64) /* an older one, late */
+			from->id_bits |= UINT64_C(1) << -steps;
+		return;
+	}
+	if (from->id_seen && steps > 0 && steps <= ID_STEP_MAX) {
 		from->id_streak += from->id_streak < UINT8_MAX;
-	else
+		from->id_bits = steps < 64 ? from->id_bits << steps : 0;
+	} else {
 		from->id_streak = 0;
+		from->id_bits = 0;
+	}
+	from->id_bits |= 1;
 	from->ip_id = s->ip_id;
 	from->id_seen = true;
 }

@@ -59,6 +59,7 @@ struct half {
 	bool open_proved : 1;   /* it sent a segment only ESTABLISHED sends */
 	bool fin_lost : 1;      /* the peer's ACK stopped short of our FIN more
 	                           than a round trip after it: it never came */
+	bool fin_ack_timed : 1; /* fin_ack_tsval is known */
 	bool reset_taken : 1;   /* a reset has closed it, as far as we know */
 
 	uint8_t state;        /* enum tcp_state */
@@ -71,6 +72,7 @@ struct half {
 	int16_t duplicate_acks; /* dupacknum: -1 after an unseen segment was
 	                           acknowledged */
 	uint16_t ip_id;       /* of the newest segment it made */
+	uint64_t id_bits;     /* bit n: ip_id - n has been seen */
 	uint16_t mss;         /* bytes; what it offered in its SYN */
 	uint16_t last_flags;  /* SEG_ bits of its latest segment */
 
@@ -86,6 +88,7 @@ struct half {
 	uint32_t window;      /* of its latest segment, unscaled */
 	uint32_t fin_seq;     /* its FIN's own number: M or N */
 	uint32_t tsval;       /* the newest it sent (RFC 7323) */
+	uint32_t fin_ack_tsval; /* of the segment that first acknowledged it */
 	uint32_t last_marks;  /* of its latest segment */
 	uint32_t segments;
 	uint32_t retransmissions;
@@ -95,6 +98,8 @@ struct half {
 	uint64_t snd_nxt_packet;
 	int64_t last_time;      /* of its latest segment, ns */
 	int64_t fin_time;
+	uint64_t fin_packet;
+	uint64_t fin_ack_packet; /* the peer's, that acknowledged it */
 	int64_t max_ack_time;   /* when max_ack was reached, ns */
 	uint64_t first_repeat;  /* packet of its first retransmission */
 	int64_t longest_wait;   /* ns from the newest data to a retransmission */

@@ -10,6 +10,7 @@ libtcpladder_a_SOURCES += \
 	src/track/flow_table.c src/track/flow_table.h \
 	src/track/half.h \
 	src/track/handshake.c \
+	src/track/inherit.c src/track/inherit.h \
 	src/track/listener.c src/track/listener.h \
 	src/track/marks.c src/track/marks.def src/track/marks.h \
 	src/track/outcome.c src/track/outcome.h \

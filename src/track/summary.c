@@ -17,6 +17,13 @@ static void say_opening(const struct connection *c, struct text *t)
 {
 	const struct opening *o = &c->opening;
 
+	if (c->continues) {
+		text_printf(t,
+		            _("Goes on from stream %" PRIu32
+		              " past a SYN that opened nothing"),
+		            c->earlier.stream);
+		return;
+	}
 	switch (connection_handshake(c)) {
 	case HANDSHAKE_NOT_CAPTURED:
 		text_add(t, _("The opening is not in the capture"));

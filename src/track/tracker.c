@@ -15,6 +15,7 @@
 #include <stdlib.h>
 
 #include "base/xalloc.h"
+#include "track/evidence.h"
 #include "track/flow_table.h"
 #include "track/tcp_state.h"
 
@@ -86,12 +87,18 @@ static struct connection *begin(struct tracker *t, uint64_t hash,
 
 	if (earlier) {
 		past = *earlier;
+		/* What it knows of holes may be of use to its successor. */
+		earlier->half[DIR_0].gaps = earlier->half[DIR_1].gaps = NULL;
 		if (t->options.sink)
 			stream_out(t, earlier, s->time);
 		earlier = &past;
 	}
 	c = flow_table_add(&t->table, hash, s);
 	connection_init(c, s, t->streams++, earlier, &t->options.connection);
+	if (earlier && !c->inherited) {
+		evidence_fini(&past.half[DIR_0]);
+		evidence_fini(&past.half[DIR_1]);
+	}
 	t->totals.connections++;
 	if (s->flags & SEG_SYN) {
 		size_t index = listeners_index(

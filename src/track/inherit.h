@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * inherit: a SYN on an open connection, which may open nothing.
+ *
+ * A SYN with another number begins a new stream, as Wireshark counts them.  If
+ * the connection before it was open, the SYN may be an intruder's or a stray
+ * one: then it is met by a challenge ACK (RFC 5961 §4), and the old connection
+ * goes on under the new stream's number.  Until that is known, the new stream
+ * keeps what the old one knew.
+ */
+#ifndef TCPLADDER_INHERIT_H
+#define TCPLADDER_INHERIT_H
+
+#include "track/half.h"
+
+struct connection;
+struct segment;
+
+/* Remembers an earlier connection that was open when the SYN came, and takes
+ * its holes over; c->inherited is set where it does. */
+void inherit_remember(struct connection *c, const struct connection *earlier);
+
+/* Takes the next segment after the SYN: either it answers the SYN, and what
+ * was remembered is forgotten, or it goes on where the earlier connection
+ * stood, and that is what this stream then is. */
+void inherit_decide(struct connection *c, const struct segment *s,
+                    enum dir dir);
+
+/* Forgets. */
+void inherit_fini(struct connection *c);
+
+#endif
