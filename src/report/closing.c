@@ -76,8 +76,8 @@ void closing_write(const struct report *r)
 	list_counts(&t, f->kinds, PACKET_KIND_COUNT, kind_at);
 	if (f->jumbograms)
 		text_printf(&t,
-		            P_(_(" (%" PRIu64 " jumbogram left alone)"),
-		               _(" (%" PRIu64 " jumbograms left alone)"),
+		            P_(_(" (%" PRIu64 " jumbogram)"),
+		               _(" (%" PRIu64 " jumbograms)"),
 		               f->jumbograms),
 		            f->jumbograms);
 	text_add(&t, "\n");

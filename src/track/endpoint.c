@@ -74,6 +74,10 @@ static void peer_fin_by_ack(struct connection *c, const struct segment *s,
 		return;
 	if (seq_gt(s->ack, to->fin_seq)) {
 		to->fin_arrived = true;
+		/* And with it what came in it, or before it. */
+		if (from->fin_ack_packet &&
+		    from->fin_ack_packet <= to->fin_packet)
+			connection_event(c, dir, EVENT_GOT_ACK_OF_FIN);
 		connection_event(c, dir, EVENT_GOT_FIN);
 		return;
 	}
@@ -86,13 +90,17 @@ static void peer_fin_by_ack(struct connection *c, const struct segment *s,
 }
 
 /* What had not come when the sender made this: its FIN's acknowledgment, if
- * the newest timestamp it echoes is older than the one that came with it (RFC
- * 7323 §4.3), or if that came in the FIN it has not got. */
+ * that came in the FIN it has not got, or if the timestamp it echoes is older
+ * than the one that came with it.  (The echo follows only segments in order,
+ * RFC 7323 §4.3: where it waits for earlier ones it tells nothing.) */
 static void refute_ack_of_fin(struct connection *c, const struct segment *s,
                               enum dir dir)
 {
 	const struct half *from = &c->half[dir], *to = &c->half[dir_peer(dir)];
 	bool older = (s->options.seen & OPT_TIMESTAMPS) && from->fin_ack_timed &&
+	             seq_ge(s->ack, from->fin_ack_seq) &&
+	             !(to->fin_seen && seq_gt(s->ack, to->fin_seq) &&
+	               from->fin_ack_packet <= to->fin_packet) &&
 	             seq_lt(s->options.tsecr, from->fin_ack_tsval);
 	bool in_fin = to->fin_seen && (s->flags & SEG_ACK) &&
 	              seq_le(s->ack, to->fin_seq) &&
@@ -110,6 +118,7 @@ static void note_ack_of_fin(struct half *to, const struct segment *s)
 	to->fin_ack_packet = s->packet;
 	to->fin_ack_timed = s->options.seen & OPT_TIMESTAMPS;
 	to->fin_ack_tsval = s->options.tsval;
+	to->fin_ack_seq = s->seq;
 }
 
 /* What a segment tells its receiver. */

@@ -232,11 +232,12 @@ static enum origin filler(const struct half *from, const struct half *peer,
 
 	if (order)
 		return order < 0 ? ORIGIN_OVERTAKEN : ORIGIN_RETRANSMITTED;
-	if (!round_trip && evidence_asked_for(peer, s))
-		return ORIGIN_RETRANSMITTED;
-	return since < (round_trip ? round_trip : NO_ROUND_TRIP)
-	               ? ORIGIN_OVERTAKEN
-	               : ORIGIN_RETRANSMITTED;
+	if (!round_trip)
+		round_trip = NO_ROUND_TRIP;
+	/* The handshake's is a rough measure: asked for, take less of it. */
+	if (evidence_asked_for(peer, s))
+		round_trip -= round_trip / 4;
+	return since < round_trip ? ORIGIN_OVERTAKEN : ORIGIN_RETRANSMITTED;
 }
 
 /* The next number in order may still be a second try: the first was lost before
@@ -287,11 +288,21 @@ enum origin evidence_origin(const struct half *from, const struct half *peer,
 	return filler(from, peer, s, gap_of(from, s->seq, end), round_trip);
 }
 
+/* Without IP ID and timestamps a longer memory has to serve. */
+static bool anonymous(const struct segment *s)
+{
+	return !(s->has_ip_id && s->ip_id) && s->len &&
+	       !(s->options.seen & OPT_TIMESTAMPS);
+}
+
 static void remember_identity(struct half *from, const struct segment *s)
 {
 	uint32_t hash = identity(s);
 	uint32_t now = microseconds(s->time);
 	struct gaps *gaps = from->gaps;
+
+	if (!gaps && anonymous(s))
+		gaps = from->gaps = xzalloc(sizeof(*gaps));
 
 	from->recent[from->recent_next] = hash;
 	from->recent_us[from->recent_next] = now;

@@ -89,6 +89,7 @@ struct half {
 	uint32_t fin_seq;     /* its FIN's own number: M or N */
 	uint32_t tsval;       /* the newest it sent (RFC 7323) */
 	uint32_t fin_ack_tsval; /* of the segment that first acknowledged it */
+	uint32_t fin_ack_seq;   /* the same segment's */
 	uint32_t last_marks;  /* of its latest segment */
 	uint32_t segments;
 	uint32_t retransmissions;
