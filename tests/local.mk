@@ -21,19 +21,35 @@ tests_unit_unit_tests_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit
 tests_unit_unit_tests_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 tests_unit_unit_tests_LDADD = libtcpladder.a $(tcpladder_LIBS) $(CHECK_LIBS)
 tests_unit_unit_tests_SOURCES = \
+	tests/unit/decode_bytes.c tests/unit/decode_bytes.h \
+	tests/unit/decode_samples.h \
+	tests/unit/decode_samples_link.c \
+	tests/unit/decode_samples_tunnel.c \
 	tests/unit/main.c \
 	tests/unit/seg.c tests/unit/seg.h \
 	tests/unit/story.c tests/unit/story.h \
 	tests/unit/suites.h \
+	tests/unit/test_analysis.c \
 	tests/unit/test_capture.c \
+	tests/unit/test_close.c \
+	tests/unit/test_data.c \
+	tests/unit/test_decode_fragment.c \
+	tests/unit/test_decode_ip.c \
+	tests/unit/test_decode_tables.c \
+	tests/unit/test_decode_tcp.c \
 	tests/unit/test_endpoint.c \
+	tests/unit/test_evidence.c \
 	tests/unit/test_fault.c \
+	tests/unit/test_handshake.c \
+	tests/unit/test_hash.c \
 	tests/unit/test_json.c \
 	tests/unit/test_marks.c \
 	tests/unit/test_options.c \
+	tests/unit/test_reset.c \
 	tests/unit/test_rules.c \
 	tests/unit/test_seq.c \
 	tests/unit/test_tcp_state.c \
+	tests/unit/test_text.c \
 	tests/unit/test_zeek.c
 
 check-local:

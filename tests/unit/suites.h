@@ -11,6 +11,8 @@
 /* clang-format off */
 #define SUITES(SUITE) \
 	SUITE(fault) \
+	SUITE(text) \
+	SUITE(hash) \
 	SUITE(capture) \
 	SUITE(json) \
 	SUITE(options) \
@@ -18,8 +20,18 @@
 	SUITE(tcp_state) \
 	SUITE(marks) \
 	SUITE(rules) \
+	SUITE(analysis) \
+	SUITE(evidence) \
 	SUITE(endpoint) \
-	SUITE(zeek)
+	SUITE(handshake) \
+	SUITE(close) \
+	SUITE(reset) \
+	SUITE(data) \
+	SUITE(zeek) \
+	SUITE(decode_fragment) \
+	SUITE(decode_ip) \
+	SUITE(decode_tables) \
+	SUITE(decode_tcp)
 /* clang-format on */
 
 #define DECLARE(name) Suite *name##_suite(void);

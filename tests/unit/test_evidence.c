@@ -1,0 +1,469 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * Sent again, overtaken or seen twice, by each kind of evidence; the round
+ * trip is 20 ms unless there was no handshake.
+ */
+#include "config.h"
+
+#include <stdio.h>
+
+#include "base/array.h"
+#include "seg.h"
+#include "story.h"
+#include "suites.h"
+#include "track/evidence.h"
+
+#define MS INT64_C(1000000) /* ns */
+
+/* A's IP ID counts up: three in a row are a counter. */
+#define COUNTED                                                                \
+	"A>B S seq J id 65533", SYN_ACK, "A>B . seq J+1 ack K+1 id 65534",     \
+		"A>B P. seq J+1 ack K+1 len 100 id 65535 at 0.03"
+#define STAMPED                                                                \
+	"A>B S seq J ts 4294967290 0", SYN_ACK,                                \
+		"A>B . seq J+1 ack K+1 ts 4294967294 5",                       \
+		"A>B P. seq J+1 ack K+1 len 100 ts 4294967295 5 at 0.03"
+#define PLAIN OPENING, "A>B P. seq J+1 ack K+1 len 100 at 0.03"
+#define AGAIN "A>B P. seq J+1 ack K+1 len 100 at "
+
+/* Numbers J+101 to J+200 are skipped at 0.04. */
+#define COUNTED_GAP COUNTED, "A>B P. seq J+201 ack K+1 len 100 id 2 at 0.04"
+#define STAMPED_GAP STAMPED, "A>B P. seq J+201 ack K+1 len 100 ts 1 5 at 0.04"
+#define PLAIN_GAP PLAIN, "A>B P. seq J+201 ack K+1 len 100 at 0.04"
+#define SKIPPED "A>B P. seq J+101 ack K+1 len 100 at "
+
+static const struct {
+	const char *what;
+	const char *lines[LINES_MAX];
+	const char *judged;
+	enum origin origin;
+} ROWS[] = {
+	{"the first of all", {NULL}, "A>B P. seq J len 5", ORIGIN_NEW},
+	{"the next", {PLAIN}, "A>B P. seq J+101 ack K+1 len 5", ORIGIN_NEW},
+	{"beyond the next",
+         {PLAIN},
+         "A>B P. seq J+201 ack K+1 len 5",
+         ORIGIN_NEW},
+
+	/* 1. Identity. */
+	{"the same IP ID, however late",
+         {COUNTED},
+         AGAIN "5 id 65535",
+         ORIGIN_COPY},
+	{"another IP ID, however soon",
+         {COUNTED},
+         AGAIN "0.0301 id 2",
+         ORIGIN_RETRANSMITTED},
+	{"the same IP ID with another window",
+         {COUNTED},
+         AGAIN "0.0301 id 65535 win 9",
+         ORIGIN_RETRANSMITTED},
+	{"with another ACK",
+         {COUNTED},
+         "A>B P. seq J+1 ack K+2 len 100 at 0.0301 id 65535",
+         ORIGIN_RETRANSMITTED},
+	{"with another flag",
+         {COUNTED},
+         "A>B . seq J+1 ack K+1 len 100 at 0.0301 id 65535",
+         ORIGIN_RETRANSMITTED},
+	{"an IP ID that stands still says nothing: a copy by time",
+         {"A>B S seq J id 7", SYN_ACK, "A>B . seq J+1 ack K+1 id 7",
+          "A>B P. seq J+1 ack K+1 len 100 id 7 at 0.03"},
+         AGAIN "0.039 id 7",
+         ORIGIN_COPY},
+	{"an IP ID that stands still says nothing: sent again by time",
+         {"A>B S seq J id 7", SYN_ACK, "A>B . seq J+1 ack K+1 id 7",
+          "A>B P. seq J+1 ack K+1 len 100 id 7 at 0.03"},
+         AGAIN "0.3 id 7",
+         ORIGIN_RETRANSMITTED},
+	{"nor does one of 0",
+         {"A>B S seq J id 0", SYN_ACK, "A>B . seq J+1 ack K+1 id 0",
+          "A>B P. seq J+1 ack K+1 len 100 id 0 at 0.03"},
+         AGAIN "0.3 id 0",
+         ORIGIN_RETRANSMITTED},
+	{"nor does a random one",
+         {"A>B S seq J id 7", SYN_ACK, "A>B . seq J+1 ack K+1 id 40000",
+          "A>B P. seq J+1 ack K+1 len 100 id 900 at 0.03"},
+         AGAIN "0.3 id 900",
+         ORIGIN_RETRANSMITTED},
+	{"the same TSval long after",
+         {STAMPED},
+         AGAIN "1 ts 4294967295 5",
+         ORIGIN_COPY},
+	{"a newer TSval at once",
+         {STAMPED},
+         AGAIN "0.0305 ts 0 5",
+         ORIGIN_RETRANSMITTED},
+	{"the same TSecr counts as well",
+         {STAMPED},
+         AGAIN "1 ts 4294967295 6",
+         ORIGIN_RETRANSMITTED},
+	{"nothing but time: long before a round trip",
+         {PLAIN},
+         AGAIN "0.0399",
+         ORIGIN_COPY},
+	{"nothing but time: after a round trip",
+         {PLAIN},
+         AGAIN "0.051",
+         ORIGIN_RETRANSMITTED},
+	{"no round trip known: at once",
+         {"A>B P. seq J+1 ack K+1 len 100 at 1"},
+         AGAIN "1.0005",
+         ORIGIN_COPY},
+	{"no round trip known: 3 ms later",
+         {"A>B P. seq J+1 ack K+1 len 100 at 1"},
+         AGAIN "1.003",
+         ORIGIN_RETRANSMITTED},
+
+	/* 2. What was seen. */
+	{"part of what was seen",
+         {PLAIN},
+         "A>B P. seq J+51 ack K+1 len 50 at 0.0301",
+         ORIGIN_RETRANSMITTED},
+	{"seen, and something new",
+         {PLAIN},
+         "A>B P. seq J+51 ack K+1 len 100 at 0.0301",
+         ORIGIN_RETRANSMITTED},
+	{"the last byte but one of the space, across 2^32",
+         {PLAIN},
+         "A>B P. seq J+5 ack K+1 len 2 at 0.0301",
+         ORIGIN_RETRANSMITTED},
+	{"what was before the first that was seen",
+         {"A>B P. seq J+101 ack K+1 len 100 at 1"},
+         AGAIN "1.001",
+         ORIGIN_OVERTAKEN},
+
+	/* 3. Order of making. */
+	{"an older TSval, however late",
+         {STAMPED_GAP},
+         SKIPPED "1 ts 4294967295 5",
+         ORIGIN_OVERTAKEN},
+	{"a newer TSval, however soon",
+         {STAMPED_GAP},
+         SKIPPED "0.0401 ts 2 5",
+         ORIGIN_RETRANSMITTED},
+	{"the same TSval leaves it to time: late",
+         {STAMPED_GAP},
+         SKIPPED "0.0401 ts 1 5",
+         ORIGIN_OVERTAKEN},
+	{"the same TSval leaves it to time: again",
+         {STAMPED_GAP},
+         SKIPPED "0.0601 ts 1 5",
+         ORIGIN_RETRANSMITTED},
+	{"an older IP ID, however late",
+         {COUNTED_GAP},
+         SKIPPED "1 id 1",
+         ORIGIN_OVERTAKEN},
+	{"a newer IP ID, however soon",
+         {COUNTED_GAP},
+         SKIPPED "0.0401 id 3",
+         ORIGIN_RETRANSMITTED},
+	{"the TSval goes before the IP ID",
+         {"A>B S seq J id 10 ts 10 0", SYN_ACK,
+          "A>B . seq J+1 ack K+1 id 11 ts 11 0",
+          "A>B P. seq J+1 ack K+1 len 100 id 12 ts 12 0 at 0.03",
+          "A>B P. seq J+201 ack K+1 len 100 id 14 ts 14 0 at 0.04"},
+         SKIPPED "0.0401 id 13 ts 15 0",
+         ORIGIN_RETRANSMITTED},
+
+	/* 4. Time since they were skipped. */
+	{"within a round trip", {PLAIN_GAP}, SKIPPED "0.0599", ORIGIN_OVERTAKEN},
+	{"after a round trip",
+         {PLAIN_GAP},
+         SKIPPED "0.06",
+         ORIGIN_RETRANSMITTED},
+	{"part of the hole",
+         {PLAIN_GAP},
+         "A>B P. seq J+151 ack K+1 len 10 at 0.05",
+         ORIGIN_OVERTAKEN},
+	{"no round trip known: within 3 ms",
+         {"A>B P. seq J+1 ack K+1 len 100 at 1",
+          "A>B P. seq J+201 ack K+1 len 100 at 1.001"},
+         SKIPPED "1.0039",
+         ORIGIN_OVERTAKEN},
+	{"no round trip known: 3 ms later",
+         {"A>B P. seq J+1 ack K+1 len 100 at 1",
+          "A>B P. seq J+201 ack K+1 len 100 at 1.001"},
+         SKIPPED "1.004",
+         ORIGIN_RETRANSMITTED},
+	{"asked for by two duplicate ACKs",
+         {PLAIN_GAP, "B>A . seq K+1 ack J+101 at 0.041",
+          "B>A . seq K+1 ack J+101 at 0.042",
+          "B>A . seq K+1 ack J+101 at 0.043"},
+         SKIPPED "0.044",
+         ORIGIN_RETRANSMITTED},
+	{"one duplicate ACK asks for nothing",
+         {PLAIN_GAP, "B>A . seq K+1 ack J+101 at 0.041",
+          "B>A . seq K+1 ack J+101 at 0.042"},
+         SKIPPED "0.044",
+         ORIGIN_OVERTAKEN},
+	{"a bare ACK beyond it is no sight of it",
+         {OPENING, "A>B . seq J+101 ack K+1 at 0.04"},
+         AGAIN "0.041",
+         ORIGIN_OVERTAKEN},
+	{"acknowledged: the receiver has it from elsewhere",
+         {PLAIN_GAP, "B>A . seq K+1 ack J+301 at 0.045"},
+         SKIPPED "0.046",
+         ORIGIN_RETRANSMITTED},
+	{"acknowledged, but made before",
+         {STAMPED_GAP, "B>A . seq K+1 ack J+301 at 0.045"},
+         SKIPPED "0.046 ts 0 5",
+         ORIGIN_OVERTAKEN},
+	{"each hole has a time of its own",
+         {PLAIN_GAP, "A>B P. seq J+401 ack K+1 len 100 at 0.2"},
+         "A>B P. seq J+301 ack K+1 len 100 at 0.21",
+         ORIGIN_OVERTAKEN},
+	{"each hole has a time of its own, and this one an older",
+         {PLAIN_GAP, "A>B P. seq J+401 ack K+1 len 100 at 0.2"},
+         SKIPPED "0.21",
+         ORIGIN_RETRANSMITTED},
+};
+
+static const char *const ORIGINS[] = {
+	[ORIGIN_NEW] = "new",
+	[ORIGIN_RETRANSMITTED] = "retransmitted",
+	[ORIGIN_OVERTAKEN] = "overtaken",
+	[ORIGIN_COPY] = "a copy",
+};
+
+START_TEST(test_the_strongest_evidence_decides)
+{
+	struct story story = {.connection = {.stream = 0}};
+	struct connection *c = &story.connection;
+	struct segment s;
+	enum origin origin;
+
+	story_tell_all(&story, ROWS[_i].lines);
+	s = story_segment(&story, ROWS[_i].judged);
+	origin = evidence_origin(&c->half[0], &c->half[1], &s, c->round_trip);
+	ck_assert_msg(origin == ROWS[_i].origin, "%s: %s, not %s",
+	              ROWS[_i].what, ORIGINS[origin],
+	              ORIGINS[ROWS[_i].origin]);
+	story_fini(&story);
+}
+END_TEST
+
+START_TEST(test_a_bare_ack_said_twice_is_no_copy_without_an_ip_id)
+{
+	static const char *const LINES[LINES_MAX] = {PLAIN};
+	struct story story = {0};
+	struct segment s;
+	int64_t elapsed;
+
+	story_tell_all(&story, LINES);
+	story_tell(&story, "A>B . seq J+101 ack K+1 at 0.04");
+	s = story_segment(&story, "A>B . seq J+101 ack K+1 at 0.0401");
+	ck_assert(!evidence_copy(&story.connection.half[0], &s, 20 * MS, false,
+	                         &elapsed));
+	story_fini(&story);
+}
+END_TEST
+
+START_TEST(test_a_bare_ack_with_the_same_counted_ip_id_is_a_copy)
+{
+	static const char *const LINES[LINES_MAX] = {COUNTED};
+	struct story story = {0};
+	const struct half *half = &story.connection.half[0];
+	struct segment s;
+	int64_t elapsed;
+
+	story_tell_all(&story, LINES);
+	story_tell(&story, "A>B . seq J+101 ack K+1 id 1 at 0.04");
+	s = story_segment(&story, "A>B . seq J+101 ack K+1 id 1 at 0.047");
+	ck_assert(evidence_copy(half, &s, 20 * MS, false, &elapsed));
+	ck_assert_int_eq(elapsed, 7 * MS);
+	s = story_segment(&story, "A>B . seq J+101 ack K+1 id 2 at 0.0401");
+	ck_assert(!evidence_copy(half, &s, 20 * MS, false, &elapsed));
+	ck_assert_int_lt(elapsed, 0);
+	story_fini(&story);
+}
+END_TEST
+
+/* Once there was trouble, more than the last few are remembered. */
+START_TEST(test_a_copy_is_known_after_many_others_once_there_is_a_hole)
+{
+	static const char *const LINES[LINES_MAX] = {COUNTED_GAP};
+	struct story story = {0};
+	struct segment s;
+	char line[80];
+
+	story_tell_all(&story, LINES);
+	for (unsigned i = 0; i < 60; i++) {
+		snprintf(line, sizeof(line),
+		         "A>B P. seq J+%u ack K+1 len 10 id %u", 301 + 10 * i,
+		         3 + i);
+		story_tell(&story, line);
+	}
+	s = story_segment(&story, "A>B P. seq J+331 ack K+1 len 10 id 6");
+	ck_assert_int_eq(evidence_origin(&story.connection.half[0],
+	                                 &story.connection.half[1], &s,
+	                                 20 * MS),
+	                 ORIGIN_COPY);
+	story_fini(&story);
+}
+END_TEST
+
+/* Segments of 10 bytes at every second place from J+1; then these. */
+static const struct {
+	const char *what, *line;
+	uint32_t unseen; /* of J+1 to J+101 */
+} FILLS[] = {
+	{"as it is", "A>B P. seq J+201 len 10", 50},
+	{"a whole hole", "A>B P. seq J+31 len 10", 40},
+	{"its left end", "A>B P. seq J+31 len 4", 46},
+	{"its right end", "A>B P. seq J+37 len 4", 46},
+	{"its middle", "A>B P. seq J+33 len 4", 46},
+	{"two holes and what is between", "A>B P. seq J+31 len 30", 30},
+	{"half of one and half of the next", "A>B P. seq J+35 len 20", 40},
+	{"nothing of any", "A>B P. seq J+21 len 10", 50},
+	{"all", "A>B P. seq J+1 len 100", 0},
+	{"a RST fills nothing", "A>B R seq J+31 len 10", 50},
+};
+
+START_TEST(test_holes_are_filled_from_whatever_side)
+{
+	struct story story = {0};
+	const struct half *half = &story.connection.half[0];
+	char line[80];
+
+	for (unsigned i = 0; i <= 5; i++) {
+		snprintf(line, sizeof(line), "A>B P. seq J+%u len 10",
+		         1 + 20 * i);
+		story_tell(&story, line);
+	}
+	ck_assert(!evidence_whole(half, STORY_J + 101));
+	ck_assert(evidence_whole(half, STORY_J + 11));
+	ck_assert(!evidence_whole(half, STORY_J + 12));
+	story_tell(&story, FILLS[_i].line);
+	ck_assert_msg(evidence_unseen(half, STORY_J + 1, STORY_J + 101) ==
+	                      FILLS[_i].unseen,
+	              "%s: %u", FILLS[_i].what,
+	              evidence_unseen(half, STORY_J + 1, STORY_J + 101));
+	ck_assert(evidence_whole(half, STORY_J + 101) ==
+	          (FILLS[_i].unseen == 0));
+	story_fini(&story);
+}
+END_TEST
+
+START_TEST(test_what_is_before_the_first_segment_was_not_seen)
+{
+	struct story story = {0};
+	const struct half *half = &story.connection.half[0];
+
+	story_tell(&story, "A>B P. seq J+1 len 10");
+	ck_assert_uint_eq(evidence_unseen(half, STORY_J - 4, STORY_J + 11), 5);
+	ck_assert_uint_eq(evidence_unseen(half, STORY_J - 9, STORY_J - 4), 5);
+	ck_assert(!evidence_whole(half, STORY_J + 12));
+	story_tell(&story, "A>B P. seq J-4 len 5");
+	ck_assert_uint_eq(evidence_unseen(half, STORY_J - 4, STORY_J + 11), 0);
+	story_fini(&story);
+}
+END_TEST
+
+START_TEST(test_what_the_peer_acknowledged_is_no_hole_but_the_capture_s)
+{
+	static const char *const LINES[LINES_MAX] = {
+		PLAIN_GAP, "A>B P. seq J+401 ack K+1 len 100"};
+	struct story story = {0};
+	struct half *half = &story.connection.half[0];
+
+	story_tell_all(&story, LINES);
+	ck_assert_uint_eq(evidence_acknowledged(half, STORY_J + 200), 0);
+	ck_assert_uint_eq(evidence_acknowledged(half, STORY_J + 201), 1);
+	ck_assert(evidence_whole(half, STORY_J + 301));
+	ck_assert(!evidence_whole(half, STORY_J + 501));
+	ck_assert_uint_eq(evidence_acknowledged(half, STORY_J + 501), 1);
+	ck_assert_uint_eq(evidence_acknowledged(half, STORY_J + 501), 0);
+	ck_assert(evidence_whole(half, STORY_J + 501));
+	story_fini(&story);
+}
+END_TEST
+
+/* However many holes a sender tears, memory is bounded, and the newest are
+ * those that are known. */
+START_TEST(test_the_lowest_hole_is_forgotten_when_there_are_too_many)
+{
+	struct story story = {0};
+	const struct half *half = &story.connection.half[0];
+	char line[80];
+
+	for (unsigned i = 0; i < 1000; i++) {
+		snprintf(line, sizeof(line), "A>B P. seq J+%u len 10", 20 * i);
+		story_tell(&story, line);
+	}
+	ck_assert_uint_eq(evidence_unseen(half, STORY_J + 19970,
+	                                  STORY_J + 19980),
+	                  10);
+	ck_assert_uint_eq(evidence_unseen(half, STORY_J + 10, STORY_J + 20),
+	                  0);
+	ck_assert_uint_lt(evidence_unseen(half, STORY_J, STORY_J + 20000),
+	                  10000);
+	/* Splitting one where there is no room for another. */
+	story_tell(&story, "A>B P. seq J+19973 len 4");
+	ck_assert_uint_le(evidence_unseen(half, STORY_J + 19970,
+	                                  STORY_J + 19980),
+	                  6);
+	story_fini(&story);
+}
+END_TEST
+
+START_TEST(test_asked_for_means_two_duplicates_that_number_and_20_ms)
+{
+	static const struct {
+		int duplicates;
+		int64_t since;
+		uint32_t seq;
+		bool asked;
+	} CASES[] = {
+		{2, 20 * MS - 1, STORY_J, true},
+		{2, 20 * MS, STORY_J, false},
+		{1, 0, STORY_J, false},
+		{-1, 0, STORY_J, false},
+		{5, 0, STORY_J + 1, false},
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(CASES); i++) {
+		struct half peer = {
+			.duplicate_acks = (int16_t)CASES[i].duplicates,
+			.last_ack = STORY_J,
+			.last_time = 1000 * MS,
+		};
+		struct segment s = {.seq = CASES[i].seq,
+		                    .time = 1000 * MS + CASES[i].since};
+
+		ck_assert(evidence_asked_for(&peer, &s) == CASES[i].asked);
+	}
+}
+END_TEST
+
+Suite *evidence_suite(void)
+{
+	Suite *suite = suite_create("evidence");
+	TCase *origin = tcase_create("origin");
+	TCase *holes = tcase_create("holes");
+
+	tcase_add_loop_test(origin, test_the_strongest_evidence_decides, 0,
+	                    ARRAY_LEN(ROWS));
+	tcase_add_test(origin,
+	               test_a_bare_ack_said_twice_is_no_copy_without_an_ip_id);
+	tcase_add_test(origin,
+	               test_a_bare_ack_with_the_same_counted_ip_id_is_a_copy);
+	tcase_add_test(
+		origin,
+		test_a_copy_is_known_after_many_others_once_there_is_a_hole);
+	tcase_add_test(origin,
+	               test_asked_for_means_two_duplicates_that_number_and_20_ms);
+	tcase_add_loop_test(holes, test_holes_are_filled_from_whatever_side, 0,
+	                    ARRAY_LEN(FILLS));
+	tcase_add_test(holes,
+	               test_what_is_before_the_first_segment_was_not_seen);
+	tcase_add_test(
+		holes,
+		test_what_the_peer_acknowledged_is_no_hole_but_the_capture_s);
+	tcase_add_test(
+		holes,
+		test_the_lowest_hole_is_forgotten_when_there_are_too_many);
+	suite_add_tcase(suite, origin);
+	suite_add_tcase(suite, holes);
+	return suite;
+}
