@@ -33,6 +33,9 @@ void text_fill(struct text *text, char c, size_t count);
  * "21.5 ms", "1.02 s", "61 s". */
 void text_duration(struct text *text, int64_t ns);
 
+/* Adds "once", "twice" or "5 times". */
+void text_times(struct text *text, int64_t number);
+
 /* Adds a number in groups of three: "5 230". */
 void text_grouped(struct text *text, uint64_t number);
 

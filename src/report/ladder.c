@@ -217,6 +217,25 @@ static void put_label(struct layout *l, struct text *t, const struct record *r,
 			put_ack(l, t, r, ack, brief);
 }
 
+/* "FIN,ACK  N  ack=M+1": the shortest form that still says all. */
+static void put_letters(struct layout *l, struct text *t,
+                        const struct record *r)
+{
+	const char *seq, *ack;
+
+	letters(l, r, &seq, &ack);
+	show_flags(t, r->flags & (uint16_t)~SEG_PSH);
+	if (seq)
+		text_printf(t, "  %s", seq);
+	if (r->bytes) {
+		text_add(t, "  ");
+		text_grouped(t, r->bytes);
+		text_add(t, " B");
+	}
+	if (ack || r->check || r->second_check)
+		put_ack(l, t, r, ack, true);
+}
+
 /* The short word for what is the matter with a segment. */
 static enum row_tone put_marks(struct text *t, const struct layout *l,
                                const struct record *r)
@@ -238,6 +257,7 @@ static enum row_tone put_marks(struct text *t, const struct layout *l,
 		{MARK_BIT(ZERO_WINDOW_PROBE_ACK), TONE_NOTE, "answers probe"},
 		{MARK_BIT(ZERO_WINDOW_PROBE), TONE_NOTE, "window probe"},
 		{MARK_BIT(KEEP_ALIVE_ACK), TONE_NOTE, "alive"},
+		{MARK_BIT(WINDOW_PROBE), TONE_NOTE, "window probe"},
 		{MARK_BIT(KEEP_ALIVE), TONE_NOTE, "keep-alive"},
 		{MARK_BIT(ZERO_WINDOW), TONE_WARNING, "window 0"},
 		{MARK_BIT(WINDOW_FULL), TONE_WARNING, "fills window"},
@@ -250,7 +270,8 @@ static enum row_tone put_marks(struct text *t, const struct layout *l,
 	uint64_t of = 0;
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
-		if (!(r->marks & rows[i].mark))
+		if (!(r->marks & rows[i].mark) ||
+		    (r->label && (rows[i].mark & ORDINARY)))
 			continue;
 		if (r->marks & MARKS_RETRANSMITTED) {
 			if (r->label == LABEL_SYN)
@@ -370,6 +391,8 @@ static void arrow(struct layout *l, const struct record *r)
 	row->label = ladder_keep(l->ladder, &t);
 	put_label(l, &t, r, true);
 	row->brief = ladder_keep(l->ladder, &t);
+	put_letters(l, &t, r);
+	row->letters = ladder_keep(l->ladder, &t);
 	put_note(l, row, r);
 	text_fini(&t);
 }
@@ -403,6 +426,12 @@ static void flush_run(struct layout *l)
 
 	if (!run->packet)
 		return;
+	if (run->packet == run->last_packet && !run->bytes) {
+		arrow(l, run);
+		*run = (struct record){0};
+		l->duplicates = 0;
+		return;
+	}
 	row = ladder_add(l->ladder, run->bytes ? ROW_RUN : ROW_ARROW);
 	row->rightwards = run->dir == l->c->client;
 	put_packets(l, row, run);

@@ -51,6 +51,7 @@ struct ladder_row {
 	size_t packet, time, left, right;
 	size_t label;       /* on the arrow, at full length */
 	size_t brief;       /* the same, shorter; 0: there is none */
+	size_t letters;     /* shorter still: letters without numbers */
 	size_t note;
 };
 

@@ -17,6 +17,7 @@
 #include "report/paint.h"
 
 #define STATE_WIDTH 12 /* "SYN-RECEIVED", "ESTABLISHED" */
+#define NOTE_GAP 1     /* columns between the right state and a note */
 #define NOTE_MIN 5     /* "✓ J+1" */
 #define LANE_MIN 16
 #define LANE_MAX 46
@@ -271,15 +272,21 @@ static void put_lane(struct painter *p, const struct ladder_row *row,
 	put(p, "┤", TONE_PLAIN);
 }
 
-/* The longest form of the label that fits the lane; NULL where none does. */
+/* The longest form of the label that fits the lane, or the shortest. */
 static const char *fitting(const struct painter *p,
                            const struct ladder_row *row)
 {
-	const char *label = ladder_string(p->ladder, row->label);
+	const size_t forms[] = {row->label, row->brief, row->letters};
+	const char *label = "";
 
-	if (width_of(p, label) + 6 <= p->lane || !row->brief)
-		return label;
-	return ladder_string(p->ladder, row->brief);
+	for (size_t i = 0; i < sizeof(forms) / sizeof(*forms); i++) {
+		if (i > 0 && !forms[i])
+			continue;
+		label = ladder_string(p->ladder, forms[i]);
+		if (width_of(p, label) + 6 <= p->lane)
+			break;
+	}
+	return label;
 }
 
 static void paint_arrow(struct painter *p, const struct ladder_row *row)
@@ -306,7 +313,8 @@ static void paint_arrow(struct painter *p, const struct ladder_row *row)
 		go_to(p, p->note);
 		put(p, note, row->tone);
 		note = "";
-	} else if (*note && !*right && after + width <= p->style->width) {
+	} else if (*note && (*right ? p->column + 2 : after) + width <=
+	                            p->style->width) {
 		go_to(p, p->style->width - width);
 		put(p, note, row->tone);
 		note = "";
@@ -361,14 +369,14 @@ static void measure(struct painter *p)
 		    label + 6 > labels)
 			labels = label + 6;
 	}
-	used = left_edge(p) + 1 + 1 + STATE_WIDTH + 2 + NOTE_MIN +
+	used = left_edge(p) + 1 + 1 + STATE_WIDTH + NOTE_GAP + NOTE_MIN +
 	       (p->style->ascii ? 1 : 0);
 	p->lane = width > used + LANE_MIN ? width - used : LANE_MIN;
 	if (p->lane > LANE_MAX)
 		p->lane = LANE_MAX;
 	if (labels && p->lane > labels + 4)
 		p->lane = labels + 4;
-	p->note = left_edge(p) + 1 + p->lane + 1 + STATE_WIDTH + 2;
+	p->note = left_edge(p) + 1 + p->lane + 1 + STATE_WIDTH + NOTE_GAP;
 }
 
 void ladder_paint(const struct ladder *ladder, const struct report_style *style)

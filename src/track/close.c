@@ -253,7 +253,8 @@ static void finish_waits(struct connection *c, int64_t capture_end)
 		f = connection_find(c, RULE_HALF_CLOSE, dir_peer(cl->first),
 		                    cl->fin[0].packet);
 		f->amount = (int64_t)cl->bytes_after_fin;
-		f->duration = until - cl->fin[0].time;
+		f->duration = (cl->fins == 2 ? cl->fin[1].time : c->last.time) -
+		              cl->fin[0].time;
 	}
 	if (cl->reset.packet && cl->fins == 1)
 		until = cl->reset.time;

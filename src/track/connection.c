@@ -38,6 +38,7 @@
 #include "track/step.h"
 #include "track/tcp_state.h"
 
+#define STALE_MAX (INT64_C(10) * 1000000000) /* ns; a handshake lasts less */
 #define SERVER_PORT_MAX 1024 /* below it, a port is a server's, if one is */
 
 enum dir connection_dir(const struct connection *c, const struct segment *s)
@@ -82,6 +83,10 @@ static void remember_earlier(struct connection *c,
 		.state = {earlier->half[same].state,
 		          earlier->half[dir_peer(same)].state},
 		.answered = earlier->half[dir_peer(same)].segments > 0,
+		.rejected = earlier->opening.syn_ack.packet &&
+	                    !earlier->opening.ack.packet &&
+	                    earlier->closing.reset.packet &&
+	                    earlier->closing.reset_by == earlier->client,
 		.iss = earlier->half[same].iss,
 		.iss_known = earlier->half[same].syn_seen,
 		.gap = c->first.time - earlier->last.time,
@@ -267,6 +272,14 @@ static void finish_earlier(struct connection *c)
 		                        c->first.packet, e->iss,
 		                        c->half[DIR_0].iss)
 			->amount = e->stream;
+		return;
+	}
+	/* Figure 8, from the server's side: the SYN before this one was old,
+	 * and the client reset the answer to it. */
+	if (e->rejected && e->iss_known && e->gap < STALE_MAX) {
+		connection_find_numbers(c, RULE_STALE_SYN, DIR_0,
+		                        c->first.packet, c->half[DIR_0].iss + 1,
+		                        e->iss + 1);
 		return;
 	}
 	f = connection_find(c, RULE_PORT_REUSED, DIR_0, c->first.packet);

@@ -142,6 +142,7 @@ struct earlier {
 	bool known;       /* there was one */
 	uint8_t state[2]; /* enum tcp_state, by this connection's dir */
 	bool answered;    /* its SYN had an answer */
+	bool rejected;    /* and the client reset what it acknowledged */
 	uint32_t iss;     /* of this connection's first sender, then */
 	bool iss_known;
 	int64_t gap;      /* ns from its last segment to our first */

@@ -173,6 +173,8 @@ static void step_syn_ack(struct connection *c, const struct segment *s,
 		o->syn_ack = moment_of(s);
 	o->last_syn_ack = moment_of(s);
 	o->syn_acks++;
+	c->checks[EQUATION_K].expected = s->seq + 1;
+	c->checks[EQUATION_K].expected_known = true;
 	check_j(c, s, dir, sight);
 }
 
@@ -227,7 +229,7 @@ void handshake_step(struct connection *c, const struct segment *s,
 		return;
 	}
 	if (!(s->flags & SEG_SYN)) {
-		if ((s->flags & SEG_ACK) && dir == c->client)
+		if ((s->flags & SEG_ACK) && dir == c->client && !c->continues)
 			step_third(c, s, dir, sight);
 		return;
 	}

@@ -34,8 +34,8 @@ static void say_opening(const struct connection *c, struct text *t)
 	case HANDSHAKE_THREE_WAY:
 		if (o->syns > 1)
 			text_printf(t,
-			            _("Opened by a three-way handshake at try "
-			              "%d"),
+			            _("Opened by a three-way handshake with "
+			              "SYN %d"),
 			            o->syns);
 		else
 			text_add(t, _("Opened by a three-way handshake"));
@@ -109,6 +109,13 @@ static void say_unanswered(const struct connection *c, struct text *t)
 	text_add(t, _(", and nothing came back."));
 }
 
+static void say_waiting(const struct connection *c, struct text *t)
+{
+	text_add(t, _("Half open: the SYN,ACK was sent "));
+	text_times(t, c->opening.syn_acks);
+	text_add(t, _(" and never acknowledged."));
+}
+
 static void say_half_open(const struct connection *c, struct text *t)
 {
 	if (c->checks[EQUATION_J].verdict == VERDICT_FAIL)
@@ -118,13 +125,7 @@ static void say_half_open(const struct connection *c, struct text *t)
 		text_add(t, _("Never opened: the client's ACK acknowledges the "
 		              "wrong number."));
 	else
-		text_printf(t,
-		            P_(_("Half open: the SYN,ACK was sent %d time and "
-		                 "never acknowledged."),
-		               _("Half open: the SYN,ACK was sent %d times and "
-		                 "never acknowledged."),
-		               c->opening.syn_acks),
-		            c->opening.syn_acks);
+		say_waiting(c, t);
 }
 
 static void say_aborted(const struct connection *c, struct text *t)

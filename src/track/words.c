@@ -112,8 +112,9 @@ SAY(ACK_MISSING)
 
 SAY(SEGMENT_AFTER_RESET)
 {
-	text_printf(t, _("%s went on sending after its reset in packet %" PRIu64
-	                 "."),
+	text_printf(t,
+	            _("%s went on sending after its reset in packet %" PRIu64
+	              ": a broken TCP, or the reset was forged."),
 	            WHO, f->other);
 }
 
@@ -139,15 +140,11 @@ SAY(REFUSED)
 
 SAY(HALF_OPEN)
 {
-	text_printf(t,
-	            P_(_("The SYN,ACK was sent %" PRId64
-	                 " time and never acknowledged; %s waits in "
+	text_add(t, _("The SYN,ACK was sent "));
+	text_times(t, f->amount);
+	text_printf(t, _(" and never acknowledged; the %s waits in "
 	                 "SYN-RECEIVED."),
-	               _("The SYN,ACK was sent %" PRId64
-	                 " times and never acknowledged; %s waits in "
-	                 "SYN-RECEIVED."),
-	               f->amount),
-	            f->amount, words_side(c, f->from));
+	            words_side(c, f->from));
 }
 
 SAY(ABORTED_OPEN)
@@ -159,11 +156,9 @@ SAY(ABORTED_OPEN)
 
 SAY(SYN_RETRANSMITTED)
 {
-	text_printf(t,
-	            P_(_("The SYN was sent again %" PRId64 " time, over "),
-	               _("The SYN was sent again %" PRId64 " times, over "),
-	               f->amount),
-	            f->amount);
+	text_add(t, _("The SYN was sent again "));
+	text_times(t, f->amount);
+	text_add(t, f->amount == 1 ? _(" after ") : _(", over "));
 	text_duration(t, f->duration);
 	text_add(t, _(": it or its answer was lost."));
 	(void)c;
@@ -171,11 +166,9 @@ SAY(SYN_RETRANSMITTED)
 
 SAY(SYN_ACK_RETRANSMITTED)
 {
-	text_printf(t,
-	            P_(_("The SYN,ACK was sent again %" PRId64 " time, over "),
-	               _("The SYN,ACK was sent again %" PRId64 " times, over "),
-	               f->amount),
-	            f->amount);
+	text_add(t, _("The SYN,ACK was sent again "));
+	text_times(t, f->amount);
+	text_add(t, f->amount == 1 ? _(" after ") : _(", over "));
 	text_duration(t, f->duration);
 	if (f->other && f->other < f->packet)
 		text_printf(t,
@@ -234,8 +227,8 @@ SAY(FAST_OPEN)
 SAY(DATA_BEFORE_THIRD_ACK)
 {
 	UNUSED_ARGUMENTS;
-	text_add(t, _("The third ACK is not in the capture: data carried the "
-	              "acknowledgment of K."));
+	text_add(t, _("No bare third ACK is in the capture: the client's first "
+	              "data carries the acknowledgment of K."));
 }
 
 SAY(HALF_CLOSE)
@@ -253,11 +246,9 @@ SAY(HALF_CLOSE)
 
 SAY(FIN_RETRANSMITTED)
 {
-	text_printf(t,
-	            P_(_("%s sent its FIN again %" PRId64 " time, over "),
-	               _("%s sent its FIN again %" PRId64 " times, over "),
-	               f->amount),
-	            WHO, f->amount);
+	text_printf(t, _("%s sent its FIN again "), WHO);
+	text_times(t, f->amount);
+	text_add(t, f->amount == 1 ? _(" after ") : _(", over "));
 	text_duration(t, f->duration);
 	text_add(t, _(": it or its acknowledgment was lost."));
 }
@@ -272,13 +263,9 @@ SAY(TIME_WAIT_REACK)
 
 SAY(LAST_ACK_LOST)
 {
-	text_printf(t,
-	            P_(_("%s sent its FIN again %" PRId64
-	                 " time; the last ACK never arrived."),
-	               _("%s sent its FIN again %" PRId64
-	                 " times; the last ACK never arrived."),
-	               f->amount),
-	            WHO, f->amount);
+	text_printf(t, _("%s sent its FIN again "), WHO);
+	text_times(t, f->amount);
+	text_add(t, _("; the last ACK never arrived."));
 }
 
 /* amount: whether it still waits. */
@@ -287,21 +274,31 @@ SAY(CLOSE_WAIT_LINGERING)
 	if (f->amount)
 		text_printf(t,
 		            _("%s acknowledged the FIN and had not closed when "
-		              "the capture ended, "),
+		              "the capture ended"),
 		            WHO);
 	else
 		text_printf(t,
 		            _("%s acknowledged the FIN and stayed in CLOSE-WAIT "
 		              "for "),
 		            WHO);
-	text_duration(t, f->duration);
-	text_add(t, f->amount ? _(" later (CLOSE-WAIT).") : ".");
+	if (f->amount && f->duration > 0)
+		text_add(t, ", ");
+	if (f->duration > 0)
+		text_duration(t, f->duration);
+	if (f->amount)
+		text_add(t, f->duration > 0 ? _(" later (CLOSE-WAIT).")
+		                            : _(" (CLOSE-WAIT)."));
+	else
+		text_add(t, ".");
 }
 
 SAY(FIN_WAIT_2_LINGERING)
 {
-	text_printf(t, _("%s has closed and waited in FIN-WAIT-2 for "), WHO);
-	text_duration(t, f->duration);
+	text_printf(t, _("%s has closed and waited in FIN-WAIT-2"), WHO);
+	if (f->duration > 0) {
+		text_add(t, _(" for "));
+		text_duration(t, f->duration);
+	}
 	text_add(t, _(" for its peer to close."));
 }
 
@@ -358,8 +355,8 @@ SAY(RESET_IGNORED)
 	if (f->amount == RESET_CHALLENGED)
 		text_printf(t,
 		            _("A reset from the %s's side is in the window but "
-		              "not at the next number: answered with a challenge "
-		              "ACK, not taken."),
+		              "not at the next number: it calls for a challenge "
+		              "ACK, and is not taken."),
 		            words_side(c, f->from));
 	else
 		text_printf(t,
@@ -386,11 +383,9 @@ SAY(RETRANSMISSIONS)
 
 SAY(ZERO_WINDOW_STALL)
 {
-	text_printf(t,
-	            P_(_("%s shut its window %" PRId64 " time, for "),
-	               _("%s shut its window %" PRId64 " times, for "),
-	               f->amount),
-	            WHO, f->amount);
+	text_printf(t, _("%s shut its window "), WHO);
+	text_times(t, f->amount);
+	text_add(t, _(", for "));
 	text_duration(t, f->duration);
 	text_add(t, _(" in all: its program does not read fast enough."));
 }
