@@ -21,7 +21,7 @@ struct output {
 	const char *name; /* of the file, or NULL for standard output */
 	char *temporary;  /* the file's name while it is written */
 	bool pager;
-	bool terminal;    /* people look at it */
+	bool terminal; /* people look at it */
 };
 
 /* Opens what the options ask for.  Returns 0, or -1 with the fault

@@ -17,8 +17,8 @@ static void list_counts(struct text *t, const uint64_t *counts, size_t count,
 	for (size_t i = 0; i < count; i++) {
 		if (!counts[i])
 			continue;
-		text_printf(t, "%s%" PRIu64 " %s", any ? ", " : ": ",
-		            counts[i], name(i));
+		text_printf(t, "%s%" PRIu64 " %s", any ? ", " : ": ", counts[i],
+		            name(i));
 		any = true;
 	}
 }
@@ -47,10 +47,10 @@ static void findings(struct text *t, const uint64_t *counts)
 	uint64_t warnings = counts[SEVERITY_WARNING];
 	uint64_t notes = counts[SEVERITY_NOTE];
 
-	text_printf(t,
-	            P_(_("%" PRIu64 " error, "), _("%" PRIu64 " errors, "),
-	               errors),
-	            errors);
+	text_printf(
+		t,
+		P_(_("%" PRIu64 " error, "), _("%" PRIu64 " errors, "), errors),
+		errors);
 	text_printf(t,
 	            P_(_("%" PRIu64 " warning, "), _("%" PRIu64 " warnings, "),
 	               warnings),
@@ -77,8 +77,7 @@ void closing_write(const struct report *r)
 	if (f->jumbograms)
 		text_printf(&t,
 		            P_(_(" (%" PRIu64 " jumbogram)"),
-		               _(" (%" PRIu64 " jumbograms)"),
-		               f->jumbograms),
+		               _(" (%" PRIu64 " jumbograms)"), f->jumbograms),
 		            f->jumbograms);
 	text_add(&t, "\n");
 	findings(&t, f->totals->findings);

@@ -29,8 +29,7 @@ static void title(struct ladder *ladder, const struct connection *c)
 	text_fini(&t);
 }
 
-static void paragraph(struct ladder *ladder, struct text *t,
-                      enum row_tone tone)
+static void paragraph(struct ladder *ladder, struct text *t, enum row_tone tone)
 {
 	struct ladder_row *row = ladder_add(ladder, ROW_TEXT);
 
@@ -60,9 +59,8 @@ static void checks(struct ladder *ladder, const struct connection *c)
 		            equation_name((enum equation)i));
 		if (check->verdict == VERDICT_FAIL)
 			text_printf(&t,
-			            _(" (packet %" PRIu64
-			              ": expected %" PRIu32 ", found %" PRIu32
-			              ")"),
+			            _(" (packet %" PRIu64 ": expected %" PRIu32
+			              ", found %" PRIu32 ")"),
 			            check->packet, check->expected,
 			            check->actual);
 		row->tone = tones[check->verdict];
@@ -141,7 +139,6 @@ void legend_build(struct ladder *ladder, const struct connection *c)
 		const struct half *half = &c->half[dir];
 
 		number(ladder, i ? 'N' : 'M', half->fin_seq,
-		       dir == c->client ? 'J' : 'K', half->iss,
-		       half->syn_seen);
+		       dir == c->client ? 'J' : 'K', half->iss, half->syn_seen);
 	}
 }

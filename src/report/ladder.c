@@ -118,8 +118,8 @@ static void letters(const struct layout *l, const struct record *r,
 		[LABEL_FIN_N_ACK] = "N",
 	};
 	static const char *const other[LABEL_COUNT] = {
-		[LABEL_SYN_ACK] = "J+1",   [LABEL_ACK_K] = "K+1",
-		[LABEL_ACK_M] = "M+1",     [LABEL_FIN_N_ACK] = "M+1",
+		[LABEL_SYN_ACK] = "J+1", [LABEL_ACK_K] = "K+1",
+		[LABEL_ACK_M] = "M+1",   [LABEL_FIN_N_ACK] = "M+1",
 		[LABEL_ACK_N] = "N+1",
 	};
 	const struct check *checks = l->c->checks;
@@ -148,8 +148,8 @@ static bool wrong_letter(const struct layout *l, const struct record *r,
 		    check->verdict != VERDICT_FAIL ||
 		    check->packet != r->packet)
 			continue;
-		text_printf(t, by ? "%c%+" PRId32 : "%c",
-		            equation_name(i)[0], by);
+		text_printf(t, by ? "%c%+" PRId32 : "%c", equation_name(i)[0],
+		            by);
 		return true;
 	}
 	return false;
@@ -189,7 +189,7 @@ static void put_label(struct layout *l, struct text *t, const struct record *r,
 
 	letters(l, r, &seq, &ack);
 	if (r->flags & 0x1FF)
-		show_flags(t, r->flags & (uint16_t)~(brief ? SEG_PSH : 0));
+		show_flags(t, r->flags & (uint16_t) ~(brief ? SEG_PSH : 0));
 	else
 		text_add(t, "no flags");
 	if (control || r->bytes || (r->marks & MARK_BIT(KEEP_ALIVE))) {
@@ -491,8 +491,8 @@ static void begin_states(struct layout *l)
 	enum dir server = dir_peer(c->client);
 
 	if (c->opening.syn.packet || c->opening.syn_ack.packet) {
-		first.state[c->client] =
-			c->opening.syn.packet ? TCP_CLOSED : TCP_SYN_SENT;
+		first.state[c->client] = c->opening.syn.packet ? TCP_CLOSED
+		                                               : TCP_SYN_SENT;
 		first.state[server] = TCP_LISTEN;
 	}
 	if (c->half[server].segments == 0)

@@ -49,9 +49,9 @@ struct ladder_row {
 	enum row_tone tone; /* of the note */
 	bool rightwards;    /* the arrow's way: from the left end */
 	size_t packet, time, left, right;
-	size_t label;       /* on the arrow, at full length */
-	size_t brief;       /* the same, shorter; 0: there is none */
-	size_t letters;     /* shorter still: letters without numbers */
+	size_t label;   /* on the arrow, at full length */
+	size_t brief;   /* the same, shorter; 0: there is none */
+	size_t letters; /* shorter still: letters without numbers */
 	size_t note;
 };
 

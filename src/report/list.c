@@ -48,13 +48,20 @@ static void begin(struct report *r)
 		size_t width;
 		bool right;
 	} heads[] = {
-		{"stream", 6, true},         {"start", 10, true},
-		{"duration", 10, true},      {"client", END_WIDTH, false},
-		{"server", END_WIDTH, false}, {"outcome", 11, false},
-		{"opened", 8, true},         {"closed by", 9, false},
-		{"J+1", 3, false},           {"K+1", 3, false},
-		{"M+1", 3, false},           {"N+1", 3, false},
-		{"retr", 4, true},           {"notes", 5, false},
+		{"stream", 6, true},
+		{"start", 10, true},
+		{"duration", 10, true},
+		{"client", END_WIDTH, false},
+		{"server", END_WIDTH, false},
+		{"outcome", 11, false},
+		{"opened", 8, true},
+		{"closed by", 9, false},
+		{"J+1", 3, false},
+		{"K+1", 3, false},
+		{"M+1", 3, false},
+		{"N+1", 3, false},
+		{"retr", 4, true},
+		{"notes", 5, false},
 	};
 	struct text line = {0}, t = {0};
 

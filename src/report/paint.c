@@ -29,16 +29,16 @@ struct painter {
 	size_t packet, time, lane; /* columns */
 	size_t note;               /* the column where notes begin */
 	struct text line;
-	size_t column;             /* of the line's end */
+	size_t column; /* of the line's end */
 };
 
 /* Plain words and signs for those who have no others. */
 static const struct {
 	const char *from, *to;
 } ascii_of[] = {
-	{"├", "|"},  {"┤", "|"},  {"─", "-"},   {"═", "="},   {"▶", ">"},
-	{"◀", "<"},  {"→", "->"}, {"✓", "ok"},  {"✗", "NO"},  {"–", "-"},
-	{"×", "x"},  {"↻", "re"}, {"·", "."},   {"…", "..."}, {"µ", "u"},
+	{"├", "|"},  {"┤", "|"},  {"─", "-"},  {"═", "="},   {"▶", ">"},
+	{"◀", "<"},  {"→", "->"}, {"✓", "ok"}, {"✗", "NO"},  {"–", "-"},
+	{"×", "x"},  {"↻", "re"}, {"·", "."},  {"…", "..."}, {"µ", "u"},
 	{"§", "S."}, {"↳", "`"},
 };
 
@@ -76,10 +76,8 @@ void paint_plain(struct text *t, const char *utf8, bool to_ascii)
 }
 
 static const char *const colors[] = {
-	[TONE_PLAIN] = "",
-	[TONE_GOOD] = "\033[32m",
-	[TONE_NOTE] = "\033[36m",
-	[TONE_WARNING] = "\033[33m",
+	[TONE_PLAIN] = "",           [TONE_GOOD] = "\033[32m",
+	[TONE_NOTE] = "\033[36m",    [TONE_WARNING] = "\033[33m",
 	[TONE_ERROR] = "\033[1;31m",
 };
 
@@ -295,7 +293,8 @@ static void paint_arrow(struct painter *p, const struct ladder_row *row)
 	const char *right = ladder_string(p->ladder, row->right);
 	const char *full = ladder_string(p->ladder, row->label);
 	const char *label = fitting(p, row);
-	size_t after = left_edge(p) + 1 + p->lane + 1, width = width_of(p, note);
+	size_t after = left_edge(p) + 1 + p->lane + 1,
+	       width = width_of(p, note);
 	struct text cut = {0};
 
 	if (width_of(p, label) + 6 > p->lane) {
@@ -355,11 +354,11 @@ static void measure(struct painter *p)
 	p->time = strlen("time");
 	for (size_t i = 0; i < p->ladder->count; i++) {
 		const struct ladder_row *row = &p->ladder->rows[i];
-		size_t packet = width_of(
-			p, ladder_string(p->ladder, row->packet));
+		size_t packet =
+			width_of(p, ladder_string(p->ladder, row->packet));
 		size_t time = width_of(p, ladder_string(p->ladder, row->time));
-		size_t label = width_of(p,
-		                        ladder_string(p->ladder, row->label));
+		size_t label =
+			width_of(p, ladder_string(p->ladder, row->label));
 
 		if (packet > p->packet)
 			p->packet = packet;

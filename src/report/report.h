@@ -14,11 +14,7 @@
 #include "decode/decode.h"
 #include "track/tracker.h"
 
-enum report_seq {
-	REPORT_SEQ_RELATIVE,
-	REPORT_SEQ_RAW,
-	REPORT_SEQ_BOTH
-};
+enum report_seq { REPORT_SEQ_RELATIVE, REPORT_SEQ_RAW, REPORT_SEQ_BOTH };
 
 enum report_time {
 	REPORT_TIME_RELATIVE, /* since the capture's first packet */
@@ -30,12 +26,12 @@ enum report_time {
 /* How it is to look. */
 struct report_style {
 	FILE *out;
-	unsigned width;        /* columns, never exceeded */
+	unsigned width; /* columns, never exceeded */
 	bool ascii;
 	bool color;
-	bool quiet;            /* no closing summary */
-	bool all;              /* every segment a row */
-	enum keep segments;    /* in the JSON */
+	bool quiet;         /* no closing summary */
+	bool all;           /* every segment a row */
+	enum keep segments; /* in the JSON */
 	enum report_seq seq;
 	enum report_time time;
 };
@@ -47,7 +43,7 @@ struct report_facts {
 	uint64_t kinds[PACKET_KIND_COUNT]; /* by enum packet_kind */
 	uint64_t segments;
 	uint64_t jumbograms;
-	int64_t start, end;                /* ns since the epoch */
+	int64_t start, end; /* ns since the epoch */
 	const struct capture_file *files;
 	size_t file_count;
 	const struct tracker_totals *totals;

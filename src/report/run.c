@@ -78,8 +78,8 @@ static void finish(struct run *run)
 
 	tracker_finish(run->tracker, run->facts.end);
 	run->facts.files = capture_files(run->capture, &run->facts.file_count);
-	run->facts.listeners = tracker_listeners(run->tracker,
-	                                         &run->facts.listener_count);
+	run->facts.listeners =
+		tracker_listeners(run->tracker, &run->facts.listener_count);
 	if (!streams)
 		run->report.format->begin(&run->report);
 	for (size_t i = 0;
@@ -94,7 +94,7 @@ int run_report(struct capture *capture, const struct run_options *options,
 	struct run run = {.options = options, .capture = capture};
 	struct tracker_options wants = {
 		.connection = {report_keep(options->format, &options->style),
-		               options->format->zeek},
+	                       options->format->zeek},
 		.sink = options->format->streams ? show : NULL,
 		.context = &run,
 		.linger = options->linger,

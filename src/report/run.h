@@ -15,9 +15,9 @@
 struct run_options {
 	const struct report_format *format;
 	struct report_style style;
-	int64_t linger;  /* ns; see tracker_options */
-	bool checksums;  /* verify them */
-	bool problems;   /* only connections with a warning or an error */
+	int64_t linger; /* ns; see tracker_options */
+	bool checksums; /* verify them */
+	bool problems;  /* only connections with a warning or an error */
 	bool (*wanted)(const void *context, uint64_t stream); /* or NULL: all */
 	const void *wanted_context;
 	/* Called now and then while reading, or NULL. */

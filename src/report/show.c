@@ -57,8 +57,7 @@ static void civil(int64_t days, int64_t *year, unsigned *month, unsigned *day)
 	int64_t z = days + 719468;
 	int64_t era = (z >= 0 ? z : z - 146096) / 146097;
 	unsigned doe = (unsigned)(z - era * 146097);
-	unsigned yoe =
-		(doe - doe / 1460 + doe / 36524 - doe / 146096) / 365;
+	unsigned yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365;
 	unsigned doy = doe - (365 * yoe + yoe / 4 - yoe / 100);
 	unsigned mp = (5 * doy + 2) / 153;
 
@@ -80,9 +79,8 @@ void show_utc(struct text *t, int64_t time, char between, int digits)
 	of_day = (unsigned)(seconds - days * 86400);
 	civil(days, &year, &month, &day);
 	text_printf(t, "%04" PRId64 "-%02u-%02u%c%02u:%02u:%02u.%0*" PRId64,
-	            year, month, day, between, of_day / 3600,
-	            of_day / 60 % 60, of_day % 60, digits,
-	            digits == 9 ? rest : rest / 1000);
+	            year, month, day, between, of_day / 3600, of_day / 60 % 60,
+	            of_day % 60, digits, digits == 9 ? rest : rest / 1000);
 }
 
 /* Seconds with six digits, rounded towards the past as Wireshark does. */

@@ -269,8 +269,7 @@ void analysis_note(struct connection *c, const struct segment *s, enum dir dir,
 }
 
 /* Both sides must offer scaling for either to use it. */
-void analysis_scale(struct connection *c, const struct segment *s,
-                    enum dir dir)
+void analysis_scale(struct connection *c, const struct segment *s, enum dir dir)
 {
 	struct half *from = &c->half[dir], *to = &c->half[dir_peer(dir)];
 	bool offered = s->options.seen & OPT_WINDOW_SCALE;

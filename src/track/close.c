@@ -64,8 +64,7 @@ static void first_fin(struct connection *c, const struct segment *s,
 		return;
 	cl->crossed = !(s->flags & SEG_ACK) || seq_le(s->ack, to->fin_seq);
 	cl->fin_acks_fin = !cl->crossed && !cl->ack[0].packet &&
-	                   c->checks[EQUATION_M].verdict ==
-	                           VERDICT_NOT_SEEN;
+	                   c->checks[EQUATION_M].verdict == VERDICT_NOT_SEEN;
 	if (cl->fin_acks_fin)
 		sight->label = LABEL_FIN_N_ACK;
 }
@@ -231,8 +230,7 @@ static void finish_fins(struct connection *c)
 			->other = cl->last_fin[1].packet;
 	else if (cl->last_fin[1].packet > cl->last_ack[1].packet &&
 	         !cl->reset.packet) {
-		f = connection_find(c, RULE_LAST_ACK_LOST,
-		                    dir_peer(cl->first),
+		f = connection_find(c, RULE_LAST_ACK_LOST, dir_peer(cl->first),
 		                    cl->last_fin[1].packet);
 		f->amount = cl->fin_retransmissions[1];
 		f->other = cl->ack[1].packet;

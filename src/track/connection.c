@@ -72,16 +72,16 @@ static void find_client(struct connection *c, const struct segment *s)
 static void remember_earlier(struct connection *c,
                              const struct connection *earlier)
 {
-	enum dir same = memcmp(&earlier->end[0], &c->end[0],
-	                       sizeof(c->end[0])) == 0
-	                        ? DIR_0
-	                        : DIR_1;
+	enum dir same =
+		memcmp(&earlier->end[0], &c->end[0], sizeof(c->end[0])) == 0
+			? DIR_0
+			: DIR_1;
 
 	c->earlier = (struct earlier){
 		.known = true,
 		.stream = earlier->stream,
 		.state = {earlier->half[same].state,
-		          earlier->half[dir_peer(same)].state},
+	                  earlier->half[dir_peer(same)].state},
 		.answered = earlier->half[dir_peer(same)].segments > 0,
 		.rejected = earlier->opening.syn_ack.packet &&
 	                    !earlier->opening.ack.packet &&

@@ -60,19 +60,14 @@ enum equation {
 	EQUATION_COUNT
 };
 
-enum verdict {
-	VERDICT_NOT_SEEN,
-	VERDICT_PASS,
-	VERDICT_FAIL,
-	VERDICT_COUNT
-};
+enum verdict { VERDICT_NOT_SEEN, VERDICT_PASS, VERDICT_FAIL, VERDICT_COUNT };
 
 struct check {
-	uint8_t verdict;     /* enum verdict */
+	uint8_t verdict; /* enum verdict */
 	bool expected_known;
-	uint32_t expected;   /* as on the wire */
-	uint32_t actual;     /* unless VERDICT_NOT_SEEN */
-	uint64_t packet;     /* that decided it; 0 while nothing has */
+	uint32_t expected; /* as on the wire */
+	uint32_t actual;   /* unless VERDICT_NOT_SEEN */
+	uint64_t packet;   /* that decided it; 0 while nothing has */
 };
 
 /* A moment: which packet, and when.  packet 0: not seen. */
@@ -82,37 +77,38 @@ struct moment {
 };
 
 struct opening {
-	struct moment syn;        /* the first SYN */
-	struct moment last_syn;   /* the latest before the answer */
-	struct moment syn_ack;    /* the first SYN,ACK */
+	struct moment syn;      /* the first SYN */
+	struct moment last_syn; /* the latest before the answer */
+	struct moment syn_ack;  /* the first SYN,ACK */
 	struct moment last_syn_ack;
-	struct moment ack;        /* that completes the handshake */
-	uint16_t syns, syn_acks;  /* how often each was sent */
+	struct moment ack;       /* that completes the handshake */
+	uint16_t syns, syn_acks; /* how often each was sent */
 	bool simultaneous;
 	bool ack_carries_data;
-	uint32_t syn_bytes;       /* payload in the SYN (RFC 7413) */
-	bool rejected;            /* a reset met the SYN,ACK that failed J+1 */
-	struct moment odd_ack;    /* a first ACK whose sequence is not J+1 */
+	uint32_t syn_bytes;    /* payload in the SYN (RFC 7413) */
+	bool rejected;         /* a reset met the SYN,ACK that failed J+1 */
+	struct moment odd_ack; /* a first ACK whose sequence is not J+1 */
 	uint32_t odd_ack_seq;
 };
 
 struct closing {
-	struct moment fin[2];     /* in the order they were sent */
-	struct moment ack[2];     /* of each */
-	struct moment reset;      /* the one that counted */
-	uint8_t fins;             /* how many of the two are seen */
-	uint8_t first;            /* enum dir: who sent fin[0] */
-	uint8_t reset_by;         /* enum dir */
-	uint8_t reset_state;      /* enum tcp_state of its receiver before */
+	struct moment fin[2]; /* in the order they were sent */
+	struct moment ack[2]; /* of each */
+	struct moment reset;  /* the one that counted */
+	uint8_t fins;         /* how many of the two are seen */
+	uint8_t first;        /* enum dir: who sent fin[0] */
+	uint8_t reset_by;     /* enum dir */
+	uint8_t reset_state;  /* enum tcp_state of its receiver before */
 	uint16_t fin_retransmissions[2];
-	bool crossed;             /* simultaneous close */
-	bool fin_acks_fin;        /* fin[1] acknowledges fin[0] */
-	uint64_t bytes_after_fin; /* sent by the other side after fin[0] */
+	bool crossed;              /* simultaneous close */
+	bool fin_acks_fin;         /* fin[1] acknowledges fin[0] */
+	uint64_t bytes_after_fin;  /* sent by the other side after fin[0] */
 	struct moment last_fin[2]; /* of each side's, the latest sight */
 	struct moment last_ack[2]; /* of each FIN, the latest acknowledgment */
-	bool met[2];              /* the peer had acknowledged all before it */
-	uint64_t short_ack[2];    /* packet that answered FIN(M) with ACK(M) */
-	uint64_t reset_after_rtt; /* packet: its receiver went on all the same */
+	bool met[2];               /* the peer had acknowledged all before it */
+	uint64_t short_ack[2];     /* packet that answered FIN(M) with ACK(M) */
+	uint64_t
+		reset_after_rtt; /* packet: its receiver went on all the same */
 };
 
 /* An acknowledgment beyond what its peer was seen to send, until it is known
@@ -145,7 +141,7 @@ struct earlier {
 	bool rejected;    /* and the client reset what it acknowledged */
 	uint32_t iss;     /* of this connection's first sender, then */
 	bool iss_known;
-	int64_t gap;      /* ns from its last segment to our first */
+	int64_t gap; /* ns from its last segment to our first */
 };
 
 struct connection {
@@ -153,16 +149,16 @@ struct connection {
 	uint32_t stream;                /* Wireshark's tcp.stream */
 	uint8_t client;                 /* enum dir */
 	bool client_guessed;
-	bool continues;                 /* the earlier one, past a SYN that
+	bool continues;             /* the earlier one, past a SYN that
 	                                   opened nothing */
-	uint8_t completeness;           /* Wireshark's tcp.completeness */
-	uint8_t first_completeness;     /* the first packet's share of it */
-	bool ended;                     /* nothing more is expected of it */
-	bool finished;                  /* connection_finish() has been here */
-	bool freed;                     /* its place is given back */
-	bool half_open;                 /* counted so by its listener */
-	uint32_t place;                 /* in the flow table's store */
-	uint32_t listener;              /* 1 + index; 0: none */
+	uint8_t completeness;       /* Wireshark's tcp.completeness */
+	uint8_t first_completeness; /* the first packet's share of it */
+	bool ended;                 /* nothing more is expected of it */
+	bool finished;              /* connection_finish() has been here */
+	bool freed;                 /* its place is given back */
+	bool half_open;             /* counted so by its listener */
+	uint32_t place;             /* in the flow table's store */
+	uint32_t listener;          /* 1 + index; 0: none */
 	struct half half[DIR_COUNT];
 	struct moment first, last;
 	struct opening opening;
@@ -178,17 +174,17 @@ struct connection {
 	uint32_t probes[DIR_COUNT];     /* keep-alives unanswered in a row */
 	struct moment probe[DIR_COUNT]; /* the first of them */
 	uint32_t resets_ignored;
-	uint32_t copies;                /* packets captured twice */
-	uint64_t first_copy;            /* packet */
+	uint32_t copies;     /* packets captured twice */
+	uint64_t first_copy; /* packet */
 	struct unsent unsent[DIR_COUNT];
-	uint32_t gaps[DIR_COUNT];       /* acknowledged, never seen */
-	uint64_t first_gap[DIR_COUNT];  /* packet */
-	struct inherited *inherited;    /* see inherit.h; NULL mostly */
+	uint32_t gaps[DIR_COUNT];      /* acknowledged, never seen */
+	uint64_t first_gap[DIR_COUNT]; /* packet */
+	struct inherited *inherited;   /* see inherit.h; NULL mostly */
 	struct finding *findings;
 	uint32_t finding_count;
 	struct record *records;
 	uint32_t record_count;
-	struct zeek_view *zeek;         /* NULL where no report wants it */
+	struct zeek_view *zeek;           /* NULL where no report wants it */
 	struct connection *older, *newer; /* in the tracker's list of ended */
 };
 

@@ -226,7 +226,8 @@ static void finish_half(struct connection *c, enum dir dir)
 		f->duration = c->last.time - c->probe[dir].time;
 	}
 	if (c->gaps[dir]) {
-		f = connection_find(c, RULE_CAPTURE_GAP, dir, c->first_gap[dir]);
+		f = connection_find(c, RULE_CAPTURE_GAP, dir,
+		                    c->first_gap[dir]);
 		f->amount = c->gaps[dir];
 	}
 }

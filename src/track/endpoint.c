@@ -28,8 +28,8 @@
 
 bool endpoint_acks_syn(const struct half *to, const struct segment *s)
 {
-	return (s->flags & SEG_ACK) && to->syn_seen && seq_gt(s->ack, to->iss) &&
-	       seq_le(s->ack, to->snd_nxt);
+	return (s->flags & SEG_ACK) && to->syn_seen &&
+	       seq_gt(s->ack, to->iss) && seq_le(s->ack, to->snd_nxt);
 }
 
 /* An endpoint that sends was not closed when it sent: a reset that went to it
@@ -97,8 +97,8 @@ static void refute_ack_of_fin(struct connection *c, const struct segment *s,
                               enum dir dir)
 {
 	const struct half *from = &c->half[dir], *to = &c->half[dir_peer(dir)];
-	bool older = (s->options.seen & OPT_TIMESTAMPS) && from->fin_ack_timed &&
-	             seq_ge(s->ack, from->fin_ack_seq) &&
+	bool older = (s->options.seen & OPT_TIMESTAMPS) &&
+	             from->fin_ack_timed && seq_ge(s->ack, from->fin_ack_seq) &&
 	             !(to->fin_seen && seq_gt(s->ack, to->fin_seq) &&
 	               from->fin_ack_packet <= to->fin_packet) &&
 	             seq_lt(s->options.tsecr, from->fin_ack_tsval);
@@ -200,7 +200,8 @@ enum reset_effect endpoint_reset_effect(const struct connection *c,
 		window <<= to->scale;
 	if (window > (UINT32_C(1) << 30))
 		window = WINDOW_UNKNOWN;
-	return seq_ge(s->seq, to->max_ack) && seq_lt(s->seq, to->max_ack + window)
+	return seq_ge(s->seq, to->max_ack) &&
+	                       seq_lt(s->seq, to->max_ack + window)
 	               ? RESET_CHALLENGED
 	               : RESET_DROPPED;
 }

@@ -20,9 +20,9 @@ void endpoint_step(struct connection *c, const struct segment *s, enum dir dir,
 
 /* What the receiver makes of a reset (RFC 5961 §3.2). */
 enum reset_effect {
-	RESET_TAKEN,     /* at RCV.NXT, as far as anybody can know */
+	RESET_TAKEN,      /* at RCV.NXT, as far as anybody can know */
 	RESET_CHALLENGED, /* in the window, elsewhere: challenge ACK */
-	RESET_DROPPED,   /* outside the window */
+	RESET_DROPPED,    /* outside the window */
 };
 
 /* The effect of a reset that goes in `dir`.  Changes nothing. */

@@ -28,14 +28,14 @@
 #include "track/half.h"
 #include "track/seq.h"
 
-#define GAPS_MAX 32         /* holes remembered; the lowest is forgotten */
-#define HISTORY 64          /* identities remembered once there was trouble */
-#define ID_STEP_MAX 256     /* further apart, the ID is no counter of ours */
-#define ID_STREAK_MIN 2     /* so often risen in a row, it is one */
-#define ID_LOST_MAX 4       /* the lost tail's packets, and one */
-#define COUNTER_TTL 64      /* who begins higher counts for all connections */
+#define GAPS_MAX 32     /* holes remembered; the lowest is forgotten */
+#define HISTORY 64      /* identities remembered once there was trouble */
+#define ID_STEP_MAX 256 /* further apart, the ID is no counter of ours */
+#define ID_STREAK_MIN 2 /* so often risen in a row, it is one */
+#define ID_LOST_MAX 4   /* the lost tail's packets, and one */
+#define COUNTER_TTL 64  /* who begins higher counts for all connections */
 #define ASKED_FOR_MAX 20000000 /* ns; Wireshark's 20 ms */
-#define NO_ROUND_TRIP 3000000 /* ns; Wireshark's 3 ms, where none is known */
+#define NO_ROUND_TRIP 3000000  /* ns; Wireshark's 3 ms, where none is known */
 
 /* A hole, and the segment that showed it by going beyond. */
 struct gap {
@@ -48,7 +48,7 @@ struct gap {
 
 struct gaps {
 	uint8_t count;
-	uint8_t next; /* in the ring below */
+	uint8_t next;             /* in the ring below */
 	struct gap gap[GAPS_MAX]; /* by number, ascending */
 	uint32_t identity[HISTORY];
 	uint32_t identity_us[HISTORY];
@@ -98,8 +98,8 @@ static int64_t seen_before(const struct half *from, const struct segment *s)
 {
 	uint32_t hash = identity(s);
 	uint32_t now = microseconds(s->time);
-	int64_t age = ring_age(from->recent, from->recent_us, HALF_RECENT, hash,
-	                       now);
+	int64_t age =
+		ring_age(from->recent, from->recent_us, HALF_RECENT, hash, now);
 
 	if (age < 0 && from->gaps)
 		age = ring_age(from->gaps->identity, from->gaps->identity_us,
@@ -257,8 +257,8 @@ static bool tail_was_lost(const struct half *from, const struct half *peer,
 	       from->id_streak >= 1 && (from->id_bits & row) == row &&
 	       steps >= 2 && steps <= ID_LOST_MAX && s->ttl <= COUNTER_TTL &&
 	       round_trip && s->time - from->last_time > least &&
-	       s->time - peer->last_time > least && peer->sent &&
-	       from->acked && from->max_ack == peer->snd_nxt;
+	       s->time - peer->last_time > least && peer->sent && from->acked &&
+	       from->max_ack == peer->snd_nxt;
 }
 
 enum origin evidence_origin(const struct half *from, const struct half *peer,

@@ -43,8 +43,7 @@ bool evidence_copy(const struct half *from, const struct segment *segment,
 
 /* Remembers the segment: identity, timestamps, IP ID, and the hole it leaves
  * or fills.  Called once a segment, before snd_nxt is moved on. */
-void evidence_note(struct half *from, const struct segment *segment,
-                   bool copy);
+void evidence_note(struct half *from, const struct segment *segment, bool copy);
 
 /* Bytes of [left, right) that were never seen. */
 uint32_t evidence_unseen(const struct half *from, uint32_t left,

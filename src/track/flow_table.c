@@ -147,8 +147,7 @@ struct connection *flow_table_add(struct flow_table *t, uint64_t hash,
 		grow(t);
 	slot = probe(t, hash, s);
 	t->used += slot->place == 0;
-	*slot = (struct flow_slot){(uint32_t)(hash >> 32),
-	                           (uint32_t)place + 1};
+	*slot = (struct flow_slot){(uint32_t)(hash >> 32), (uint32_t)place + 1};
 	c = flow_table_at(t, place);
 	memset(c, 0, sizeof(*c));
 	c->place = (uint32_t)place;
@@ -177,8 +176,8 @@ static void empty_slot(struct flow_table *t, size_t hole)
 
 void flow_table_remove(struct flow_table *t, struct connection *c)
 {
-	uint32_t tag = (uint32_t)(hash_ends(&t->key, &c->end[0], &c->end[1]) >>
-	                          32);
+	uint32_t tag =
+		(uint32_t)(hash_ends(&t->key, &c->end[0], &c->end[1]) >> 32);
 	size_t mask = t->slot_count - 1;
 
 	for (size_t i = tag & mask; t->slots[i].place; i = (i + 1) & mask) {

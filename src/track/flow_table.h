@@ -29,8 +29,8 @@ struct flow_table {
 	size_t slot_count; /* a power of two */
 	size_t used;       /* slots that are not empty */
 	struct connection **chunks;
-	size_t places;     /* places ever given out */
-	uint32_t *freed;   /* places given back, a stack */
+	size_t places;   /* places ever given out */
+	uint32_t *freed; /* places given back, a stack */
 	size_t freed_count, freed_room;
 };
 
@@ -43,8 +43,8 @@ void flow_table_fini(struct flow_table *table);
 uint64_t flow_hash(const struct flow_table *table, const struct segment *s);
 
 /* The connection that has the slot of these two ends, or NULL. */
-struct connection *flow_table_find(const struct flow_table *table, uint64_t hash,
-                                   const struct segment *s);
+struct connection *flow_table_find(const struct flow_table *table,
+                                   uint64_t hash, const struct segment *s);
 
 /* A zeroed connection for these two ends; it takes their slot, and what had
  * it before can be found only by its place.  Valid until freed. */

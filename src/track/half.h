@@ -17,11 +17,7 @@ struct gaps;
 
 /* Which way a segment goes, and whose half it is: DIR_0 is from the sender of
  * the first segment seen. */
-enum dir {
-	DIR_0,
-	DIR_1,
-	DIR_COUNT
-};
+enum dir { DIR_0, DIR_1, DIR_COUNT };
 
 static inline enum dir dir_peer(enum dir dir)
 {
@@ -39,17 +35,17 @@ enum {
 struct half {
 	/* Facts, one bit each. */
 	bool base_known : 1;
-	bool syn_seen : 1;     /* iss is on the wire */
-	bool sent : 1;         /* it has sent a segment with known length */
-	bool acked : 1;        /* it has sent a segment with ACK */
-	bool fin_seen : 1;     /* fin_seq is on the wire */
-	bool fin_arrived : 1;  /* the peer's state has taken our FIN in */
+	bool syn_seen : 1;    /* iss is on the wire */
+	bool sent : 1;        /* it has sent a segment with known length */
+	bool acked : 1;       /* it has sent a segment with ACK */
+	bool fin_seen : 1;    /* fin_seq is on the wire */
+	bool fin_arrived : 1; /* the peer's state has taken our FIN in */
 	bool reset_sent : 1;
-	bool data_sent : 1;    /* it sent payload with its FIN not yet sent */
-	bool ts_seen : 1;      /* tsval is on the wire */
+	bool data_sent : 1; /* it sent payload with its FIN not yet sent */
+	bool ts_seen : 1;   /* tsval is on the wire */
 	bool id_seen : 1;
 	bool first_ack_due : 1; /* no ACK since its SYN: windows are unscaled */
-	bool options_seen : 1; /* mss and the others are from its SYN */
+	bool options_seen : 1;  /* mss and the others are from its SYN */
 	bool mss_seen : 1;
 	bool scale_offered : 1;
 	bool sack_permitted : 1;
@@ -66,47 +62,47 @@ struct half {
 	uint8_t before_reset; /* enum tcp_state, to be back at when a reset
 	                         turns out to be ignored */
 	uint8_t offered_scale;
-	int8_t scale;         /* win_scale: shift, or SCALE_ */
-	uint8_t id_streak;    /* how often in a row ip_id rose by a little */
-	uint8_t recent_next;  /* where the next identity goes */
+	int8_t scale;           /* win_scale: shift, or SCALE_ */
+	uint8_t id_streak;      /* how often in a row ip_id rose by a little */
+	uint8_t recent_next;    /* where the next identity goes */
 	int16_t duplicate_acks; /* dupacknum: -1 after an unseen segment was
 	                           acknowledged */
-	uint16_t ip_id;       /* of the newest segment it made */
-	uint64_t id_bits;     /* bit n: ip_id - n has been seen */
-	uint16_t mss;         /* bytes; what it offered in its SYN */
-	uint16_t last_flags;  /* SEG_ bits of its latest segment */
+	uint16_t ip_id;         /* of the newest segment it made */
+	uint64_t id_bits;       /* bit n: ip_id - n has been seen */
+	uint16_t mss;           /* bytes; what it offered in its SYN */
+	uint16_t last_flags;    /* SEG_ bits of its latest segment */
 
-	uint32_t iss;         /* J or K */
-	uint32_t base;        /* base_seq: relative numbers count from here */
-	uint32_t snd_nxt;     /* nextseq: end of the highest space it used */
-	uint32_t contiguous;  /* maxseqtobeacked: end of what was seen whole */
-	uint32_t first_seq;   /* the lowest number seen from it */
-	uint32_t last_ack;    /* lastack: of its latest segment */
-	uint32_t max_ack;     /* the furthest it has acknowledged: its RCV.NXT
+	uint32_t iss;        /* J or K */
+	uint32_t base;       /* base_seq: relative numbers count from here */
+	uint32_t snd_nxt;    /* nextseq: end of the highest space it used */
+	uint32_t contiguous; /* maxseqtobeacked: end of what was seen whole */
+	uint32_t first_seq;  /* the lowest number seen from it */
+	uint32_t last_ack;   /* lastack: of its latest segment */
+	uint32_t max_ack;    /* the furthest it has acknowledged: its RCV.NXT
 	                         is at least here */
-	uint32_t right_edge;  /* furthest last_ack + window it advertised */
-	uint32_t window;      /* of its latest segment, unscaled */
-	uint32_t fin_seq;     /* its FIN's own number: M or N */
-	uint32_t tsval;       /* the newest it sent (RFC 7323) */
+	uint32_t right_edge; /* furthest last_ack + window it advertised */
+	uint32_t window;     /* of its latest segment, unscaled */
+	uint32_t fin_seq;    /* its FIN's own number: M or N */
+	uint32_t tsval;      /* the newest it sent (RFC 7323) */
 	uint32_t fin_ack_tsval; /* of the segment that first acknowledged it */
 	uint32_t fin_ack_seq;   /* the same segment's */
-	uint32_t last_marks;  /* of its latest segment */
+	uint32_t last_marks;    /* of its latest segment */
 	uint32_t segments;
 	uint32_t retransmissions;
 	uint64_t payload_bytes;
 	uint64_t retransmitted_bytes;
-	int64_t snd_nxt_time;   /* when snd_nxt was reached, ns */
+	int64_t snd_nxt_time; /* when snd_nxt was reached, ns */
 	uint64_t snd_nxt_packet;
-	int64_t last_time;      /* of its latest segment, ns */
+	int64_t last_time; /* of its latest segment, ns */
 	int64_t fin_time;
 	uint64_t fin_packet;
 	uint64_t fin_ack_packet; /* the peer's, that acknowledged it */
-	int64_t max_ack_time;   /* when max_ack was reached, ns */
-	uint64_t first_repeat;  /* packet of its first retransmission */
-	int64_t longest_wait;   /* ns from the newest data to a retransmission */
+	int64_t max_ack_time;    /* when max_ack was reached, ns */
+	uint64_t first_repeat;   /* packet of its first retransmission */
+	int64_t longest_wait; /* ns from the newest data to a retransmission */
 	uint32_t recent[HALF_RECENT];    /* hashes of its latest segments */
 	uint32_t recent_us[HALF_RECENT]; /* when, microseconds, truncated */
-	struct gaps *gaps;      /* holes below snd_nxt; NULL until there is one */
+	struct gaps *gaps; /* holes below snd_nxt; NULL until there is one */
 };
 
 #endif

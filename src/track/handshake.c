@@ -94,8 +94,8 @@ static void step_syn(struct connection *c, const struct segment *s,
 }
 
 /* J+1: called for every SYN,ACK until one passes. */
-static void check_j(struct connection *c, const struct segment *s,
-                    enum dir dir, struct sight *sight)
+static void check_j(struct connection *c, const struct segment *s, enum dir dir,
+                    struct sight *sight)
 {
 	const struct half *to = &c->half[dir_peer(dir)];
 	struct check *check = &c->checks[EQUATION_J];
@@ -127,8 +127,8 @@ static void check_j(struct connection *c, const struct segment *s,
 }
 
 /* K+1, once: the first time its SYN is acknowledged, or not. */
-static void check_k(struct connection *c, const struct segment *s,
-                    enum dir dir, struct sight *sight)
+static void check_k(struct connection *c, const struct segment *s, enum dir dir,
+                    struct sight *sight)
 {
 	const struct half *to = &c->half[dir_peer(dir)];
 	struct check *check = &c->checks[EQUATION_K];
@@ -220,8 +220,8 @@ static void step_reset(struct connection *c, const struct segment *s,
 		c->opening.rejected = true;
 }
 
-void handshake_step(struct connection *c, const struct segment *s,
-                    enum dir dir, struct sight *sight)
+void handshake_step(struct connection *c, const struct segment *s, enum dir dir,
+                    struct sight *sight)
 {
 	if (s->flags & SEG_RST) {
 		if (!(s->flags & SEG_SYN))

@@ -28,18 +28,17 @@ static bool is_open(const struct half *half)
 
 void inherit_remember(struct connection *c, const struct connection *earlier)
 {
-	enum dir same = memcmp(&earlier->end[0], &c->end[0],
-	                       sizeof(c->end[0])) == 0
-	                        ? DIR_0
-	                        : DIR_1;
+	enum dir same =
+		memcmp(&earlier->end[0], &c->end[0], sizeof(c->end[0])) == 0
+			? DIR_0
+			: DIR_1;
 
 	if (!is_open(&earlier->half[0]) || !is_open(&earlier->half[1]))
 		return;
 	c->inherited = xzalloc(sizeof(*c->inherited));
 	c->inherited->half[DIR_0] = earlier->half[same];
 	c->inherited->half[DIR_1] = earlier->half[dir_peer(same)];
-	c->inherited->client =
-		earlier->client == same ? DIR_0 : DIR_1;
+	c->inherited->client = earlier->client == same ? DIR_0 : DIR_1;
 	c->inherited->round_trip = earlier->round_trip;
 }
 
@@ -97,8 +96,7 @@ static void adopt(struct connection *c)
 	}
 }
 
-void inherit_decide(struct connection *c, const struct segment *s,
-                    enum dir dir)
+void inherit_decide(struct connection *c, const struct segment *s, enum dir dir)
 {
 	const struct half *syn = &c->half[DIR_0];
 

@@ -14,7 +14,7 @@
 struct listener {
 	struct endpoint end;
 	uint64_t connections;
-	uint32_t half_open;      /* in SYN-RECEIVED now */
+	uint32_t half_open; /* in SYN-RECEIVED now */
 	uint32_t half_open_peak;
 	int64_t half_open_peak_time; /* ns since the epoch */
 };
@@ -23,8 +23,8 @@ struct listeners {
 	struct hash_key key;
 	struct listener *items; /* in the order they were met */
 	size_t count;
-	uint32_t *slots;        /* 1 + index; 0: empty */
-	size_t slot_count;      /* a power of two */
+	uint32_t *slots;   /* 1 + index; 0: empty */
+	size_t slot_count; /* a power of two */
 };
 
 void listeners_init(struct listeners *all);

@@ -19,8 +19,8 @@ enum mark {
 #define MARK_BIT(name) (UINT32_C(1) << MARK_##name)
 
 /* The sender sent this before, whatever the reason. */
-#define MARKS_RETRANSMITTED                                                    \
-	(MARK_BIT(RETRANSMISSION) | MARK_BIT(FAST_RETRANSMISSION) |            \
+#define MARKS_RETRANSMITTED                                         \
+	(MARK_BIT(RETRANSMISSION) | MARK_BIT(FAST_RETRANSMISSION) | \
 	 MARK_BIT(SPURIOUS_RETRANSMISSION))
 
 /* A second sight of a packet, not a second sending. */

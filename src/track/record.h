@@ -45,7 +45,7 @@ struct record {
 	uint32_t segments;    /* with payload, in a run; 0: not a run */
 	uint32_t seq, ack;    /* as on the wire */
 	uint32_t rel_seq, rel_ack;
-	uint32_t marks;       /* MARK_BIT()s */
+	uint32_t marks; /* MARK_BIT()s */
 	uint16_t flags, window;
 	uint8_t dir;          /* enum dir */
 	uint8_t label;        /* enum label */
@@ -53,7 +53,7 @@ struct record {
 	uint8_t check;        /* 1 + enum equation it decided, or 0 */
 	uint8_t second_check; /* another one, or 0 */
 	bool key;
-	uint8_t repeats;      /* sights of it beyond the first (×2 …) */
+	uint8_t repeats; /* sights of it beyond the first (×2 …) */
 };
 
 /* What connection_feed() found out about a segment, for its record. */

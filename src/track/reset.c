@@ -21,8 +21,8 @@
 
 #define RESETS_TOLD 8 /* ignored ones that get a finding of their own */
 
-static void ignored(struct connection *c, const struct segment *s,
-                    enum dir dir, enum reset_effect effect)
+static void ignored(struct connection *c, const struct segment *s, enum dir dir,
+                    enum reset_effect effect)
 {
 	struct finding *f;
 

@@ -11,7 +11,7 @@ static const struct {
 	const char *title;
 	enum severity severity;
 } rows[] = {
-#define RULE(name, slug, severity, source, title)                              \
+#define RULE(name, slug, severity, source, title) \
 	[RULE_##name] = {slug, source, title, SEVERITY_##severity},
 #include "track/rules.def"
 #undef RULE

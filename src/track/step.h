@@ -18,8 +18,8 @@ struct segment;
 struct sight;
 
 /* J+1, K+1, the third ACK, SYNs sent again. */
-void handshake_step(struct connection *c, const struct segment *s,
-                    enum dir dir, struct sight *sight);
+void handshake_step(struct connection *c, const struct segment *s, enum dir dir,
+                    struct sight *sight);
 void handshake_finish(struct connection *c);
 
 /* M+1, N+1, FINs sent again, who closed when. */

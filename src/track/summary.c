@@ -69,8 +69,9 @@ static void say_closing(const struct connection *c, struct text *t)
 		text_add(t, _("closed by both ends at once"));
 		break;
 	case CLOSE_HALF:
-		text_printf(t, _("closed by the %s; the %s never closed its "
-		                 "side"),
+		text_printf(t,
+		            _("closed by the %s; the %s never closed its "
+		              "side"),
 		            first, other);
 		break;
 	case CLOSE_RESET:
@@ -89,7 +90,8 @@ static void say_closing(const struct connection *c, struct text *t)
 
 static void say_refused(const struct connection *c, struct text *t)
 {
-	text_printf(t, _("Refused: the %s answered the SYN with a reset after "),
+	text_printf(t,
+	            _("Refused: the %s answered the SYN with a reset after "),
 	            words_side(c, c->closing.reset_by));
 	text_duration(t, c->closing.reset.time - c->opening.last_syn.time);
 	text_printf(t, _(" (packet %" PRIu64 ")."), c->closing.reset.packet);

@@ -64,6 +64,7 @@
 #define STATE(name) [TCP_##name]
 #define ON(name) [EVENT_##name]
 
+/* clang-format off */
 static const uint8_t next_state[TCP_STATE_COUNT][TCP_EVENT_COUNT] = {
 	STATE(UNKNOWN) = {
 		ON(SENT_SYN) = TO(SYN_SENT),
@@ -211,6 +212,7 @@ static const uint8_t next_state[TCP_STATE_COUNT][TCP_EVENT_COUNT] = {
 		ON(REFUTED_FIN) = TO(FIN_WAIT_2),
 	},
 };
+/* clang-format on */
 
 static const char *const state_names[] = {
 	STATE(UNKNOWN) = "UNKNOWN",

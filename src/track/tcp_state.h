@@ -30,15 +30,15 @@ enum tcp_state {
 enum tcp_event {
 	EVENT_SENT_SYN,
 	EVENT_SENT_SYN_ACK,
-	EVENT_SENT_ACK,       /* any segment with ACK, without SYN, FIN, RST */
-	EVENT_SENT_FIN,       /* its first FIN, or the same one again */
+	EVENT_SENT_ACK, /* any segment with ACK, without SYN, FIN, RST */
+	EVENT_SENT_FIN, /* its first FIN, or the same one again */
 	EVENT_SENT_RST,
 	EVENT_GOT_SYN,        /* a SYN without ACK */
 	EVENT_GOT_SYN_ACK,    /* one that acknowledges our SYN */
 	EVENT_GOT_ACK_OF_SYN, /* our SYN,ACK is acknowledged */
 	EVENT_GOT_FIN,        /* with everything before it */
 	EVENT_GOT_ACK_OF_FIN,
-	EVENT_GOT_RST,        /* one that RFC 5961 lets through */
+	EVENT_GOT_RST,            /* one that RFC 5961 lets through */
 	EVENT_REFUTED_ACK_OF_SYN, /* it sent its SYN,ACK again */
 	EVENT_REFUTED_ACK_OF_FIN, /* it sent its FIN again */
 	EVENT_REFUTED_FIN,        /* its acknowledgment stops short of the

@@ -101,8 +101,8 @@ static struct connection *begin(struct tracker *t, uint64_t hash,
 	}
 	t->totals.connections++;
 	if (s->flags & SEG_SYN) {
-		size_t index = listeners_index(
-			&t->listeners, &c->end[dir_peer(c->client)]);
+		size_t index = listeners_index(&t->listeners,
+		                               &c->end[dir_peer(c->client)]);
 
 		t->listeners.items[index].connections++;
 		c->listener = (uint32_t)index + 1;
@@ -205,8 +205,7 @@ const struct listener *tracker_listeners(const struct tracker *t, size_t *count)
 const struct connection *tracker_connection(const struct tracker *t,
                                             size_t index)
 {
-	return index < t->table.places ? flow_table_at(&t->table, index)
-	                               : NULL;
+	return index < t->table.places ? flow_table_at(&t->table, index) : NULL;
 }
 
 void tracker_free(struct tracker *t)

@@ -16,8 +16,8 @@
 #include "track/outcome.h"
 #include "track/tcp_state.h"
 
-#define SAY(rule)                                                              \
-	static void say_##rule(const struct connection *c,                     \
+#define SAY(rule)                                          \
+	static void say_##rule(const struct connection *c, \
 	                       const struct finding *f, struct text *t)
 
 #define WHO words_the_side(c, f->from)
@@ -52,10 +52,22 @@ static void wrong_ack(const struct connection *c, const struct finding *f,
 	text_printf(t, _(" instead of %c+1."), letter);
 }
 
-SAY(J_PLUS_1) { wrong_ack(c, f, t, 'J'); }
-SAY(K_PLUS_1) { wrong_ack(c, f, t, 'K'); }
-SAY(M_PLUS_1) { wrong_ack(c, f, t, 'M'); }
-SAY(N_PLUS_1) { wrong_ack(c, f, t, 'N'); }
+SAY(J_PLUS_1)
+{
+	wrong_ack(c, f, t, 'J');
+}
+SAY(K_PLUS_1)
+{
+	wrong_ack(c, f, t, 'K');
+}
+SAY(M_PLUS_1)
+{
+	wrong_ack(c, f, t, 'M');
+}
+SAY(N_PLUS_1)
+{
+	wrong_ack(c, f, t, 'N');
+}
 
 SAY(THIRD_ACK_SEQUENCE)
 {
@@ -142,15 +154,17 @@ SAY(HALF_OPEN)
 {
 	text_add(t, _("The SYN,ACK was sent "));
 	text_times(t, f->amount);
-	text_printf(t, _(" and never acknowledged; the %s waits in "
-	                 "SYN-RECEIVED."),
+	text_printf(t,
+	            _(" and never acknowledged; the %s waits in "
+	              "SYN-RECEIVED."),
 	            words_side(c, f->from));
 }
 
 SAY(ABORTED_OPEN)
 {
-	text_printf(t, _("%s reset the connection before the handshake was "
-	                 "complete."),
+	text_printf(t,
+	            _("%s reset the connection before the handshake was "
+	              "complete."),
 	            WHO);
 }
 
@@ -171,10 +185,10 @@ SAY(SYN_ACK_RETRANSMITTED)
 	text_add(t, f->amount == 1 ? _(" after ") : _(", over "));
 	text_duration(t, f->duration);
 	if (f->other && f->other < f->packet)
-		text_printf(t,
-		            _(": the ACK in packet %" PRIu64
-		              " had not arrived."),
-		            f->other);
+		text_printf(
+			t,
+			_(": the ACK in packet %" PRIu64 " had not arrived."),
+			f->other);
 	else
 		text_add(t, _(": it or its ACK was lost."));
 	(void)c;
@@ -203,8 +217,9 @@ SAY(SIMULTANEOUS_OPEN)
 
 SAY(SYN_ON_OPEN)
 {
-	text_printf(t, _("%s sent a SYN inside the open connection: stale, or "
-	                 "an attempt to break it."),
+	text_printf(t,
+	            _("%s sent a SYN inside the open connection: stale, or "
+	              "an attempt to break it."),
 	            WHO);
 }
 
@@ -277,10 +292,11 @@ SAY(CLOSE_WAIT_LINGERING)
 		              "the capture ended"),
 		            WHO);
 	else
-		text_printf(t,
-		            _("%s acknowledged the FIN and stayed in CLOSE-WAIT "
-		              "for "),
-		            WHO);
+		text_printf(
+			t,
+			_("%s acknowledged the FIN and stayed in CLOSE-WAIT "
+		          "for "),
+			WHO);
 	if (f->amount && f->duration > 0)
 		text_add(t, ", ");
 	if (f->duration > 0)
@@ -353,11 +369,12 @@ SAY(RESET)
 SAY(RESET_IGNORED)
 {
 	if (f->amount == RESET_CHALLENGED)
-		text_printf(t,
-		            _("A reset from the %s's side is in the window but "
-		              "not at the next number: it calls for a challenge "
-		              "ACK, and is not taken."),
-		            words_side(c, f->from));
+		text_printf(
+			t,
+			_("A reset from the %s's side is in the window but "
+		          "not at the next number: it calls for a challenge "
+		          "ACK, and is not taken."),
+			words_side(c, f->from));
 	else
 		text_printf(t,
 		            _("A reset from the %s's side is outside the "
@@ -405,9 +422,10 @@ SAY(WINDOW_EXCEEDED)
 
 SAY(WINDOW_SHRUNK)
 {
-	text_printf(t,
-	            _("%s took back %" PRIu32 " bytes of window it had offered."),
-	            WHO, f->expected - f->actual);
+	text_printf(
+		t,
+		_("%s took back %" PRIu32 " bytes of window it had offered."),
+		WHO, f->expected - f->actual);
 }
 
 SAY(KEEP_ALIVE_UNANSWERED)
