@@ -32,6 +32,7 @@ tests_unit_unit_tests_SOURCES = \
 	tests/unit/test_analysis.c \
 	tests/unit/test_capture.c \
 	tests/unit/test_close.c \
+	tests/unit/test_connection.c \
 	tests/unit/test_data.c \
 	tests/unit/test_decode_fragment.c \
 	tests/unit/test_decode_ip.c \
@@ -40,16 +41,21 @@ tests_unit_unit_tests_SOURCES = \
 	tests/unit/test_endpoint.c \
 	tests/unit/test_evidence.c \
 	tests/unit/test_fault.c \
+	tests/unit/test_flow_table.c \
 	tests/unit/test_handshake.c \
 	tests/unit/test_hash.c \
 	tests/unit/test_json.c \
+	tests/unit/test_listener.c \
 	tests/unit/test_marks.c \
 	tests/unit/test_options.c \
+	tests/unit/test_outcome.c \
+	tests/unit/test_record.c \
 	tests/unit/test_reset.c \
 	tests/unit/test_rules.c \
 	tests/unit/test_seq.c \
 	tests/unit/test_tcp_state.c \
 	tests/unit/test_text.c \
+	tests/unit/test_tracker.c \
 	tests/unit/test_zeek.c
 
 check-local:

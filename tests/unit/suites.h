@@ -27,6 +27,12 @@
 	SUITE(close) \
 	SUITE(reset) \
 	SUITE(data) \
+	SUITE(connection) \
+	SUITE(flow_table) \
+	SUITE(listener) \
+	SUITE(tracker) \
+	SUITE(record) \
+	SUITE(outcome) \
 	SUITE(zeek) \
 	SUITE(decode_fragment) \
 	SUITE(decode_ip) \

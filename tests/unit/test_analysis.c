@@ -22,7 +22,7 @@
 #define TAKEN ASKED, "B>A . seq K+1 ack J+101"
 #define SHUT ASKED, "B>A . seq K+1 ack J+101 win 0"
 #define PROBED SHUT, "A>B . seq J+101 ack K+1 len 1"
-#define SCALED                                                                 \
+#define SCALED \
 	"A>B S seq J wscale 7", "B>A S. seq K ack J+1 win 100 wscale 7", THIRD
 /* A's second segment came first. */
 #define SECOND "A>B P. seq J+101 ack K+1 len 100 at 0.03"
@@ -45,9 +45,7 @@ static const struct {
 	{"probed again: the probe moved nothing",
          {PROBED, "A>B . seq J+101 ack K+1 len 1"},
          "zero-window-probe"},
-	{"two bytes are no probe",
-         {SHUT, "A>B . seq J+101 ack K+1 len 2"},
-         ""},
+	{"two bytes are no probe", {SHUT, "A>B . seq J+101 ack K+1 len 2"}, ""},
 	{"an open window is not probed",
          {TAKEN, "A>B . seq J+101 ack K+1 len 1"},
          ""},
@@ -55,9 +53,7 @@ static const struct {
 	{"the window shut", {SHUT}, "zero-window"},
 	{"a window of 1", {ASKED, "B>A . seq K+1 ack J+101 win 1"}, ""},
 	{"a SYN may say 0", {"A>B S seq J win 0"}, ""},
-	{"a FIN may",
-         {OPENING, TALK, "A>B F. seq J+101 ack K+501 win 0"},
-         ""},
+	{"a FIN may", {OPENING, TALK, "A>B F. seq J+101 ack K+501 win 0"}, ""},
 	{"a RST may", {OPENING, TALK, "A>B R seq J+101 win 0"}, ""},
 	/* 3 */
 	{"a gap before",
@@ -109,9 +105,7 @@ static const struct {
 	{"the window is full to the byte",
          {SYN, "B>A S. seq K ack J+1 win 100", THIRD, ASK},
          "window-full"},
-	{"a byte less",
-         {SYN, "B>A S. seq K ack J+1 win 101", THIRD, ASK},
-         ""},
+	{"a byte less", {SYN, "B>A S. seq K ack J+1 win 101", THIRD, ASK}, ""},
 	{"a byte more", {SYN, "B>A S. seq K ack J+1 win 99", THIRD, ASK}, ""},
 	{"a SYN,ACK's window is not scaled", {SCALED, ASK}, "window-full"},
 	{"an ACK's is",
@@ -124,13 +118,11 @@ static const struct {
          ""},
 	{"one side alone does not scale",
          {"A>B S seq J wscale 7", "B>A S. seq K ack J+1 win 100", THIRD, ASK,
-          "B>A . seq K+1 ack J+101 win 10",
-          "A>B P. seq J+101 ack K+1 len 10"},
+          "B>A . seq K+1 ack J+101 win 10", "A>B P. seq J+101 ack K+1 len 10"},
          "window-full"},
 	{"one side alone does not scale, the other way",
          {"A>B S seq J wscale 7 win 500", SYN_ACK, THIRD,
-          "B>A P. seq K+1 ack J+1 len 500",
-          "A>B . seq J+1 ack K+501 win 10",
+          "B>A P. seq K+1 ack J+1 len 500", "A>B . seq J+1 ack K+501 win 10",
           "B>A P. seq K+501 ack J+1 len 10"},
          "window-full"},
 	{"without a SYN nobody knows the scale",
@@ -184,8 +176,7 @@ static const struct {
          {ASKED, "B>A . seq K+1 ack J+201", "B>A . seq K+1 ack J+201"},
          "duplicate-ack"},
 	{"a hole below what was seen",
-         {ASKED, "A>B P. seq J+201 ack K+1 len 10",
-          "B>A . seq K+1 ack J+211"},
+         {ASKED, "A>B P. seq J+201 ack K+1 len 10", "B>A . seq K+1 ack J+211"},
          "acked-unseen-segment"},
 	{"nothing seen of it yet", {"A>B . seq 7 ack 9"}, ""},
 	/* 11 */
@@ -223,7 +214,7 @@ static const struct {
          "retransmission"},
 	{"skipped and asked for",
          {OPENING, SECOND, DUP("0.035"), DUP("0.036"), DUP("0.037"),
-          FIRST("0.040")},
+          FIRST("0.046")},
          "retransmission fast-retransmission"},
 	{"an empty segment is never late",
          {OPENING, SECOND, "A>B . seq J+1 ack K+1 at 0.031"},
@@ -240,7 +231,9 @@ static const struct {
 	{"a FIN sent again",
          {OPENING, TALK, FIN_A, "A>B F. seq J+101 ack K+501 at 1"},
          "retransmission"},
-	{"a FIN after its data is new", {ASKED, "A>B F. seq J+101 ack K+1"}, ""},
+	{"a FIN after its data is new",
+         {ASKED, "A>B F. seq J+101 ack K+1"},
+         ""},
 	{"a reset does not move what comes next",
          {ASKED, "A>B R seq J+500", "A>B P. seq J+101 ack K+1 len 10"},
          ""},

@@ -22,9 +22,8 @@ static const struct telling TELLINGS[] = {
           "A>B . seq J+102 ack K+502", "B>A . seq K+502 ack J+102"},
          ""},
 	{"a FIN with data: M stands after it",
-         {OPENING, "A>B FP. seq J+1 ack K+1 len 100",
-          "B>A . seq K+1 ack J+102", "B>A F. seq K+1 ack J+102",
-          "A>B . seq J+102 ack K+2"},
+         {OPENING, "A>B FP. seq J+1 ack K+1 len 100", "B>A . seq K+1 ack J+102",
+          "B>A F. seq K+1 ack J+102", "A>B . seq J+102 ack K+2"},
          ""},
 
 	{"M+2",
@@ -38,8 +37,7 @@ static const struct telling TELLINGS[] = {
          {BEFORE, FIN_A, "B>A . seq K+501 ack J+101 at 1"},
          "m-plus-1@8"},
 	{"M only, for it may have been under way",
-         {OPENING, ASK, "A>B F. seq J+101 ack K+1",
-          "B>A . seq K+1 ack J+101"},
+         {OPENING, ASK, "A>B F. seq J+101 ack K+1", "B>A . seq K+1 ack J+101"},
          ""},
 	{"M only, but the FIN was lost and came again",
          {BEFORE, FIN_A, "B>A P. seq K+501 ack J+101 len 9 at 0.5",
@@ -76,9 +74,8 @@ static const struct telling TELLINGS[] = {
           "A>B . seq J+102 ack K+552"},
          "half-close@7"},
 	{"data that knew nothing of the FIN",
-         {BEFORE, FIN_A, "B>A P. seq K+501 ack J+101 len 50", 
-          "B>A F. seq K+551 ack J+102",
-          "A>B . seq J+102 ack K+552"},
+         {BEFORE, FIN_A, "B>A P. seq K+501 ack J+101 len 50",
+          "B>A F. seq K+551 ack J+102", "A>B . seq J+102 ack K+552"},
          ""},
 
 	{"a FIN again",
@@ -168,12 +165,12 @@ START_TEST(test_both_fins_are_proved_by_the_number_after_them)
 	story_tell_all(&story, CLOSES[_i].lines);
 	story_finish(&story, 0);
 	ck_assert_int_eq(m->verdict, VERDICT_PASS);
-	ck_assert_uint_eq(m->actual, (server ? STORY_K : STORY_J) +
-	                                     CLOSES[_i].m);
+	ck_assert_uint_eq(m->actual,
+	                  (server ? STORY_K : STORY_J) + CLOSES[_i].m);
 	ck_assert_uint_eq(m->expected, m->actual);
 	ck_assert_int_eq(n->verdict, VERDICT_PASS);
-	ck_assert_uint_eq(n->actual, (server ? STORY_J : STORY_K) +
-	                                     CLOSES[_i].n);
+	ck_assert_uint_eq(n->actual,
+	                  (server ? STORY_J : STORY_K) + CLOSES[_i].n);
 	ck_assert_uint_eq(n->expected, n->actual);
 	ck_assert_int_eq(connection_close(c), CLOSES[_i].kind);
 	ck_assert_int_eq(c->closing.first, CLOSES[_i].first);
@@ -266,8 +263,9 @@ Suite *close_suite(void)
 	TCase *rules = tcase_create("rules");
 	TCase *numbers = tcase_create("numbers");
 
-	tcase_add_loop_test(rules, test_the_closing_s_rules_show_and_nearly_show,
-	                    0, ARRAY_LEN(TELLINGS));
+	tcase_add_loop_test(rules,
+	                    test_the_closing_s_rules_show_and_nearly_show, 0,
+	                    ARRAY_LEN(TELLINGS));
 	tcase_add_loop_test(numbers,
 	                    test_both_fins_are_proved_by_the_number_after_them,
 	                    0, ARRAY_LEN(CLOSES));

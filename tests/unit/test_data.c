@@ -26,13 +26,12 @@ static const struct telling TELLINGS[] = {
 	{"FIN, PSH, URG: a Christmas tree",
          {OPENING, TALK, "A>B FPU seq J+101"},
          "illegal-flags@7"},
-	{"SYN and RST", {OPENING, TALK, "A>B SR seq J+101"},
-         "illegal-flags@7"},
+	{"SYN and RST", {OPENING, TALK, "A>B SR seq J+101"}, "illegal-flags@7"},
 	{"every combination that a sound TCP sends",
          {"A>B SEW seq J", "B>A S.E seq K ack J+1", THIRD,
           "A>B P.U seq J+1 ack K+1 len 100", ANSWER,
-          "A>B .E seq J+101 ack K+501", "A>B FP. seq J+101 ack K+501",
-          ACK_B, FIN_B, LAST},
+          "A>B .E seq J+101 ack K+501", "A>B FP. seq J+101 ack K+501", ACK_B,
+          FIN_B, LAST},
          ""},
 	{"no ACK in the open connection",
          {OPENING, TALK, "A>B P seq J+101 len 10"},
@@ -50,8 +49,7 @@ static const struct telling TELLINGS[] = {
          "ack-of-unsent@7"},
 	{"an ACK of what the capture lost: the peer goes on above",
          {OPENING, TALK, "B>A . seq K+501 ack J+201",
-          "A>B P. seq J+201 ack K+501 len 10",
-          "B>A . seq K+501 ack J+211"},
+          "A>B P. seq J+201 ack K+501 len 10", "B>A . seq K+501 ack J+211"},
          "capture-gap@7"},
 	{"an ACK of all that was sent", {OPENING, TALK, ALIVE("1")}, ""},
 	{"an ACK of a hole that nothing fills",
@@ -67,8 +65,7 @@ static const struct telling TELLINGS[] = {
          ""},
 	{"the edge stays where an older ACK put it",
          {SYN, "B>A S. seq K ack J+1 win 300", THIRD,
-          "A>B P. seq J+1 ack K+1 len 200",
-          "B>A . seq K+1 ack J+201 win 100",
+          "A>B P. seq J+1 ack K+1 len 200", "B>A . seq K+1 ack J+201 win 100",
           "A>B P. seq J+201 ack K+1 len 100"},
          ""},
 
@@ -84,13 +81,11 @@ static const struct telling TELLINGS[] = {
 
 	{"the window is shut",
          {SYN, "B>A S. seq K ack J+1 win 100", THIRD, ASK,
-          "B>A . seq K+1 ack J+101 win 0 at 1",
-          "B>A . seq K+1 ack J+101 at 3"},
+          "B>A . seq K+1 ack J+101 win 0 at 1", "B>A . seq K+1 ack J+101 at 3"},
          "zero-window-stall@5"},
 	{"the window is never shut",
          {SYN, "B>A S. seq K ack J+1 win 100", THIRD, ASK,
-          "B>A . seq K+1 ack J+101 win 1 at 1",
-          "B>A . seq K+1 ack J+101 at 3"},
+          "B>A . seq K+1 ack J+101 win 1 at 1", "B>A . seq K+1 ack J+101 at 3"},
          ""},
 
 	{"three probes unanswered",
@@ -98,12 +93,10 @@ static const struct telling TELLINGS[] = {
          "keep-alive-unanswered@7"},
 	{"two are not enough", {OPENING, TALK, PROBE("10"), PROBE("20")}, ""},
 	{"answered at last",
-         {OPENING, TALK, PROBE("10"), PROBE("20"), PROBE("30"),
-          ALIVE("30.1")},
+         {OPENING, TALK, PROBE("10"), PROBE("20"), PROBE("30"), ALIVE("30.1")},
          ""},
 	{"three, but not in a row",
-         {OPENING, TALK, PROBE("10"), PROBE("20"), ALIVE("20.1"),
-          PROBE("30")},
+         {OPENING, TALK, PROBE("10"), PROBE("20"), ALIVE("20.1"), PROBE("30")},
          ""},
 
 	{"data sent again",
@@ -149,8 +142,8 @@ START_TEST(test_retransmissions_over_one_percent_are_a_warning)
 
 	story_tell_all(&story, LINES);
 	for (unsigned i = 0; i < SHARES[_i].sent; i++) {
-		snprintf(line, sizeof(line),
-		         "A>B P. seq J+%u ack K+1 len 100", 1 + 100 * i);
+		snprintf(line, sizeof(line), "A>B P. seq J+%u ack K+1 len 100",
+		         1 + 100 * i);
 		story_tell(&story, line);
 	}
 	story_tell(&story, "A>B P. seq J+1 ack K+1 len 100 at 60");
@@ -224,6 +217,32 @@ START_TEST(test_a_scaled_window_is_exceeded_beyond_its_scaled_edge)
 }
 END_TEST
 
+/* Memory that a capture can make us hold is bounded, however much is wrong:
+ * the same over and over is told some times, not every time. */
+static const char *const OVER_AND_OVER[][2] = {
+	{"B>A . seq K+501 ack J+201", "A>B . seq J+101 ack K+501"},
+	{"A>B F. seq J+201 ack K+501", "A>B F. seq J+301 ack K+501"},
+	{"A>B - seq J+101", "A>B P seq J+101 len 10"},
+	{"A>B R seq J+150", "B>A R seq K+550"},
+	{"A>B S seq J", "B>A S. seq K ack J+1"},
+	{"B>A . seq K+501 ack J+101 win 0", "B>A . seq K+501 ack J+101 win 9"},
+};
+
+START_TEST(test_the_same_over_and_over_is_not_told_every_time)
+{
+	static const char *const LINES[LINES_MAX] = {OPENING, TALK};
+	struct story story = {0};
+
+	story_tell_all(&story, LINES);
+	for (unsigned i = 0; i < 2000; i++)
+		story_tell(&story, OVER_AND_OVER[_i][i % 2]);
+	story_finish(&story, 0);
+	ck_assert_uint_ge(story.connection.finding_count, 1);
+	ck_assert_uint_le(story.connection.finding_count, 100);
+	story_fini(&story);
+}
+END_TEST
+
 Suite *data_suite(void)
 {
 	Suite *suite = suite_create("data");
@@ -234,11 +253,13 @@ Suite *data_suite(void)
 	tcase_add_loop_test(rules,
 	                    test_retransmissions_over_one_percent_are_a_warning,
 	                    0, ARRAY_LEN(SHARES));
+	tcase_add_loop_test(rules,
+	                    test_the_same_over_and_over_is_not_told_every_time,
+	                    0, ARRAY_LEN(OVER_AND_OVER));
 	tcase_add_test(rules, test_a_stall_is_timed_in_sum_and_to_the_end);
 	tcase_add_test(rules, test_an_ack_of_unsent_is_told_with_both_numbers);
-	tcase_add_test(
-		rules,
-		test_a_scaled_window_is_exceeded_beyond_its_scaled_edge);
+	tcase_add_test(rules,
+	               test_a_scaled_window_is_exceeded_beyond_its_scaled_edge);
 	suite_add_tcase(suite, rules);
 	return suite;
 }

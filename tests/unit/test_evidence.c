@@ -16,12 +16,12 @@
 #define MS INT64_C(1000000) /* ns */
 
 /* A's IP ID counts up: three in a row are a counter. */
-#define COUNTED                                                                \
-	"A>B S seq J id 65533", SYN_ACK, "A>B . seq J+1 ack K+1 id 65534",     \
+#define COUNTED                                                            \
+	"A>B S seq J id 65533", SYN_ACK, "A>B . seq J+1 ack K+1 id 65534", \
 		"A>B P. seq J+1 ack K+1 len 100 id 65535 at 0.03"
-#define STAMPED                                                                \
-	"A>B S seq J ts 4294967290 0", SYN_ACK,                                \
-		"A>B . seq J+1 ack K+1 ts 4294967294 5",                       \
+#define STAMPED                                          \
+	"A>B S seq J ts 4294967290 0", SYN_ACK,          \
+		"A>B . seq J+1 ack K+1 ts 4294967294 5", \
 		"A>B P. seq J+1 ack K+1 len 100 ts 4294967295 5 at 0.03"
 #define PLAIN OPENING, "A>B P. seq J+1 ack K+1 len 100 at 0.03"
 #define AGAIN "A>B P. seq J+1 ack K+1 len 100 at "
@@ -31,6 +31,8 @@
 #define STAMPED_GAP STAMPED, "A>B P. seq J+201 ack K+1 len 100 ts 1 5 at 0.04"
 #define PLAIN_GAP PLAIN, "A>B P. seq J+201 ack K+1 len 100 at 0.04"
 #define SKIPPED "A>B P. seq J+101 ack K+1 len 100 at "
+
+#define DUP(when) "B>A . seq K+1 ack J+101 at " when
 
 static const struct {
 	const char *what;
@@ -45,6 +47,23 @@ static const struct {
          "A>B P. seq J+201 ack K+1 len 5",
          ORIGIN_NEW},
 
+	{"the next, its first try lost: an ID is missing after a silence",
+         {COUNTED},
+         "A>B P. seq J+101 ack K+1 len 5 at 1 id 2",
+         ORIGIN_RETRANSMITTED},
+	{"the next, no ID missing",
+         {COUNTED},
+         "A>B P. seq J+101 ack K+1 len 5 at 1 id 0",
+         ORIGIN_NEW},
+	{"the next, an ID missing, but no silence",
+         {COUNTED},
+         "A>B P. seq J+101 ack K+1 len 5 at 0.06 id 2",
+         ORIGIN_NEW},
+	{"the next, from who counts for all his connections",
+         {COUNTED},
+         "A>B P. seq J+101 ack K+1 len 5 at 1 id 2 ttl 128",
+         ORIGIN_NEW},
+
 	/* 1. Identity. */
 	{"the same IP ID, however late",
          {COUNTED},
@@ -53,18 +72,6 @@ static const struct {
 	{"another IP ID, however soon",
          {COUNTED},
          AGAIN "0.0301 id 2",
-         ORIGIN_RETRANSMITTED},
-	{"the same IP ID with another window",
-         {COUNTED},
-         AGAIN "0.0301 id 65535 win 9",
-         ORIGIN_RETRANSMITTED},
-	{"with another ACK",
-         {COUNTED},
-         "A>B P. seq J+1 ack K+2 len 100 at 0.0301 id 65535",
-         ORIGIN_RETRANSMITTED},
-	{"with another flag",
-         {COUNTED},
-         "A>B . seq J+1 ack K+1 len 100 at 0.0301 id 65535",
          ORIGIN_RETRANSMITTED},
 	{"an IP ID that stands still says nothing: a copy by time",
          {"A>B S seq J id 7", SYN_ACK, "A>B . seq J+1 ack K+1 id 7",
@@ -167,7 +174,10 @@ static const struct {
          ORIGIN_RETRANSMITTED},
 
 	/* 4. Time since they were skipped. */
-	{"within a round trip", {PLAIN_GAP}, SKIPPED "0.0599", ORIGIN_OVERTAKEN},
+	{"within a round trip",
+         {PLAIN_GAP},
+         SKIPPED "0.0599",
+         ORIGIN_OVERTAKEN},
 	{"after a round trip",
          {PLAIN_GAP},
          SKIPPED "0.06",
@@ -186,16 +196,17 @@ static const struct {
           "A>B P. seq J+201 ack K+1 len 100 at 1.001"},
          SKIPPED "1.004",
          ORIGIN_RETRANSMITTED},
-	{"asked for by two duplicate ACKs",
-         {PLAIN_GAP, "B>A . seq K+1 ack J+101 at 0.041",
-          "B>A . seq K+1 ack J+101 at 0.042",
-          "B>A . seq K+1 ack J+101 at 0.043"},
-         SKIPPED "0.044",
+	{"asked for by two duplicate ACKs: three quarters of it will do",
+         {PLAIN_GAP, DUP("0.045"), DUP("0.046"), DUP("0.047")},
+         SKIPPED "0.055",
          ORIGIN_RETRANSMITTED},
+	{"asked for, but too soon for an answer",
+         {PLAIN_GAP, DUP("0.045"), DUP("0.046"), DUP("0.047")},
+         SKIPPED "0.0549",
+         ORIGIN_OVERTAKEN},
 	{"one duplicate ACK asks for nothing",
-         {PLAIN_GAP, "B>A . seq K+1 ack J+101 at 0.041",
-          "B>A . seq K+1 ack J+101 at 0.042"},
-         SKIPPED "0.044",
+         {PLAIN_GAP, DUP("0.045"), DUP("0.046")},
+         SKIPPED "0.055",
          ORIGIN_OVERTAKEN},
 	{"a bare ACK beyond it is no sight of it",
          {OPENING, "A>B . seq J+101 ack K+1 at 0.04"},
@@ -237,8 +248,7 @@ START_TEST(test_the_strongest_evidence_decides)
 	s = story_segment(&story, ROWS[_i].judged);
 	origin = evidence_origin(&c->half[0], &c->half[1], &s, c->round_trip);
 	ck_assert_msg(origin == ROWS[_i].origin, "%s: %s, not %s",
-	              ROWS[_i].what, ORIGINS[origin],
-	              ORIGINS[ROWS[_i].origin]);
+	              ROWS[_i].what, ORIGINS[origin], ORIGINS[ROWS[_i].origin]);
 	story_fini(&story);
 }
 END_TEST
@@ -391,18 +401,15 @@ START_TEST(test_the_lowest_hole_is_forgotten_when_there_are_too_many)
 		snprintf(line, sizeof(line), "A>B P. seq J+%u len 10", 20 * i);
 		story_tell(&story, line);
 	}
-	ck_assert_uint_eq(evidence_unseen(half, STORY_J + 19970,
-	                                  STORY_J + 19980),
-	                  10);
-	ck_assert_uint_eq(evidence_unseen(half, STORY_J + 10, STORY_J + 20),
-	                  0);
+	ck_assert_uint_eq(
+		evidence_unseen(half, STORY_J + 19970, STORY_J + 19980), 10);
+	ck_assert_uint_eq(evidence_unseen(half, STORY_J + 10, STORY_J + 20), 0);
 	ck_assert_uint_lt(evidence_unseen(half, STORY_J, STORY_J + 20000),
 	                  10000);
 	/* Splitting one where there is no room for another. */
 	story_tell(&story, "A>B P. seq J+19973 len 4");
-	ck_assert_uint_le(evidence_unseen(half, STORY_J + 19970,
-	                                  STORY_J + 19980),
-	                  6);
+	ck_assert_uint_le(
+		evidence_unseen(half, STORY_J + 19970, STORY_J + 19980), 6);
 	story_fini(&story);
 }
 END_TEST
@@ -415,10 +422,8 @@ START_TEST(test_asked_for_means_two_duplicates_that_number_and_20_ms)
 		uint32_t seq;
 		bool asked;
 	} CASES[] = {
-		{2, 20 * MS - 1, STORY_J, true},
-		{2, 20 * MS, STORY_J, false},
-		{1, 0, STORY_J, false},
-		{-1, 0, STORY_J, false},
+		{2, 20 * MS - 1, STORY_J, true}, {2, 20 * MS, STORY_J, false},
+		{1, 0, STORY_J, false},          {-1, 0, STORY_J, false},
 		{5, 0, STORY_J + 1, false},
 	};
 
@@ -451,8 +456,9 @@ Suite *evidence_suite(void)
 	tcase_add_test(
 		origin,
 		test_a_copy_is_known_after_many_others_once_there_is_a_hole);
-	tcase_add_test(origin,
-	               test_asked_for_means_two_duplicates_that_number_and_20_ms);
+	tcase_add_test(
+		origin,
+		test_asked_for_means_two_duplicates_that_number_and_20_ms);
 	tcase_add_loop_test(holes, test_holes_are_filled_from_whatever_side, 0,
 	                    ARRAY_LEN(FILLS));
 	tcase_add_test(holes,

@@ -27,9 +27,11 @@ static const struct telling TELLINGS[] = {
          {SYN, "B>A S. seq K ack J+2", TRUE_SYN_ACK, THIRD},
          "j-plus-1@2 syn-ack-retransmitted@3"},
 
-	{"K+7", {SYN, SYN_ACK, "A>B . seq J+1 ack K+7"},
+	{"K+7",
+         {SYN, SYN_ACK, "A>B . seq J+1 ack K+7"},
          "half-open@2 k-plus-1@3"},
-	{"K itself", {SYN, SYN_ACK, "A>B . seq J+1 ack K"},
+	{"K itself",
+         {SYN, SYN_ACK, "A>B . seq J+1 ack K"},
          "half-open@2 k-plus-1@3"},
 	{"the first ACK is lost, a later one covers the server's data",
          {SYN, SYN_ACK, "B>A P. seq K+1 ack J+1 len 500",
@@ -51,9 +53,7 @@ static const struct telling TELLINGS[] = {
          "third-ack-sequence@3"},
 
 	{"one SYN", {SYN}, "syn-unanswered@1"},
-	{"three SYNs",
-         {SYN, AGAIN("1"), AGAIN("3")},
-         "syn-unanswered@3"},
+	{"three SYNs", {SYN, AGAIN("1"), AGAIN("3")}, "syn-unanswered@3"},
 
 	{"refused", {SYN, "B>A R. ack J+1"}, "refused@2"},
 	{"refused at the second try",
@@ -89,13 +89,12 @@ static const struct telling TELLINGS[] = {
          "syn-retransmitted@3 syn-ack-retransmitted@4"},
 
 	{"an old duplicate of a SYN is answered (figure 8)",
-         {SYN, "B>A S. seq K-9000 ack J-4999", "A>B R seq J-4999",
-          TRUE_SYN_ACK, THIRD},
+         {SYN, "B>A S. seq K-9000 ack J-4999", "A>B R seq J-4999", TRUE_SYN_ACK,
+          THIRD},
          "stale-syn@2"},
 
 	{"both ends open",
-         {SYN, "B>A S seq K", "A>B S. seq J ack K+1",
-          "B>A S. seq K ack J+1"},
+         {SYN, "B>A S seq K", "A>B S. seq J ack K+1", "B>A S. seq K ack J+1"},
          "simultaneous-open@1"},
 
 	{"a SYN in the open connection",
@@ -239,8 +238,11 @@ END_TEST
 START_TEST(test_repeats_are_counted_and_timed)
 {
 	static const char *const LINES[LINES_MAX] = {
-		AGAIN("0"), AGAIN("1"), AGAIN("3"),
-		"B>A S. seq K ack J+1 at 3.01", "B>A S. seq K ack J+1 at 4.01",
+		AGAIN("0"),
+		AGAIN("1"),
+		AGAIN("3"),
+		"B>A S. seq K ack J+1 at 3.01",
+		"B>A S. seq K ack J+1 at 4.01",
 		"A>B . seq J+1 ack K+1 at 4.02"};
 	struct story story = {0};
 	const struct finding *f;
@@ -283,8 +285,9 @@ Suite *handshake_suite(void)
 	TCase *rules = tcase_create("rules");
 	TCase *numbers = tcase_create("numbers");
 
-	tcase_add_loop_test(rules, test_the_opening_s_rules_show_and_nearly_show,
-	                    0, ARRAY_LEN(TELLINGS));
+	tcase_add_loop_test(rules,
+	                    test_the_opening_s_rules_show_and_nearly_show, 0,
+	                    ARRAY_LEN(TELLINGS));
 	tcase_add_test(numbers,
 	               test_a_sound_handshake_proves_j_plus_1_and_k_plus_1);
 	tcase_add_test(numbers, test_plus_one_wraps_to_zero);

@@ -36,7 +36,8 @@ static const struct telling TELLINGS[] = {
 	{"a reset outside the window: dropped",
          {BEFORE, "A>B R seq J-1000"},
          "reset-ignored@7"},
-	{"one byte before RCV.NXT", {BEFORE, "A>B R seq J+100"},
+	{"one byte before RCV.NXT",
+         {BEFORE, "A>B R seq J+100"},
          "reset-ignored@7"},
 
 	{"it goes on after its reset",
@@ -134,8 +135,9 @@ Suite *reset_suite(void)
 	Suite *suite = suite_create("reset");
 	TCase *rules = tcase_create("rules");
 
-	tcase_add_loop_test(rules, test_the_rules_on_resets_show_and_nearly_show,
-	                    0, ARRAY_LEN(TELLINGS));
+	tcase_add_loop_test(rules,
+	                    test_the_rules_on_resets_show_and_nearly_show, 0,
+	                    ARRAY_LEN(TELLINGS));
 	tcase_add_test(rules, test_a_reset_is_told_with_the_state_that_it_met);
 	tcase_add_test(rules,
 	               test_what_was_left_unread_is_what_was_not_acknowledged);

@@ -90,27 +90,33 @@ static const struct {
 	{"a colour", "\033[31mred", "\\x1B[31mred"},
 	{"lines", "a\nb\tc\rd", "a\\x0Ab\\x09c\\x0Dd"},
 	{"DEL", "a\x7f", "a\\x7F"},
-	{"an 8-bit CSI, raw", "\x9b"
-                              "31m",
+	{"an 8-bit CSI, raw",
+         "\x9b"
+         "31m",
          "\\x9B31m"},
-	{"an 8-bit CSI, in UTF-8", "\xc2\x9b"
-                                   "31m",
+	{"an 8-bit CSI, in UTF-8",
+         "\xc2\x9b"
+         "31m",
          "?31m"},
-	{"text turned round", "a\xe2\x80\xae"
-                              "pacp.exe",
+	{"text turned round",
+         "a\xe2\x80\xae"
+         "pacp.exe",
          "a?pacp.exe"},
 	{"an isolate", "\xe2\x81\xa6x\xe2\x81\xa9", "?x?"},
 	{"an Arabic letter mark", "\xd8\x9cx", "?x"},
-	{"a zero-width space", "a\xe2\x80\x8b"
-                               "b",
+	{"a zero-width space",
+         "a\xe2\x80\x8b"
+         "b",
          "a?b"},
 	{"a byte order mark", "\xef\xbb\xbfx", "?x"},
-	{"a line separator", "a\xe2\x80\xa8"
-                             "b",
+	{"a line separator",
+         "a\xe2\x80\xa8"
+         "b",
          "a?b"},
 	{"a tag", "\xf3\xa0\x81\x81x", "?x"},
-	{"a stray continuation", "a\x80"
-                                 "b",
+	{"a stray continuation",
+         "a\x80"
+         "b",
          "a\\x80b"},
 	{"a sequence cut short", "a\xe2\x82", "a\\xE2\\x82"},
 	{"an overlong slash", "\xc0\xaf", "\\xC0\\xAF"},
@@ -118,16 +124,17 @@ static const struct {
 	{"a surrogate", "\xed\xa0\x80", "\\xED\\xA0\\x80"},
 	{"beyond Unicode", "\xf4\x90\x80\x80", "\\xF4\\x90\\x80\\x80"},
 	{"bytes that are never UTF-8", "\xfe\xff", "\\xFE\\xFF"},
-	{"good after bad", "\xff"
-                           "é",
+	{"good after bad",
+         "\xff"
+         "é",
          "\\xFFé"},
 };
 
 START_TEST(test_nobody_s_name_moves_the_cursor)
 {
 	text_harmless(&text, NAMES[_i].in);
-	ck_assert_msg(strcmp(text_string(&text), NAMES[_i].want) == 0,
-	              "%s: %s", NAMES[_i].what, text_string(&text));
+	ck_assert_msg(strcmp(text_string(&text), NAMES[_i].want) == 0, "%s: %s",
+	              NAMES[_i].what, text_string(&text));
 }
 END_TEST
 
@@ -205,8 +212,9 @@ Suite *text_suite(void)
 
 	tcase_add_checked_fixture(tcase, NULL, tear_down);
 	tcase_add_loop_test(
-		tcase, test_a_duration_has_three_digits_that_matter_and_its_unit,
-		0, ARRAY_LEN(DURATIONS));
+		tcase,
+		test_a_duration_has_three_digits_that_matter_and_its_unit, 0,
+		ARRAY_LEN(DURATIONS));
 	tcase_add_test(tcase, test_the_longest_durations_do_not_overflow);
 	tcase_add_loop_test(tcase, test_numbers_are_grouped_by_three, 0,
 	                    ARRAY_LEN(GROUPS));
@@ -214,7 +222,8 @@ Suite *text_suite(void)
 	                    ARRAY_LEN(NAMES));
 	tcase_add_test(tcase, test_no_control_byte_survives);
 	tcase_add_test(tcase, test_a_width_is_columns_not_bytes);
-	tcase_add_test(tcase, test_a_text_grows_as_it_must_and_stays_terminated);
+	tcase_add_test(tcase,
+	               test_a_text_grows_as_it_must_and_stays_terminated);
 	tcase_add_test(tcase, test_a_printf_of_nothing_adds_nothing);
 	tcase_add_test(tcase, test_a_freed_text_is_empty_and_can_be_used);
 	suite_add_tcase(suite, tcase);

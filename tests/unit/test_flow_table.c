@@ -1,0 +1,323 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "config.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+#include "base/array.h"
+#include "seg.h"
+#include "suites.h"
+#include "track/flow_table.h"
+
+#define MANY 5000 /* makes the table grow a few times */
+
+static struct flow_table table;
+
+static void set_up(void)
+{
+	flow_table_init(&table);
+}
+
+static void tear_down(void)
+{
+	flow_table_fini(&table);
+}
+
+/* Flow number i: another address and port for each. */
+static struct segment flow(uint32_t i)
+{
+	struct segment s = seg("A>B S");
+
+	s.source.address[1] = (uint8_t)(i >> 16);
+	s.source.address[2] = (uint8_t)(i >> 8);
+	s.source.address[3] = (uint8_t)i;
+	s.source.port = (uint16_t)(1024 + i % 7);
+	return s;
+}
+
+static struct segment turned(struct segment s)
+{
+	struct endpoint source = s.source;
+
+	s.source = s.destination;
+	s.destination = source;
+	return s;
+}
+
+static struct segment in_ipv6(struct segment s)
+{
+	s.source.family = s.destination.family = 6;
+	return s;
+}
+
+static struct connection *find(const struct segment *s)
+{
+	return flow_table_find(&table, flow_hash(&table, s), s);
+}
+
+static struct connection *add(const struct segment *s)
+{
+	return flow_table_add(&table, flow_hash(&table, s), s);
+}
+
+START_TEST(test_an_empty_table_finds_nothing)
+{
+	struct segment s = flow(0);
+
+	ck_assert_ptr_null(find(&s));
+}
+END_TEST
+
+START_TEST(test_both_directions_lead_to_one_slot)
+{
+	struct segment there = flow(1), back = turned(there);
+	struct connection *c = add(&there);
+
+	ck_assert_uint_eq(flow_hash(&table, &there), flow_hash(&table, &back));
+	ck_assert_ptr_eq(find(&there), c);
+	ck_assert_ptr_eq(find(&back), c);
+	ck_assert_mem_eq(&c->end[0], &there.source, sizeof(there.source));
+	ck_assert_mem_eq(&c->end[1], &there.destination, sizeof(there.source));
+	ck_assert_uint_eq(table.used, 1);
+}
+END_TEST
+
+START_TEST(test_a_connection_with_oneself_has_one_slot)
+{
+	struct segment s = flow(1);
+	struct connection *c;
+
+	s.destination = s.source;
+	c = add(&s);
+	ck_assert_ptr_eq(find(&s), c);
+}
+END_TEST
+
+/* Alike in all but one respect: none is another's. */
+START_TEST(test_every_part_of_the_key_counts)
+{
+	struct segment base = flow(1), others[7];
+	struct connection *c = add(&base);
+
+	for (size_t i = 0; i < ARRAY_LEN(others); i++)
+		others[i] = base;
+	others[0].source.port++;
+	others[1].destination.port++;
+	others[2].source.address[0] ^= 0x80;
+	others[3].source.address[3] ^= 1;
+	others[4].destination.address[3] ^= 1;
+	/* The ports alone change places. */
+	others[5].source.port = base.destination.port;
+	others[5].destination.port = base.source.port;
+	others[6] = in_ipv6(base);
+	for (size_t i = 0; i < ARRAY_LEN(others); i++) {
+		ck_assert_ptr_null(find(&others[i]));
+		ck_assert_ptr_ne(add(&others[i]), c);
+	}
+	ck_assert_ptr_eq(find(&base), c);
+	ck_assert_uint_eq(table.used, 1 + ARRAY_LEN(others));
+}
+END_TEST
+
+START_TEST(test_the_last_byte_of_an_ipv6_address_counts)
+{
+	struct segment a = in_ipv6(flow(1)), b;
+
+	memset(a.source.address, 0xFE, 16);
+	b = a;
+	b.source.address[15] ^= 1;
+	add(&a);
+	ck_assert_ptr_null(find(&b));
+	b = turned(a);
+	ck_assert_ptr_nonnull(find(&b));
+}
+END_TEST
+
+/* Without a secret key, keys could be made that share a bucket. */
+START_TEST(test_two_tables_hash_differently)
+{
+	struct flow_table other;
+	struct segment s = flow(1);
+
+	flow_table_init(&other);
+	ck_assert_uint_ne(flow_hash(&table, &s), flow_hash(&other, &s));
+	flow_table_fini(&other);
+}
+END_TEST
+
+START_TEST(test_what_is_added_is_found_while_the_table_grows)
+{
+	static struct connection *connections[MANY];
+
+	for (uint32_t i = 0; i < MANY; i++) {
+		struct segment s = flow(i);
+
+		ck_assert_ptr_null(find(&s));
+		connections[i] = add(&s);
+		connections[i]->stream = i;
+	}
+	ck_assert_uint_le(table.used * 2, table.slot_count + 1);
+	for (uint32_t i = 0; i < MANY; i++) {
+		struct segment s = turned(flow(i));
+
+		/* A place never moves. */
+		ck_assert_ptr_eq(find(&s), connections[i]);
+		ck_assert_uint_eq(connections[i]->stream, i);
+		ck_assert_ptr_eq(flow_table_at(&table, connections[i]->place),
+		                 connections[i]);
+	}
+}
+END_TEST
+
+START_TEST(test_what_is_removed_is_gone_and_all_else_is_still_found)
+{
+	for (uint32_t i = 0; i < MANY; i++) {
+		struct segment s = flow(i);
+
+		add(&s);
+	}
+	for (uint32_t i = 0; i < MANY; i += 3) {
+		struct segment s = flow(i);
+
+		flow_table_remove(&table, find(&s));
+	}
+	for (uint32_t i = 0; i < MANY; i++) {
+		struct segment s = flow(i);
+
+		ck_assert((find(&s) == NULL) == (i % 3 == 0));
+	}
+	ck_assert_uint_eq(table.used, MANY - (MANY + 2) / 3);
+}
+END_TEST
+
+/* Keys of three neighbouring homes, the last of the table among them, so that
+ * the run goes on at its beginning: as bad as it gets.  Whichever is taken out
+ * (_i), what is behind it must move up. */
+START_TEST(test_removal_from_a_run_that_wraps_loses_nothing)
+{
+	enum { RUN = 12 };
+	struct segment s[RUN];
+	size_t count = 0;
+
+	for (uint32_t i = 0; count < RUN; i++) {
+		size_t home;
+
+		s[count] = flow(i);
+		home = (flow_hash(&table, &s[count]) >> 32) % table.slot_count;
+		if (home >= table.slot_count - 3)
+			add(&s[count++]);
+	}
+	for (size_t gone = 0; gone < RUN; gone++) {
+		struct segment *first = &s[((size_t)_i + 5 * gone) % RUN];
+
+		flow_table_remove(&table, find(first));
+		for (size_t i = 0; i < RUN; i++) {
+			bool there = true;
+
+			for (size_t j = 0; j <= gone; j++)
+				there &= i != ((size_t)_i + 5 * j) % RUN;
+			ck_assert((find(&s[i]) != NULL) == there);
+		}
+		ck_assert_uint_eq(table.used, RUN - 1 - gone);
+	}
+}
+END_TEST
+
+/* One table after another, _i picks the order: flows come and go at random,
+ * and a plain array says what must be there. */
+START_TEST(test_the_table_agrees_with_a_plain_array)
+{
+	bool there[256] = {false};
+	uint32_t random = (uint32_t)_i * 2654435761u + 1;
+
+	for (unsigned step = 0; step < 20000; step++) {
+		struct segment s;
+		struct connection *c;
+		uint32_t i;
+
+		random = random * 1664525u + 1013904223u;
+		i = random >> 24;
+		s = random & 0x800000 ? turned(flow(i)) : flow(i);
+		c = find(&s);
+		ck_assert((c != NULL) == there[i]);
+		if (c)
+			flow_table_remove(&table, c);
+		else
+			add(&s)->stream = i;
+		there[i] = !there[i];
+	}
+	for (uint32_t i = 0; i < 256; i++) {
+		struct segment s = flow(i);
+		struct connection *c = find(&s);
+
+		ck_assert((c != NULL) == there[i]);
+		ck_assert(!c || c->stream == i);
+	}
+	/* Places are given out again. */
+	ck_assert_uint_le(table.places, 256);
+}
+END_TEST
+
+START_TEST(test_a_freed_place_is_marked_and_given_out_zeroed)
+{
+	struct segment s = flow(1), t = flow(2);
+	struct connection *c = add(&s);
+
+	c->stream = 77;
+	flow_table_remove(&table, c);
+	ck_assert(flow_table_at(&table, 0)->freed);
+	c = add(&t);
+	ck_assert(!c->freed);
+	ck_assert_uint_eq(c->stream, 0);
+	ck_assert_uint_eq(c->place, 0);
+}
+END_TEST
+
+/* Ports used again: the new one has the slot, the old one its place. */
+START_TEST(test_a_second_connection_of_the_same_ends_takes_the_slot)
+{
+	struct segment s = flow(1);
+	struct connection *old = add(&s), *new = add(&s);
+
+	ck_assert_ptr_ne(old, new);
+	ck_assert_ptr_eq(find(&s), new);
+	ck_assert_uint_eq(table.used, 1);
+	ck_assert_ptr_eq(flow_table_at(&table, 0), old);
+	/* The old one goes: the slot is not its own any more. */
+	flow_table_remove(&table, old);
+	ck_assert_ptr_eq(find(&s), new);
+	flow_table_remove(&table, new);
+	ck_assert_ptr_null(find(&s));
+	ck_assert_uint_eq(table.used, 0);
+}
+END_TEST
+
+Suite *flow_table_suite(void)
+{
+	Suite *suite = suite_create("flow_table");
+	TCase *tcase = tcase_create("flow_table");
+
+	tcase_add_checked_fixture(tcase, set_up, tear_down);
+	tcase_add_test(tcase, test_an_empty_table_finds_nothing);
+	tcase_add_test(tcase, test_both_directions_lead_to_one_slot);
+	tcase_add_test(tcase, test_a_connection_with_oneself_has_one_slot);
+	tcase_add_test(tcase, test_every_part_of_the_key_counts);
+	tcase_add_test(tcase, test_the_last_byte_of_an_ipv6_address_counts);
+	tcase_add_test(tcase, test_two_tables_hash_differently);
+	tcase_add_test(tcase,
+	               test_what_is_added_is_found_while_the_table_grows);
+	tcase_add_test(
+		tcase,
+		test_what_is_removed_is_gone_and_all_else_is_still_found);
+	tcase_add_loop_test(
+		tcase, test_removal_from_a_run_that_wraps_loses_nothing, 0, 12);
+	tcase_add_loop_test(tcase, test_the_table_agrees_with_a_plain_array, 0,
+	                    4);
+	tcase_add_test(tcase,
+	               test_a_freed_place_is_marked_and_given_out_zeroed);
+	tcase_add_test(
+		tcase,
+		test_a_second_connection_of_the_same_ends_takes_the_slot);
+	suite_add_tcase(suite, tcase);
+	return suite;
+}

@@ -1,0 +1,409 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * Which segments are one connection, and when one is handed on.
+ */
+#include "config.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/array.h"
+#include "seg.h"
+#include "story.h"
+#include "suites.h"
+#include "track/marks.h"
+#include "track/tcp_state.h"
+#include "track/tracker.h"
+
+#define SECOND INT64_C(1000000000) /* ns */
+
+/* A tracker, its story, and what it handed on. */
+struct trial {
+	struct tracker *tracker;
+	struct story story; /* for its packets and times alone */
+	uint32_t streams[64];
+	size_t handed;
+};
+
+static void take(const struct connection *c, void *context)
+{
+	struct trial *trial = context;
+
+	ck_assert(c->finished);
+	ck_assert_uint_lt(trial->handed, ARRAY_LEN(trial->streams));
+	trial->streams[trial->handed++] = c->stream;
+}
+
+static void begin(struct trial *trial, bool streamed, int64_t linger)
+{
+	struct tracker_options options = {
+		.connection = {.keep = KEEP_ALL},
+		.sink = streamed ? take : NULL,
+		.context = trial,
+		.linger = linger,
+	};
+
+	*trial = (struct trial){.tracker = tracker_new(&options)};
+}
+
+static void feed(struct trial *trial, const char *line)
+{
+	struct segment s = story_segment(&trial->story, line);
+
+	tracker_feed(trial->tracker, &s);
+}
+
+static void feed_all(struct trial *trial, const char *const lines[LINES_MAX])
+{
+	for (unsigned i = 0; i < LINES_MAX && lines[i]; i++)
+		feed(trial, lines[i]);
+}
+
+static void end(struct trial *trial)
+{
+	tracker_finish(trial->tracker, trial->story.time);
+}
+
+static const struct connection *at(const struct trial *trial, size_t index)
+{
+	return tracker_connection(trial->tracker, index);
+}
+
+/* How many streams Wireshark 4.0 makes of these (peers' notes, B3). */
+static const struct {
+	const char *what;
+	const char *lines[LINES_MAX];
+	size_t streams;
+} STREAMS[] = {
+	{"one connection", {OPENING, TALK, CLOSING}, 1},
+	{"two clients", {SYN, "C>B S seq J"}, 2},
+	{"two ports", {SYN, "A>B S seq J from 51735"}, 2},
+	{"a SYN again", {SYN, "A>B S seq J at 1"}, 1},
+	{"the same SYN after a clean close",
+         {OPENING, TALK, CLOSING, "A>B S seq J at 1"},
+         1},
+	{"another SYN after a clean close",
+         {OPENING, TALK, CLOSING, "A>B S seq 77 at 1"},
+         2},
+	{"another SYN without an answer to the first",
+         {SYN, "A>B S seq 77 at 1"},
+         2},
+	{"another SYN in the middle", {OPENING, TALK, "A>B S seq 77 at 1"}, 2},
+	{"a SYN from the server, with another number",
+         {OPENING, TALK, "B>A S seq 77 at 1"},
+         2},
+	{"a SYN from the server, with its own",
+         {OPENING, TALK, "B>A S seq K at 1"},
+         1},
+	{"both open at once", {SYN, "B>A S seq K"}, 1},
+	{"a SYN,ACK with another number is none",
+         {SYN, SYN_ACK, "B>A S. seq 77 ack J+1 at 1"},
+         1},
+	{"a SYN after traffic that had none",
+         {ASK, ANSWER, "A>B S seq 77 at 1"},
+         2},
+};
+
+START_TEST(test_streams_are_those_of_wireshark)
+{
+	struct trial trial;
+
+	begin(&trial, false, 0);
+	feed_all(&trial, STREAMS[_i].lines);
+	end(&trial);
+	ck_assert_msg(tracker_totals(trial.tracker)->connections ==
+	                      STREAMS[_i].streams,
+	              "%s: %zu", STREAMS[_i].what,
+	              (size_t)tracker_totals(trial.tracker)->connections);
+	for (size_t i = 0; i < STREAMS[_i].streams; i++)
+		ck_assert_uint_eq(at(&trial, i)->stream, i);
+	ck_assert_ptr_null(at(&trial, STREAMS[_i].streams));
+	tracker_free(trial.tracker);
+}
+END_TEST
+
+static bool found(const struct connection *c, enum rule rule)
+{
+	return connection_has(c, rule);
+}
+
+START_TEST(test_a_port_used_again_says_after_what_and_how_long_after)
+{
+	static const char *const LINES[LINES_MAX] = {
+		OPENING, TALK, CLOSING, "A>B S seq 77 at 30.09",
+		"B>A S. seq 99 ack 78 at 30.1"};
+	struct trial trial;
+	const struct connection *c;
+	const struct finding *f = NULL;
+
+	begin(&trial, false, 0);
+	feed_all(&trial, LINES);
+	end(&trial);
+	c = at(&trial, 1);
+	ck_assert(c->records[0].marks & MARK_BIT(PORT_REUSED));
+	ck_assert(!(c->records[1].marks & MARK_BIT(PORT_REUSED)));
+	ck_assert(!found(at(&trial, 0), RULE_PORT_REUSED));
+	for (uint32_t i = 0; i < c->finding_count; i++)
+		if (c->findings[i].rule == RULE_PORT_REUSED)
+			f = &c->findings[i];
+	ck_assert_ptr_nonnull(f);
+	ck_assert_int_eq(f->amount, 0);
+	ck_assert_int_eq(f->duration, 30 * SECOND);
+	ck_assert(c->earlier.known);
+	ck_assert_int_eq(c->earlier.state[0], TCP_TIME_WAIT);
+	ck_assert_int_eq(c->earlier.state[1], TCP_CLOSED);
+	tracker_free(trial.tracker);
+}
+END_TEST
+
+START_TEST(test_a_syn_that_changed_before_any_answer_is_told_as_that)
+{
+	struct trial trial;
+
+	begin(&trial, false, 0);
+	feed(&trial, SYN);
+	feed(&trial, "A>B S seq 77 at 1");
+	end(&trial);
+	ck_assert(found(at(&trial, 1), RULE_SYN_CHANGED));
+	ck_assert(!found(at(&trial, 1), RULE_PORT_REUSED));
+	tracker_free(trial.tracker);
+}
+END_TEST
+
+START_TEST(test_a_syn_after_a_refusal_is_a_port_used_again)
+{
+	struct trial trial;
+
+	begin(&trial, false, 0);
+	feed(&trial, SYN);
+	feed(&trial, "B>A R. ack J+1");
+	feed(&trial, "A>B S seq 77 at 1");
+	end(&trial);
+	ck_assert(found(at(&trial, 1), RULE_PORT_REUSED));
+	ck_assert(!found(at(&trial, 1), RULE_SYN_CHANGED));
+	tracker_free(trial.tracker);
+}
+END_TEST
+
+/* RFC 5961 §4: it is met by a challenge ACK, and all goes on. */
+START_TEST(test_a_syn_that_opens_nothing_is_told_where_all_goes_on)
+{
+	static const char *const LINES[LINES_MAX] = {
+		OPENING,
+		TALK,
+		"A>B S seq 77 at 1",
+		"B>A . seq K+501 ack J+101 at 1.01",
+		"A>B P. seq J+101 ack K+501 len 10 at 1.02",
+		"B>A . seq K+501 ack J+111 at 1.03"};
+	struct trial trial;
+	const struct connection *c;
+
+	begin(&trial, false, 0);
+	feed_all(&trial, LINES);
+	end(&trial);
+	c = at(&trial, 1);
+	ck_assert(found(c, RULE_SYN_ON_OPEN));
+	ck_assert(!found(c, RULE_PORT_REUSED));
+	ck_assert_int_eq(c->half[0].state, TCP_ESTABLISHED);
+	ck_assert_int_eq(c->half[1].state, TCP_ESTABLISHED);
+	tracker_free(trial.tracker);
+}
+END_TEST
+
+START_TEST(test_totals_are_the_sums_over_all_connections)
+{
+	struct trial trial;
+	const struct tracker_totals *totals;
+
+	begin(&trial, false, 0);
+	feed(&trial, SYN);
+	feed(&trial, "C>B S seq J at 0.1");
+	feed(&trial, "B>C R. ack J+1 at 0.2");
+	feed(&trial, "C>A S seq J at 0.3");
+	end(&trial);
+	totals = tracker_totals(trial.tracker);
+	ck_assert_uint_eq(totals->connections, 3);
+	ck_assert_uint_eq(totals->outcomes[OUTCOME_UNANSWERED], 2);
+	ck_assert_uint_eq(totals->outcomes[OUTCOME_REFUSED], 1);
+	ck_assert_uint_eq(totals->findings[SEVERITY_WARNING], 3);
+	ck_assert_uint_eq(totals->findings[SEVERITY_ERROR], 0);
+	tracker_free(trial.tracker);
+}
+END_TEST
+
+START_TEST(test_a_streamed_connection_is_handed_on_once_it_has_lingered)
+{
+	static const char *const LINES[LINES_MAX] = {OPENING, TALK, CLOSING};
+	struct trial trial;
+
+	begin(&trial, true, 120 * SECOND);
+	feed_all(&trial, LINES);
+	feed(&trial, "C>B S seq J at 120");
+	ck_assert_uint_eq(trial.handed, 0);
+	/* The last ACK was at 0.09: 120 seconds of silence. */
+	feed(&trial, "C>B S seq J at 120.0899");
+	ck_assert_uint_eq(trial.handed, 0);
+	feed(&trial, "C>B S seq J at 120.09");
+	ck_assert_uint_eq(trial.handed, 1);
+	end(&trial);
+	ck_assert_uint_eq(trial.handed, 2);
+	ck_assert_uint_eq(trial.streams[0], 0);
+	ck_assert_uint_eq(trial.streams[1], 1);
+	tracker_free(trial.tracker);
+}
+END_TEST
+
+START_TEST(test_an_ended_connection_that_speaks_again_lingers_anew)
+{
+	static const char *const LINES[LINES_MAX] = {OPENING, TALK, CLOSING};
+	struct trial trial;
+
+	begin(&trial, true, 10 * SECOND);
+	feed_all(&trial, LINES);
+	feed(&trial, "B>A F. seq K+501 ack J+102 at 5");
+	feed(&trial, "A>B . seq J+102 ack K+502 at 5.01");
+	feed(&trial, "C>B S seq J at 12");
+	ck_assert_uint_eq(trial.handed, 0);
+	feed(&trial, "C>B S seq J at 15.02");
+	ck_assert_uint_eq(trial.handed, 1);
+	tracker_finish(trial.tracker, trial.story.time);
+	tracker_free(trial.tracker);
+}
+END_TEST
+
+START_TEST(test_ports_used_again_hand_the_old_connection_on_at_once)
+{
+	static const char *const LINES[LINES_MAX] = {OPENING, TALK, CLOSING,
+	                                             "A>B S seq 77 at 1"};
+	struct trial trial;
+
+	begin(&trial, true, 120 * SECOND);
+	feed_all(&trial, LINES);
+	ck_assert_uint_eq(trial.handed, 1);
+	ck_assert_uint_eq(trial.streams[0], 0);
+	end(&trial);
+	ck_assert_uint_eq(trial.handed, 2);
+	ck_assert_uint_eq(trial.streams[1], 1);
+	tracker_free(trial.tracker);
+}
+END_TEST
+
+/* What is open at the end comes in the order it began, though places were
+ * given out anew. */
+START_TEST(test_the_rest_is_handed_on_in_the_order_it_began)
+{
+	static const char *const LINES[LINES_MAX] = {
+		"A>B S seq J from 1000",        "A>B S seq J from 2000",
+		"A>B R seq J+1 from 1000",      "A>B S seq J from 3000 at 1",
+		"A>B S seq J from 4000 at 1.1", "A>B S seq J from 5000 at 1.2"};
+	static const uint32_t WANT[] = {0, 1, 2, 3, 4};
+	struct trial trial;
+
+	begin(&trial, true, 0);
+	feed_all(&trial, LINES);
+	end(&trial);
+	ck_assert_uint_eq(trial.handed, ARRAY_LEN(WANT));
+	ck_assert_mem_eq(trial.streams, WANT, sizeof(WANT));
+	tracker_free(trial.tracker);
+}
+END_TEST
+
+START_TEST(test_half_open_connections_are_counted_at_their_listener)
+{
+	static const char *const LINES[LINES_MAX] = {
+		"A>B S seq J from 1000 at 0",
+		"B>A S. seq K ack J+1 to 1000 at 0.1",
+		"A>B S seq J from 1001 at 0.2",
+		"B>A S. seq K ack J+1 to 1001 at 0.3",
+		"A>B . seq J+1 ack K+1 from 1000 at 0.4",
+		"A>B S seq J from 1002 at 0.5",
+		"B>A S. seq K ack J+1 to 1002 at 0.6",
+		"A>B R seq J+1 from 1001 at 0.7",
+		"A>B S seq J from 1003 at 0.8",
+		"B>A R. ack J+1 to 1003 at 0.9",
+	};
+	struct trial trial;
+	const struct listener *listeners;
+	size_t count;
+
+	begin(&trial, false, 0);
+	feed_all(&trial, LINES);
+	listeners = tracker_listeners(trial.tracker, &count);
+	ck_assert_uint_eq(count, 1);
+	ck_assert_uint_eq(listeners[0].connections, 4);
+	ck_assert_uint_eq(listeners[0].half_open_peak, 2);
+	ck_assert_int_eq(listeners[0].half_open_peak_time % SECOND, 300000000);
+	ck_assert_uint_eq(listeners[0].half_open, 1);
+	ck_assert_uint_eq(listeners[0].end.port, 80);
+	end(&trial);
+	tracker_free(trial.tracker);
+}
+END_TEST
+
+/* Met in the middle: who listens there, nobody knows. */
+START_TEST(test_only_a_syn_shows_a_listener)
+{
+	struct trial trial;
+	size_t count;
+
+	begin(&trial, false, 0);
+	feed(&trial, ASK);
+	tracker_listeners(trial.tracker, &count);
+	ck_assert_uint_eq(count, 0);
+	feed(&trial, "C>B S. seq 7 ack 9");
+	tracker_listeners(trial.tracker, &count);
+	ck_assert_uint_eq(count, 1);
+	end(&trial);
+	tracker_free(trial.tracker);
+}
+END_TEST
+
+START_TEST(test_nothing_at_all_is_no_connection)
+{
+	struct trial trial;
+
+	begin(&trial, _i, 0);
+	tracker_finish(trial.tracker, 0);
+	ck_assert_uint_eq(tracker_totals(trial.tracker)->connections, 0);
+	ck_assert_uint_eq(trial.handed, 0);
+	tracker_free(trial.tracker);
+	tracker_free(NULL);
+}
+END_TEST
+
+Suite *tracker_suite(void)
+{
+	Suite *suite = suite_create("tracker");
+	TCase *streams = tcase_create("streams");
+	TCase *sink = tcase_create("sink");
+
+	tcase_add_loop_test(streams, test_streams_are_those_of_wireshark, 0,
+	                    ARRAY_LEN(STREAMS));
+	tcase_add_test(
+		streams,
+		test_a_port_used_again_says_after_what_and_how_long_after);
+	tcase_add_test(
+		streams,
+		test_a_syn_that_changed_before_any_answer_is_told_as_that);
+	tcase_add_test(streams,
+	               test_a_syn_after_a_refusal_is_a_port_used_again);
+	tcase_add_test(streams,
+	               test_a_syn_that_opens_nothing_is_told_where_all_goes_on);
+	tcase_add_test(streams, test_totals_are_the_sums_over_all_connections);
+	tcase_add_test(
+		streams,
+		test_half_open_connections_are_counted_at_their_listener);
+	tcase_add_test(streams, test_only_a_syn_shows_a_listener);
+	tcase_add_test(
+		sink,
+		test_a_streamed_connection_is_handed_on_once_it_has_lingered);
+	tcase_add_test(sink,
+	               test_an_ended_connection_that_speaks_again_lingers_anew);
+	tcase_add_test(
+		sink, test_ports_used_again_hand_the_old_connection_on_at_once);
+	tcase_add_test(sink, test_the_rest_is_handed_on_in_the_order_it_began);
+	tcase_add_loop_test(sink, test_nothing_at_all_is_no_connection, 0, 2);
+	suite_add_tcase(suite, streams);
+	suite_add_tcase(suite, sink);
+	return suite;
+}
