@@ -45,17 +45,22 @@ tests_unit_unit_tests_SOURCES = \
 	tests/unit/test_handshake.c \
 	tests/unit/test_hash.c \
 	tests/unit/test_json.c \
+	tests/unit/test_ladder.c \
+	tests/unit/test_list.c \
 	tests/unit/test_listener.c \
 	tests/unit/test_marks.c \
 	tests/unit/test_options.c \
 	tests/unit/test_outcome.c \
+	tests/unit/test_paint.c \
 	tests/unit/test_record.c \
 	tests/unit/test_reset.c \
 	tests/unit/test_rules.c \
 	tests/unit/test_seq.c \
+	tests/unit/test_show.c \
 	tests/unit/test_tcp_state.c \
 	tests/unit/test_text.c \
 	tests/unit/test_tracker.c \
+	tests/unit/test_words.c \
 	tests/unit/test_zeek.c
 
 check-local:

@@ -33,7 +33,12 @@
 	SUITE(tracker) \
 	SUITE(record) \
 	SUITE(outcome) \
+	SUITE(words) \
 	SUITE(zeek) \
+	SUITE(show) \
+	SUITE(ladder) \
+	SUITE(paint) \
+	SUITE(list) \
 	SUITE(decode_fragment) \
 	SUITE(decode_ip) \
 	SUITE(decode_tables) \
