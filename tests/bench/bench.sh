@@ -73,10 +73,6 @@ cost() {
 	esac
 }
 
-ratio() {
-	awk -v a="$1" -v b="$2" 'BEGIN { printf "%.2f", a / b }'
-}
-
 # row LABEL RUNS PROGRAM...: one line of the table.  Bytes a connection are
 # those above what the program needs for a capture of one connection.
 row() {
@@ -92,9 +88,13 @@ row() {
 	awk -v label="$label" -v cpu="$row_cpu" -v count="$count" \
 		-v bare="${bare:-$row_cpu}" -v memory="$row_memory" \
 		-v base="$memory" -v connections="$connections" 'BEGIN {
-		printf "  %-28s %8.0f %8.2f %9.2f %9.1f %9.0f\n", label,
+		each = "-" # of a few connections it says nothing
+		if (connections >= 1000)
+			each = sprintf("%.0f",
+				(memory - base) * 1024 / connections)
+		printf "  %-28s %8.0f %8.2f %9.2f %9.1f %9s\n", label,
 			cpu * 1000 / count, cpu / bare, count / cpu,
-			memory / 1024, (memory - base) * 1024 / connections }'
+			memory / 1024, each }'
 	if [ "$label" = 'bare pcap_loop' ]; then
 		bare=$row_cpu
 	fi
@@ -129,6 +129,7 @@ rows_others() {
 	installed tshark || return
 	row 'tshark -q -z conv,tcp' 1 tshark -n -q -z conv,tcp -r
 	[ "$shape" = web ] || return
+	row 'tshark -q -z flow,tcp' 1 tshark -n -q -z flow,tcp,standard -r
 	row 'tshark -T fields' 1 tshark -n -T fields -e tcp.stream -e tcp.seq \
 		-e tcp.ack -e tcp.len -e tcp.analysis.flags -r
 }

@@ -15,6 +15,7 @@
 #define EPHEMERAL 32768
 #define EPHEMERAL_COUNT 28232
 #define SERVERS 200
+#define BULK_PORT 5001 /* of no protocol that others would try to read */
 
 /* --- addresses --------------------------------------------------------- */
 
@@ -132,6 +133,7 @@ static void plan_bulk(const struct traffic *traffic, struct conversation *c,
 	plan->loss = 100;
 	plan->receive_window = 1 << 19;
 	set_ends(c, index);
+	c->end[SERVER].port = BULK_PORT;
 }
 
 /* From 100.64.0.0/10, to one port. */
