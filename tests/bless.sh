@@ -5,8 +5,9 @@
 #
 # Writes what the program says today as what the case expects, and shows the
 # difference.  Read it: a case is right when RFC 9293 says so.  expected.ascii
-# and expected.json are renewed where they are, or made when asked for.  Run
-# it from the build folder.
+# and expected.json are renewed where they are, or made when asked for; so is
+# the capture in pcaps/ of a case that names one beside its input.txt.  Run it
+# from the build folder.
 
 : "${srcdir:=$(cd "$(dirname "$0")/.." && pwd)}"
 : "${builddir:=$(pwd)}"
@@ -32,8 +33,17 @@ renew() {
 	fi
 }
 
+# A capture of pcaps/ that has a text is written anew from it.
+renew_capture() {
+	[ -f "$scratch/text.pcap" ] || return
+	cmp -s "$scratch/text.pcap" "$pcaps/$captures" && return
+	echo "writes pcaps/$captures"
+	cp "$scratch/text.pcap" "$pcaps/$captures"
+}
+
 bless() {
 	case_prepare "$1" || return
+	renew_capture
 	case_run
 	renew "$cases/$1/expected.txt" "$scratch/out"
 	renew "$cases/$1/expected.err" "$scratch/err"

@@ -8,25 +8,25 @@
 #   scratch    a folder of their own, with nothing else in it
 
 cases=$srcdir/tests/cases
+pcaps=$srcdir/pcaps
 mkpcap=$builddir/tests/mkpcap
 
 # case_prepare GROUP/SLUG: an empty $scratch/run with the case's captures in
-# it, their names in $captures and its options in $arguments.
+# it, their names in $captures and its options in $arguments.  Where the case
+# has both a capture and the text it is written from, $scratch/text.pcap is
+# what the text makes.
 case_prepare() {
-	rm -rf "$scratch/run"
+	rm -rf "$scratch/run" "$scratch/text.pcap"
 	mkdir "$scratch/run" || return
 	captures=
 	if [ -f "$cases/$1/capture" ]; then
 		captures=$(cat "$cases/$1/capture")
-		ln -s "$srcdir/pcaps/$captures" "$scratch/run/$captures" ||
-			return
+		ln -s "$pcaps/$captures" "$scratch/run/$captures" || return
+		[ ! -f "$cases/$1/input.txt" ] || "$mkpcap" \
+			"$cases/$1/input.txt" "$scratch/text.pcap" || return
+	else
+		case_write "$1" || return
 	fi
-	for input in "$cases/$1"/input*.txt; do
-		[ -f "$input" ] || continue
-		name=$(basename "$input" .txt).pcap
-		"$mkpcap" "$input" "$scratch/run/$name" || return
-		captures="$captures $name"
-	done
 	arguments=
 	if [ -f "$cases/$1/args" ]; then
 		arguments=$(cat "$cases/$1/args")
@@ -35,6 +35,16 @@ case_prepare() {
 		echo "neither input.txt nor capture" >&2
 		return 1
 	}
+}
+
+# case_write GROUP/SLUG: writes the captures its text tells.
+case_write() {
+	for input in "$cases/$1"/input*.txt; do
+		[ -f "$input" ] || continue
+		name=$(basename "$input" .txt).pcap
+		"$mkpcap" "$input" "$scratch/run/$name" || return
+		captures="$captures $name"
+	done
 }
 
 # case_run OPTION…: runs the program on the prepared case; leaves its output

@@ -76,6 +76,14 @@ check_rule() {
 	esac
 }
 
+# check_text CASE: a capture of pcaps/ that is written from text must still be
+# what the text says.
+check_text() {
+	[ -f "$scratch/text.pcap" ] || return
+	cmp -s "$scratch/text.pcap" "$pcaps/$captures" ||
+		fail "$1" "pcaps/$captures is not what input.txt says"
+}
+
 run_case() {
 	sound=true
 	if ! case_prepare "$1" 2>"$scratch/err"; then
@@ -89,6 +97,7 @@ run_case() {
 		case $1 in
 		rules/* | quiet/*) check_rule "$1" ;;
 		esac
+		check_text "$1"
 	fi
 	[ -s "$cases/$1/README" ] || fail "$1" "no README"
 	count
