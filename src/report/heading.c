@@ -18,7 +18,7 @@ static void title(struct ladder *ladder, const struct connection *c)
 	show_endpoint(&t, &c->end[c->client]);
 	text_add(&t, " → ");
 	show_endpoint(&t, &c->end[dir_peer(c->client)]);
-	row->label = ladder_keep(ladder, &t);
+	row->label[0] = ladder_keep(ladder, &t);
 	for (uint32_t i = 0; i < c->finding_count; i++)
 		error |= c->findings[i].severity == SEVERITY_ERROR;
 	text_add(&t, outcome_name(connection_outcome(c)));
@@ -34,7 +34,7 @@ static void paragraph(struct ladder *ladder, struct text *t, enum row_tone tone)
 	struct ladder_row *row = ladder_add(ladder, ROW_TEXT);
 
 	row->tone = tone;
-	row->label = ladder_keep(ladder, t);
+	row->label[0] = ladder_keep(ladder, t);
 }
 
 static void checks(struct ladder *ladder, const struct connection *c)
@@ -64,7 +64,7 @@ static void checks(struct ladder *ladder, const struct connection *c)
 			            check->packet, check->expected,
 			            check->actual);
 		row->tone = tones[check->verdict];
-		row->label = ladder_keep(ladder, &t);
+		row->label[0] = ladder_keep(ladder, &t);
 	}
 	text_fini(&t);
 }
@@ -120,7 +120,7 @@ static void number(struct ladder *ladder, char letter, uint32_t value,
 	text_printf(&t, "%c %" PRIu32, letter, value);
 	if (relative)
 		text_printf(&t, " (%c+%" PRIu32 ")", base, value - from);
-	row->label = ladder_keep(ladder, &t);
+	row->label[0] = ladder_keep(ladder, &t);
 	text_fini(&t);
 }
 
@@ -129,6 +129,8 @@ void legend_build(struct ladder *ladder, const struct connection *c)
 	const struct half *client = &c->half[c->client];
 	const struct half *server = &c->half[dir_peer(c->client)];
 
+	if (client->syn_seen || server->syn_seen || c->closing.fins)
+		ladder_add(ladder, ROW_BLANK);
 	if (client->syn_seen)
 		number(ladder, 'J', client->iss, 0, 0, false);
 	if (server->syn_seen)

@@ -234,7 +234,7 @@ static void write_segments(struct json_connection *j,
 {
 	writer_open(j->writer, "segments", '[');
 	for (uint32_t i = 0; i < c->record_count; i++)
-		if (c->records[i].segments == 0)
+		if (!c->records[i].run)
 			write_segment(j, c, &c->records[i]);
 	writer_close(j->writer, ']');
 }

@@ -13,6 +13,7 @@
 
 #include "base/xalloc.h"
 #include "report/heading.h"
+#include "report/label.h"
 #include "report/show.h"
 #include "track/marks.h"
 #include "track/tcp_state.h"
@@ -94,148 +95,6 @@ static void put_states(struct layout *l, struct ladder_row *row,
 	row->right = keep_state(l, server, r->state[server]);
 }
 
-/* "J=0", "J=3512345678", or "J=0 (3512345678)". */
-static void put_number(struct layout *l, struct text *t, const char *name,
-                       uint32_t relative, uint32_t raw)
-{
-	if (l->style->seq == REPORT_SEQ_RAW)
-		text_printf(t, "%s=%" PRIu32, name, raw);
-	else if (l->style->seq == REPORT_SEQ_BOTH)
-		text_printf(t, "%s=%" PRIu32 " (%" PRIu32 ")", name, relative,
-		            raw);
-	else
-		text_printf(t, "%s=%" PRIu32, name, relative);
-}
-
-/* What the segment's numbers are called: its own, and the one it
- * acknowledges. */
-static void letters(const struct layout *l, const struct record *r,
-                    const char **seq, const char **ack)
-{
-	static const char *const own[LABEL_COUNT] = {
-		[LABEL_SYN] = "J",       [LABEL_SYN_ACK] = "K",
-		[LABEL_FIN_M] = "M",     [LABEL_FIN_N] = "N",
-		[LABEL_FIN_N_ACK] = "N",
-	};
-	static const char *const other[LABEL_COUNT] = {
-		[LABEL_SYN_ACK] = "J+1", [LABEL_ACK_K] = "K+1",
-		[LABEL_ACK_M] = "M+1",   [LABEL_FIN_N_ACK] = "M+1",
-		[LABEL_ACK_N] = "N+1",
-	};
-	const struct check *checks = l->c->checks;
-
-	*seq = own[r->label];
-	if (r->label == LABEL_SYN && r->dir != l->c->client)
-		*seq = "K";
-	*ack = other[r->label];
-	/* A letter only where the number is that letter's. */
-	for (unsigned i = 0; i < EQUATION_COUNT; i++)
-		if ((r->check == i + 1 || r->second_check == i + 1) &&
-		    checks[i].verdict == VERDICT_FAIL &&
-		    checks[i].packet == r->packet)
-			*ack = NULL;
-}
-
-/* "ack=J+2": a wrong number is named by how far it is off. */
-static bool wrong_letter(const struct layout *l, const struct record *r,
-                         struct text *t)
-{
-	for (unsigned i = 0; i < EQUATION_COUNT; i++) {
-		const struct check *check = &l->c->checks[i];
-		int32_t by = (int32_t)(check->actual - check->expected + 1);
-
-		if ((r->check != i + 1 && r->second_check != i + 1) ||
-		    check->verdict != VERDICT_FAIL ||
-		    check->packet != r->packet)
-			continue;
-		text_printf(t, by ? "%c%+" PRId32 : "%c", equation_name(i)[0],
-		            by);
-		return true;
-	}
-	return false;
-}
-
-/* The acknowledgment: "ack=J+1=1", "ack=518". */
-static void put_ack(struct layout *l, struct text *t, const struct record *r,
-                    const char *letter, bool brief)
-{
-	struct text name = {0};
-
-	text_add(&name, "ack");
-	if (letter) {
-		text_printf(&name, "=%s", letter);
-	} else {
-		struct text wrong = {0};
-
-		if (wrong_letter(l, r, &wrong))
-			text_printf(&name, "=%s", text_string(&wrong));
-		text_fini(&wrong);
-	}
-	text_add(t, "  ");
-	if (brief && name.len > 3)
-		text_add(t, text_string(&name));
-	else
-		put_number(l, t, text_string(&name), r->rel_ack, r->ack);
-	text_fini(&name);
-}
-
-/* "SYN,ACK  K=0  ack=J+1=1"; the brief form leaves out what the letters say
- * already, or what is of least use. */
-static void put_label(struct layout *l, struct text *t, const struct record *r,
-                      bool brief)
-{
-	const char *seq, *ack;
-	bool control = r->flags & (SEG_SYN | SEG_FIN | SEG_RST);
-
-	letters(l, r, &seq, &ack);
-	if (r->flags & 0x1FF)
-		show_flags(t, r->flags & (uint16_t) ~(brief ? SEG_PSH : 0));
-	else
-		text_add(t, "no flags");
-	if (control || r->bytes || (r->marks & MARK_BIT(KEEP_ALIVE))) {
-		text_add(t, "  ");
-		put_number(l, t,
-		           seq && r->label != LABEL_FIN_M &&
-		                           r->label != LABEL_FIN_N &&
-		                           r->label != LABEL_FIN_N_ACK
-		                   ? seq
-		                   : (seq ? seq : "seq"),
-		           seq && (r->flags & SEG_FIN)
-		                   ? r->rel_seq + (uint32_t)r->bytes
-		                   : r->rel_seq,
-		           seq && (r->flags & SEG_FIN)
-		                   ? r->seq + (uint32_t)r->bytes
-		                   : r->seq);
-	}
-	if (r->bytes) {
-		text_add(t, "  ");
-		text_grouped(t, r->bytes);
-		text_add(t, " B");
-	}
-	if ((r->flags & SEG_ACK) && (ack || r->check || !brief || !control))
-		if (!(r->bytes && !ack && !r->check && brief))
-			put_ack(l, t, r, ack, brief);
-}
-
-/* "FIN,ACK  N  ack=M+1": the shortest form that still says all. */
-static void put_letters(struct layout *l, struct text *t,
-                        const struct record *r)
-{
-	const char *seq, *ack;
-
-	letters(l, r, &seq, &ack);
-	show_flags(t, r->flags & (uint16_t)~SEG_PSH);
-	if (seq)
-		text_printf(t, "  %s", seq);
-	if (r->bytes) {
-		text_add(t, "  ");
-		text_grouped(t, r->bytes);
-		text_add(t, " B");
-	}
-	if (ack || r->check || r->second_check)
-		put_ack(l, t, r, ack, true);
-}
-
 /* The short word for what is the matter with a segment. */
 static enum row_tone put_marks(struct text *t, const struct layout *l,
                                const struct record *r)
@@ -245,6 +104,7 @@ static enum row_tone put_marks(struct text *t, const struct layout *l,
 		enum row_tone tone;
 		const char *words;
 	} rows[] = {
+		{MARK_BIT(CHALLENGE_ACK), TONE_NOTE, "challenge ACK"},
 		{MARK_BIT(NETWORK_DUPLICATE), TONE_NOTE, "×2 repeated"},
 		{MARK_BIT(DUPLICATE_CAPTURE), TONE_NOTE, "×2 captured"},
 		{MARK_BIT(FAST_RETRANSMISSION), TONE_WARNING, "↻ fast"},
@@ -318,7 +178,7 @@ static bool put_check(struct text *t, const struct layout *l,
 	*tone = TONE_GOOD;
 	if (check->verdict == VERDICT_FAIL) {
 		text_add(t, _(": found "));
-		wrong_letter(l, r, t);
+		label_found(t, check, (enum equation)(which - 1));
 		*tone = TONE_ERROR;
 	}
 	return true;
@@ -387,35 +247,12 @@ static void arrow(struct layout *l, const struct record *r)
 	put_packets(l, row, r);
 	put_time(l, row, r->time);
 	put_states(l, row, r);
-	put_label(l, &t, r, false);
-	row->label = ladder_keep(l->ladder, &t);
-	put_label(l, &t, r, true);
-	row->brief = ladder_keep(l->ladder, &t);
-	put_letters(l, &t, r);
-	row->letters = ladder_keep(l->ladder, &t);
+	for (unsigned form = 0; form < LABEL_FORM_COUNT; form++) {
+		label_segment(&t, l->c, r, l->style, (enum label_form)form);
+		row->label[form] = ladder_keep(l->ladder, &t);
+	}
 	put_note(l, row, r);
 	text_fini(&t);
-}
-
-/* "4 segments, 5 230 B", or what there is of bare ACKs. */
-static void put_run(struct text *t, const struct record *run,
-                    uint32_t duplicates)
-{
-	if (run->bytes) {
-		text_printf(t,
-		            P_(_("%" PRIu32 " segment, "),
-		               _("%" PRIu32 " segments, "), run->segments),
-		            run->segments);
-		text_grouped(t, run->bytes);
-		text_add(t, " B");
-	} else if (duplicates) {
-		text_printf(t,
-		            P_(_("%" PRIu32 " duplicate ACK"),
-		               _("%" PRIu32 " duplicate ACKs"), duplicates),
-		            duplicates);
-	} else {
-		text_add(t, "ACK");
-	}
 }
 
 static void flush_run(struct layout *l)
@@ -436,8 +273,8 @@ static void flush_run(struct layout *l)
 	row->rightwards = run->dir == l->c->client;
 	put_packets(l, row, run);
 	put_time(l, row, run->time);
-	put_run(&t, run, l->duplicates);
-	row->label = ladder_keep(l->ladder, &t);
+	label_run(&t, run, l->duplicates);
+	row->label[0] = ladder_keep(l->ladder, &t);
 	if (l->duplicates && run->bytes) {
 		text_printf(&t, "+%" PRIu32 " dup ACK", l->duplicates);
 		row->note = ladder_keep(l->ladder, &t);
@@ -455,6 +292,8 @@ static bool is_ordinary(const struct layout *l, const struct record *r)
 		return false;
 	if (!r->key)
 		return true;
+	if (r->pin)
+		return false;
 	return (r->marks & ~ORDINARY) == 0 && !r->label && !r->check &&
 	       !r->second_check && r->bytes == 0 &&
 	       !(r->flags & (SEG_SYN | SEG_FIN | SEG_RST)) &&
@@ -471,13 +310,12 @@ static void fold(struct layout *l, const struct record *r)
 		flush_run(l);
 	if (!run->packet) {
 		*run = *r;
-		run->segments = r->bytes ? r->segments : 0;
 	} else {
 		if (r->bytes && !run->bytes)
 			run->dir = r->dir;
 		run->last_packet = r->last_packet;
 		run->bytes += r->bytes;
-		run->segments += r->bytes ? r->segments : 0;
+		run->segments += r->segments;
 	}
 	l->duplicates += (r->marks & MARK_BIT(DUPLICATE_ACK)) != 0;
 }
@@ -490,10 +328,15 @@ static void begin_states(struct layout *l)
 	struct record first = {.state = {TCP_UNKNOWN, TCP_UNKNOWN}};
 	enum dir server = dir_peer(c->client);
 
-	if (c->opening.syn.packet || c->opening.syn_ack.packet) {
+	if (c->continues && c->record_count) {
+		first = c->records[0];
+	} else if (c->opening.syn.packet || c->opening.syn_ack.packet) {
 		first.state[c->client] = c->opening.syn.packet ? TCP_CLOSED
 		                                               : TCP_SYN_SENT;
-		first.state[server] = TCP_LISTEN;
+		/* §3.10.7.1: only a closed port refuses. */
+		first.state[server] = connection_outcome(c) == OUTCOME_REFUSED
+		                              ? TCP_CLOSED
+		                              : TCP_LISTEN;
 	}
 	if (c->half[server].segments == 0)
 		first.state[server] = TCP_UNKNOWN;
@@ -528,7 +371,6 @@ void ladder_build(struct ladder *ladder, const struct connection *c,
 		arrow(&l, r);
 	}
 	flush_run(&l);
-	ladder_add(ladder, ROW_BLANK);
 	legend_build(ladder, c);
 }
 

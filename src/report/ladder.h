@@ -21,6 +21,7 @@
 #include <stddef.h>
 
 #include "base/text.h"
+#include "report/label.h"
 #include "report/report.h"
 
 enum row_kind {
@@ -49,9 +50,7 @@ struct ladder_row {
 	enum row_tone tone; /* of the note */
 	bool rightwards;    /* the arrow's way: from the left end */
 	size_t packet, time, left, right;
-	size_t label;   /* on the arrow, at full length */
-	size_t brief;   /* the same, shorter; 0: there is none */
-	size_t letters; /* shorter still: letters without numbers */
+	size_t label[LABEL_FORM_COUNT]; /* [0] alone but for arrows */
 	size_t note;
 };
 

@@ -6,6 +6,7 @@ libtcpladder_a_SOURCES += \
 	src/report/json_connection.c src/report/json_connection.h \
 	src/report/json_text.c src/report/json_text.h \
 	src/report/json_writer.c src/report/json_writer.h \
+	src/report/label.c src/report/label.h \
 	src/report/ladder.c src/report/ladder.h \
 	src/report/ladders.c \
 	src/report/list.c \

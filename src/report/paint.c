@@ -20,7 +20,7 @@
 #define NOTE_GAP 1     /* columns between the right state and a note */
 #define NOTE_MIN 5     /* "✓ J+1" */
 #define LANE_MIN 16
-#define LANE_MAX 46
+#define LANE_MAX 72
 #define INDENT 4
 
 struct painter {
@@ -169,7 +169,7 @@ static void put_wrapped(struct painter *p, size_t indent, const char *words,
 /* Label left, note right; on two lines where one is too short. */
 static void paint_title(struct painter *p, const struct ladder_row *row)
 {
-	const char *who = ladder_string(p->ladder, row->label);
+	const char *who = ladder_string(p->ladder, row->label[0]);
 	const char *outcome = ladder_string(p->ladder, row->note);
 	size_t width = width_of(p, outcome);
 
@@ -192,7 +192,7 @@ static void paint_items(struct painter *p, size_t first, size_t *next)
 
 	for (; i < p->ladder->count && p->ladder->rows[i].kind == kind; i++) {
 		const struct ladder_row *row = &p->ladder->rows[i];
-		const char *item = ladder_string(p->ladder, row->label);
+		const char *item = ladder_string(p->ladder, row->label[0]);
 		size_t width = width_of(p, item);
 
 		if (p->column && p->column + 3 + width > p->style->width)
@@ -274,32 +274,55 @@ static void put_lane(struct painter *p, const struct ladder_row *row,
 static const char *fitting(const struct painter *p,
                            const struct ladder_row *row)
 {
-	const size_t forms[] = {row->label, row->brief, row->letters};
 	const char *label = "";
 
-	for (size_t i = 0; i < sizeof(forms) / sizeof(*forms); i++) {
-		if (i > 0 && !forms[i])
+	for (size_t i = 0; i < LABEL_FORM_COUNT; i++) {
+		if (i > 0 && !row->label[i])
 			continue;
-		label = ladder_string(p->ladder, forms[i]);
+		label = ladder_string(p->ladder, row->label[i]);
 		if (width_of(p, label) + 6 <= p->lane)
 			break;
 	}
 	return label;
 }
 
+/* As many of the label's parts, which two spaces part, as the lane holds; the
+ * first in any case. */
+static void shorten(const struct painter *p, const char *label,
+                    struct text *cut)
+{
+	const char *end = label;
+
+	while (end) {
+		const char *next = strstr(end + 1, "  ");
+		struct text part = {0};
+		size_t width;
+
+		text_add_bytes(&part, label,
+		               next ? (size_t)(next - label) : strlen(label));
+		width = width_of(p, text_string(&part));
+		text_fini(&part);
+		if (end != label && width + 6 > p->lane)
+			break;
+		end = next;
+		if (!next)
+			return text_add(cut, label);
+	}
+	text_add_bytes(cut, label, (size_t)(end - label));
+}
+
 static void paint_arrow(struct painter *p, const struct ladder_row *row)
 {
 	const char *note = ladder_string(p->ladder, row->note);
 	const char *right = ladder_string(p->ladder, row->right);
-	const char *full = ladder_string(p->ladder, row->label);
+	const char *full = ladder_string(p->ladder, row->label[0]);
 	const char *label = fitting(p, row);
 	size_t after = left_edge(p) + 1 + p->lane + 1,
 	       width = width_of(p, note);
 	struct text cut = {0};
 
 	if (width_of(p, label) + 6 > p->lane) {
-		/* Not even the short form: its first word alone. */
-		text_add_bytes(&cut, label, strcspn(label, " "));
+		shorten(p, label, &cut);
 		label = text_string(&cut);
 	}
 	put_left(p, row);
@@ -358,7 +381,7 @@ static void measure(struct painter *p)
 			width_of(p, ladder_string(p->ladder, row->packet));
 		size_t time = width_of(p, ladder_string(p->ladder, row->time));
 		size_t label =
-			width_of(p, ladder_string(p->ladder, row->label));
+			width_of(p, ladder_string(p->ladder, row->label[0]));
 
 		if (packet > p->packet)
 			p->packet = packet;
@@ -392,7 +415,7 @@ void ladder_paint(const struct ladder *ladder, const struct report_style *style)
 			break;
 		case ROW_TEXT:
 			put_wrapped(&p, INDENT,
-			            ladder_string(ladder, row->label),
+			            ladder_string(ladder, row->label[0]),
 			            row->tone);
 			break;
 		case ROW_CHECKS:

@@ -243,7 +243,9 @@ void analysis_note(struct connection *c, const struct segment *s, enum dir dir,
 
 	note_ack(from, to, s, marks);
 	evidence_note(from, s, false);
-	note_next(from, s, marks);
+	/* A third ACK beyond J+1 has still to show that it means it. */
+	if (c->opening.odd_ack.packet != s->packet)
+		note_next(from, s, marks);
 	from->window = s->window;
 	from->last_ack = s->ack;
 	from->last_time = s->time;

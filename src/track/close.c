@@ -62,7 +62,7 @@ static void first_fin(struct connection *c, const struct segment *s,
 	sight->label = index == 0 ? LABEL_FIN_M : LABEL_FIN_N;
 	if (index == 0)
 		return;
-	cl->crossed = !(s->flags & SEG_ACK) || seq_le(s->ack, to->fin_seq);
+	cl->crossed = seq_le(s->ack, to->fin_seq) && !cl->short_ack[0];
 	cl->fin_acks_fin = !cl->crossed && !cl->ack[0].packet &&
 	                   c->checks[EQUATION_M].verdict == VERDICT_NOT_SEEN;
 	if (cl->fin_acks_fin)
@@ -161,7 +161,14 @@ static void step_beyond(struct connection *c, const struct segment *s,
 	    !connection_has(c, RULE_DATA_AFTER_FIN) &&
 	    !connection_has(c, RULE_FIN_MOVED))
 		connection_find_numbers(c, RULE_DATA_AFTER_FIN, dir, s->packet,
-		                        from->fin_seq + 1, end);
+		                        from->fin_seq + 1, end)
+			->amount = end - from->fin_seq;
+}
+
+static void after_fin(struct closing *cl, const struct segment *s)
+{
+	cl->bytes_after_fin += s->len;
+	cl->last_after_fin = s->time;
 }
 
 void close_step(struct connection *c, const struct segment *s, enum dir dir,
@@ -182,7 +189,7 @@ void close_step(struct connection *c, const struct segment *s, enum dir dir,
 	/* RFC 9293 §3.6: the other way may stay open. */
 	if (s->len && dir != cl->first && seq_gt(s->ack, to->fin_seq) &&
 	    !(sight->marks & MARKS_RETRANSMITTED))
-		cl->bytes_after_fin += s->len;
+		after_fin(cl, s);
 }
 
 /* FIN(M) was answered with ACK(M), and M+1 never came without the FIN being
@@ -199,6 +206,7 @@ static void finish_short_ack(struct connection *c, unsigned index)
 		return; /* the FIN itself had been lost */
 	check->verdict = VERDICT_FAIL;
 	check->packet = cl->short_ack[index];
+	record_check(c, check->packet, index ? EQUATION_N : EQUATION_M);
 	check->actual = check->expected - 1;
 	connection_find_numbers(c, index ? RULE_N_PLUS_1 : RULE_M_PLUS_1,
 	                        dir_peer(closer), check->packet,
@@ -251,8 +259,7 @@ static void finish_waits(struct connection *c, int64_t capture_end)
 		f = connection_find(c, RULE_HALF_CLOSE, dir_peer(cl->first),
 		                    cl->fin[0].packet);
 		f->amount = (int64_t)cl->bytes_after_fin;
-		f->duration = (cl->fins == 2 ? cl->fin[1].time : c->last.time) -
-		              cl->fin[0].time;
+		f->duration = cl->last_after_fin - cl->fin[0].time;
 	}
 	if (cl->reset.packet && cl->fins == 1)
 		until = cl->reset.time;

@@ -87,6 +87,7 @@ static void remember_earlier(struct connection *c,
 	                    !earlier->opening.ack.packet &&
 	                    earlier->closing.reset.packet &&
 	                    earlier->closing.reset_by == earlier->client,
+		.packet = earlier->first.packet,
 		.iss = earlier->half[same].iss,
 		.iss_known = earlier->half[same].syn_seen,
 		.gap = c->first.time - earlier->last.time,
@@ -97,7 +98,8 @@ void connection_init(struct connection *c, const struct segment *s,
                      uint32_t stream, const struct connection *earlier,
                      const struct connection_options *options)
 {
-	bool syn = s->flags & SEG_SYN, ack = s->flags & SEG_ACK;
+	bool syn = (s->flags & (SEG_SYN | SEG_RST)) == SEG_SYN;
+	bool ack = s->flags & SEG_ACK;
 
 	c->stream = stream;
 	c->first = (struct moment){s->packet, s->time};
@@ -190,8 +192,8 @@ static void feed_copy(struct connection *c, const struct segment *s,
 {
 	if ((sight->marks & MARK_BIT(DUPLICATE_CAPTURE)) && !c->copies++)
 		c->first_copy = s->packet;
-	sight->key = keep == KEEP_ALL;
-	if (sight->key || (sight->marks & MARK_BIT(NETWORK_DUPLICATE)))
+	sight->key = sight->pin = sight->marks & MARK_BIT(NETWORK_DUPLICATE);
+	if (keep == KEEP_ALL || sight->key)
 		record_segment(c, s, sight, keep);
 }
 
@@ -218,7 +220,10 @@ static void feed(struct connection *c, const struct segment *s, enum dir dir,
 	endpoint_step(c, s, dir, sight->marks);
 	analysis_scale(c, s, dir);
 	from->last_flags = s->flags;
-	sight->key = sight->marks || sight->label || sight->check ||
+	/* After the end nothing is ordinary. */
+	sight->pin |= c->ended;
+	sight->key = sight->pin || sight->marks || sight->label ||
+	             sight->check ||
 	             (s->flags & (SEG_SYN | SEG_FIN | SEG_RST)) ||
 	             c->finding_count != findings ||
 	             states[0] != c->half[0].state ||
@@ -242,7 +247,8 @@ void connection_feed(struct connection *c, const struct segment *s,
 	complete(c, s);
 	if (s->checksum == CHECKSUM_BAD)
 		sight.marks |= MARK_BIT(BAD_CHECKSUM);
-	if (!s->len_known) {
+	/* No TCP takes a segment whose header cannot be one (RFC 9293 §3.1). */
+	if (!s->len_known || s->header_bogus) {
 		c->half[dir].segments++;
 		record_segment(c, s, &sight, options->keep);
 		return;
@@ -279,7 +285,8 @@ static void finish_earlier(struct connection *c)
 	if (e->rejected && e->iss_known && e->gap < STALE_MAX) {
 		connection_find_numbers(c, RULE_STALE_SYN, DIR_0,
 		                        c->first.packet, c->half[DIR_0].iss + 1,
-		                        e->iss + 1);
+		                        e->iss + 1)
+			->other = e->packet;
 		return;
 	}
 	f = connection_find(c, RULE_PORT_REUSED, DIR_0, c->first.packet);

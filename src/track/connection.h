@@ -76,6 +76,13 @@ struct moment {
 	int64_t time; /* ns since the epoch */
 };
 
+enum back_off {
+	BACK_OFF_UNKNOWN,  /* fewer than three tries */
+	BACK_OFF_DOUBLING, /* RFC 6298 §5.5 */
+	BACK_OFF_EVEN,     /* Linux's first four since 6.5 */
+	BACK_OFF_OTHER,
+};
+
 struct opening {
 	struct moment syn;      /* the first SYN */
 	struct moment last_syn; /* the latest before the answer */
@@ -87,6 +94,9 @@ struct opening {
 	bool ack_carries_data;
 	uint32_t syn_bytes;    /* payload in the SYN (RFC 7413) */
 	bool rejected;         /* a reset met the SYN,ACK that failed J+1 */
+	uint8_t back_off;      /* enum back_off: how the SYNs were spaced */
+	int64_t wait;          /* ns between the latest two */
+	bool odd_ack_proved;   /* the client went on at J+1 */
 	struct moment odd_ack; /* a first ACK whose sequence is not J+1 */
 	uint32_t odd_ack_seq;
 };
@@ -100,9 +110,11 @@ struct closing {
 	uint8_t reset_by;     /* enum dir */
 	uint8_t reset_state;  /* enum tcp_state of its receiver before */
 	uint16_t fin_retransmissions[2];
-	bool crossed;              /* simultaneous close */
-	bool fin_acks_fin;         /* fin[1] acknowledges fin[0] */
-	uint64_t bytes_after_fin;  /* sent by the other side after fin[0] */
+	bool crossed;             /* simultaneous close */
+	bool fin_acks_fin;        /* fin[1] acknowledges fin[0] */
+	uint64_t bytes_after_fin; /* sent by the other side after fin[0] */
+	int64_t last_after_fin;   /* ns; when the last of them */
+	bool reset_bare; /* the reset has no ACK (RFC 9293 §3.10.7.1) */
 	struct moment last_fin[2]; /* of each side's, the latest sight */
 	struct moment last_ack[2]; /* of each FIN, the latest acknowledgment */
 	bool met[2];               /* the peer had acknowledged all before it */
@@ -111,11 +123,12 @@ struct closing {
 		reset_after_rtt; /* packet: its receiver went on all the same */
 };
 
-/* An acknowledgment beyond what its peer was seen to send, until it is known
- * whether the peer had not sent it or the capture has not got it. */
-struct unsent {
+/* A number beyond another, until it is known whether the capture has not got
+ * what lies between: an acknowledgment beyond what its peer was seen to send,
+ * or data beyond the window that its peer was seen to offer. */
+struct unsettled {
 	uint64_t packet; /* 0: none */
-	uint32_t ack, snd_nxt;
+	uint32_t found, limit;
 };
 
 /* A verdict on a segment or on the whole.  What the numbers mean is said
@@ -139,6 +152,7 @@ struct earlier {
 	uint8_t state[2]; /* enum tcp_state, by this connection's dir */
 	bool answered;    /* its SYN had an answer */
 	bool rejected;    /* and the client reset what it acknowledged */
+	uint64_t packet;  /* its first */
 	uint32_t iss;     /* of this connection's first sender, then */
 	bool iss_known;
 	int64_t gap; /* ns from its last segment to our first */
@@ -149,6 +163,8 @@ struct connection {
 	uint32_t stream;                /* Wireshark's tcp.stream */
 	uint8_t client;                 /* enum dir */
 	bool client_guessed;
+	uint32_t continued_in;      /* stream */
+	bool continued;             /* in another stream, past a SYN */
 	bool continues;             /* the earlier one, past a SYN that
 	                                   opened nothing */
 	uint8_t completeness;       /* Wireshark's tcp.completeness */
@@ -176,7 +192,8 @@ struct connection {
 	uint32_t resets_ignored;
 	uint32_t copies;     /* packets captured twice */
 	uint64_t first_copy; /* packet */
-	struct unsent unsent[DIR_COUNT];
+	struct unsettled unsent[DIR_COUNT];
+	struct unsettled exceeded[DIR_COUNT];
 	uint32_t gaps[DIR_COUNT];      /* acknowledged, never seen */
 	uint64_t first_gap[DIR_COUNT]; /* packet */
 	struct inherited *inherited;   /* see inherit.h; NULL mostly */

@@ -18,8 +18,6 @@
 #include "track/step.h"
 #include "track/tcp_state.h"
 
-#define PROBES_UNANSWERED 3 /* so many in a row are worth a word */
-
 static void once(struct connection *c, enum rule rule, enum dir dir,
                  const struct segment *s)
 {
@@ -60,10 +58,10 @@ static void gap(struct connection *c, enum dir dir, uint64_t packet)
 
 static void accuse(struct connection *c, enum dir dir)
 {
-	struct unsent *u = &c->unsent[dir];
+	struct unsettled *u = &c->unsent[dir];
 
-	connection_find_numbers(c, RULE_ACK_OF_UNSENT, dir, u->packet,
-	                        u->snd_nxt, u->ack);
+	connection_find_numbers(c, RULE_ACK_OF_UNSENT, dir, u->packet, u->limit,
+	                        u->found);
 	u->packet = 0;
 }
 
@@ -73,17 +71,17 @@ static void accuse(struct connection *c, enum dir dir)
 static void settle_unsent(struct connection *c, const struct segment *s,
                           enum dir dir)
 {
-	struct unsent *u = &c->unsent[dir_peer(dir)];
+	struct unsettled *u = &c->unsent[dir_peer(dir)];
 
 	if (!u->packet)
 		return;
 	if (s->flags & SEG_RST) {
 		/* Its number is the wrong acknowledgment's (§3.5.2). */
 		accuse(c, dir_peer(dir));
-	} else if (seq_ge(s->seq, u->ack)) {
+	} else if (seq_ge(s->seq, u->found)) {
 		gap(c, dir, u->packet);
 		u->packet = 0;
-	} else if (s->seq == u->snd_nxt) {
+	} else if (s->seq == u->limit) {
 		accuse(c, dir_peer(dir));
 	}
 }
@@ -104,7 +102,7 @@ static void step_ack(struct connection *c, const struct segment *s,
 	    !to->sent || seq_le(s->ack, to->snd_nxt) || failed_here(c, s) ||
 	    c->unsent[dir].packet)
 		return;
-	c->unsent[dir] = (struct unsent){s->packet, s->ack, to->snd_nxt};
+	c->unsent[dir] = (struct unsettled){s->packet, s->ack, to->snd_nxt};
 }
 
 /* The right edge of the window it advertises; -1 where it cannot be known. */
@@ -130,10 +128,9 @@ static void step_window(struct connection *c, const struct segment *s,
 	uint32_t grain = from->scale > 0 ? UINT32_C(1) << from->scale : 1;
 
 	if (s->len > 1 && to->edge_known && !(s->flags & (SEG_RST | SEG_SYN)) &&
-	    seq_gt(end, to->right_edge) && !c->gaps[0] && !c->gaps[1] &&
-	    !connection_has(c, RULE_WINDOW_EXCEEDED))
-		connection_find_numbers(c, RULE_WINDOW_EXCEEDED, dir, s->packet,
-		                        to->right_edge, end);
+	    seq_gt(end, to->right_edge) && !c->exceeded[dir].packet)
+		c->exceeded[dir] =
+			(struct unsettled){s->packet, end, to->right_edge};
 	if (!right_edge(from, s, &edge))
 		return;
 	if (!from->edge_known) {
@@ -151,7 +148,7 @@ static void step_window(struct connection *c, const struct segment *s,
 
 /* How long its window stands shut. */
 static void step_stall(struct connection *c, const struct segment *s,
-                       enum dir dir)
+                       enum dir dir, struct sight *sight)
 {
 	struct moment *since = &c->stall[dir];
 
@@ -165,6 +162,7 @@ static void step_stall(struct connection *c, const struct segment *s,
 	} else if (s->window != 0 && since->packet) {
 		c->stall_time[dir] += (uint64_t)(s->time - since->time);
 		since->packet = 0;
+		sight->pin = true;
 	}
 }
 
@@ -187,7 +185,7 @@ void data_step(struct connection *c, const struct segment *s, enum dir dir,
 	step_flags(c, s, dir);
 	step_ack(c, s, dir);
 	step_window(c, s, dir);
-	step_stall(c, s, dir);
+	step_stall(c, s, dir, sight);
 	step_probes(c, s, dir, sight);
 	/* How long the receiver had been waiting for it. */
 	if ((sight->marks & MARKS_RETRANSMITTED) && to->acked &&
@@ -224,12 +222,26 @@ static void finish_half(struct connection *c, enum dir dir)
 		                    c->probe[dir].packet);
 		f->amount = c->probes[dir];
 		f->duration = c->last.time - c->probe[dir].time;
+		if (c->closing.reset.packet && c->closing.reset_by == dir)
+			f->other = c->closing.reset.packet;
 	}
 	if (c->gaps[dir]) {
 		f = connection_find(c, RULE_CAPTURE_GAP, dir,
 		                    c->first_gap[dir]);
 		f->amount = c->gaps[dir];
 	}
+}
+
+/* Beyond the window that was seen, unless the capture may lack the segment
+ * that moved its edge. */
+static void finish_exceeded(struct connection *c, enum dir dir)
+{
+	const struct unsettled *e = &c->exceeded[dir];
+
+	if (e->packet && !c->gaps[0] && !c->gaps[1] && !c->half[0].gaps &&
+	    !c->half[1].gaps)
+		connection_find_numbers(c, RULE_WINDOW_EXCEEDED, dir, e->packet,
+		                        e->limit, e->found);
 }
 
 void data_finish(struct connection *c)
@@ -245,6 +257,13 @@ void data_finish(struct connection *c)
 			gap(c, dir_peer(dir), c->unsent[dir].packet);
 		else
 			accuse(c, dir);
+	}
+	for (enum dir dir = DIR_0; dir < DIR_COUNT; dir++) {
+		/* One way only is in the capture. */
+		if (c->half[dir].open_proved &&
+		    c->half[dir_peer(dir)].segments == 0)
+			gap(c, dir_peer(dir), c->first.packet);
+		finish_exceeded(c, dir);
 	}
 	for (enum dir dir = DIR_0; dir < DIR_COUNT; dir++)
 		finish_half(c, dir);

@@ -41,12 +41,17 @@ static void revive(struct half *half)
 		half->state = half->before_reset;
 }
 
-static void sent_syn(struct connection *c, enum dir dir)
+static void sent_syn(struct connection *c, const struct segment *s,
+                     enum dir dir, uint32_t marks)
 {
-	struct half *from = &c->half[dir];
+	const struct half *from = &c->half[dir], *to = &c->half[dir_peer(dir)];
 
 	if (from->open_proved)
 		return; /* RFC 5961 §4: no state moves on a SYN in here */
+	/* A mirror port may show the answer first. */
+	if (!(marks & MARKS_RETRANSMITTED) && to->syn_seen && to->acked &&
+	    to->max_ack == s->seq + segment_space(s))
+		return;
 	connection_event(c, dir, EVENT_SENT_SYN);
 	connection_event(c, dir_peer(dir), EVENT_GOT_SYN);
 }
@@ -82,10 +87,12 @@ static void peer_fin_by_ack(struct connection *c, const struct segment *s,
 		return;
 	}
 	/* It stops short, unless this is an old segment that comes late. */
-	if (!to->fin_arrived || seq_gt(from->max_ack, to->fin_seq))
+	if (seq_gt(from->max_ack, to->fin_seq))
+		return;
+	to->fin_lost |= s->time - to->fin_time > c->round_trip;
+	if (!to->fin_arrived)
 		return;
 	to->fin_arrived = false;
-	to->fin_lost = s->time - to->fin_time > c->round_trip;
 	connection_event(c, dir, EVENT_REFUTED_FIN);
 }
 
@@ -154,6 +161,14 @@ static void sent_other(struct connection *c, const struct segment *s,
 	/* §3.10.7.4, fifth: without ACK it is dropped. */
 	if (!(s->flags & SEG_ACK))
 		return;
+	/* RFC 7413 §4.2.2: data in the SYN may be answered before the third
+	 * ACK; then it proves nothing more. */
+	if (from->state == TCP_SYN_RECEIVED && dir != c->client &&
+	    c->opening.syn_bytes &&
+	    c->checks[EQUATION_J].actual - to->iss > 1) {
+		receive(c, s, dir);
+		return;
+	}
 	connection_event(c, dir, EVENT_SENT_ACK);
 	from->open_proved = true;
 	peer_fin_by_ack(c, s, dir);
@@ -206,14 +221,15 @@ enum reset_effect endpoint_reset_effect(const struct connection *c,
 	               : RESET_DROPPED;
 }
 
-/* A client in SYN-SENT answers a SYN,ACK that acknowledges something else
- * with a reset, and stays (RFC 9293 §3.10.7.3, figure 8). */
-static bool rejects_stale_syn_ack(const struct half *from,
-                                  const struct half *to,
-                                  const struct segment *s)
+/* In SYN-SENT and SYN-RECEIVED an acknowledgment of something else is met by a
+ * reset with its number, and the state stays (RFC 9293 §3.10.7.3, §3.10.7.4
+ * fifth; figure 8). */
+static bool rejects_ack(const struct half *from, const struct half *to,
+                        const struct segment *s)
 {
-	return from->state == TCP_SYN_SENT && to->syn_seen &&
-	       s->seq == to->last_ack && s->seq != from->snd_nxt;
+	return (from->state == TCP_SYN_SENT ||
+	        from->state == TCP_SYN_RECEIVED) &&
+	       to->acked && s->seq == to->last_ack && s->seq != from->snd_nxt;
 }
 
 static void sent_reset(struct connection *c, const struct segment *s,
@@ -235,7 +251,7 @@ static void sent_reset(struct connection *c, const struct segment *s,
 	if (effect != RESET_TAKEN &&
 	    (tcp_state_synchronized(to->state) || to->state == TCP_SYN_SENT))
 		return;
-	if (rejects_stale_syn_ack(from, to, s))
+	if (rejects_ack(from, to, s))
 		return;
 	if (from->state != TCP_CLOSED)
 		from->before_reset = from->state;
@@ -259,5 +275,5 @@ void endpoint_step(struct connection *c, const struct segment *s, enum dir dir,
 	else if (s->flags & SEG_ACK)
 		sent_syn_ack(c, s, dir, marks);
 	else
-		sent_syn(c, dir);
+		sent_syn(c, s, dir, marks);
 }

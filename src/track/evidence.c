@@ -28,14 +28,17 @@
 #include "track/half.h"
 #include "track/seq.h"
 
-#define GAPS_MAX 32     /* holes remembered; the lowest is forgotten */
+#define OLD (UINT32_C(1) << 30) /* bytes back, before numbers come round */
+#define GAPS_MAX 32             /* holes remembered; the lowest is forgotten */
 #define HISTORY 64      /* identities remembered once there was trouble */
 #define ID_STEP_MAX 256 /* further apart, the ID is no counter of ours */
 #define ID_STREAK_MIN 2 /* so often risen in a row, it is one */
 #define ID_LOST_MAX 4   /* the lost tail's packets, and one */
 #define COUNTER_TTL 64  /* who begins higher counts for all connections */
-#define ASKED_FOR_MAX 20000000 /* ns; Wireshark's 20 ms */
-#define NO_ROUND_TRIP 3000000  /* ns; Wireshark's 3 ms, where none is known */
+#define TIMER_MIN INT64_C(10000000)  /* ns */
+#define TIMER_MAX INT64_C(700000000) /* ns; doubled for each lost packet */
+#define ASKED_FOR_MAX 20000000       /* ns; Wireshark's 20 ms */
+#define NO_ROUND_TRIP 3000000 /* ns; Wireshark's 3 ms, where none is known */
 
 /* A hole, and the segment that showed it by going beyond. */
 struct gap {
@@ -240,25 +243,37 @@ static enum origin filler(const struct half *from, const struct half *peer,
 	return since < round_trip ? ORIGIN_OVERTAKEN : ORIGIN_RETRANSMITTED;
 }
 
+/* As long as a timer may have run for `lost` packets: not less than a round
+ * trip and the shortest timer, not more than the back-off of so many tries
+ * (RFC 6298 §5.5, RFC 8985 §7.2). */
+static bool as_after_a_timer(int64_t silence, int64_t round_trip, unsigned lost)
+{
+	return silence > round_trip + round_trip / 2 && silence > TIMER_MIN &&
+	       silence < TIMER_MAX << lost;
+}
+
 /* The next number in order may still be a second try: the first was lost before
  * the capture point, and nothing came after it.  The packet it was lost in is
  * missing from the row of IDs; there was no other reason to send one, since
- * all that the peer sent is acknowledged; and then both were silent for longer
- * than a round trip (RFC 6298, RFC 8985 §7). */
+ * all that the peer sent is acknowledged; and then both were silent while the
+ * sender's timer ran. */
 static bool tail_was_lost(const struct half *from, const struct half *peer,
                           const struct segment *s, int64_t round_trip)
 {
 	uint16_t steps = (uint16_t)(s->ip_id - from->ip_id);
 	unsigned known = from->id_streak < 7 ? from->id_streak + 1u : 8u;
 	uint64_t row = (UINT64_C(1) << known) - 1;
-	int64_t least = round_trip + round_trip / 2;
 
-	return segment_space(s) && s->has_ip_id && from->id_seen &&
-	       from->id_streak >= 1 && (from->id_bits & row) == row &&
-	       steps >= 2 && steps <= ID_LOST_MAX && s->ttl <= COUNTER_TTL &&
-	       round_trip && s->time - from->last_time > least &&
-	       s->time - peer->last_time > least && peer->sent && from->acked &&
-	       from->max_ack == peer->snd_nxt;
+	if (!round_trip || !s->has_ip_id || !from->id_seen || steps < 2 ||
+	    steps > ID_LOST_MAX || s->ttl > COUNTER_TTL ||
+	    segment_space(s) == 0)
+		return false;
+	return from->id_streak >= 1 && (from->id_bits & row) == row &&
+	       peer->sent && from->acked && from->max_ack == peer->snd_nxt &&
+	       as_after_a_timer(s->time - from->last_time, round_trip,
+	                        steps - 1u) &&
+	       as_after_a_timer(s->time - peer->last_time, round_trip,
+	                        steps - 1u);
 }
 
 enum origin evidence_origin(const struct half *from, const struct half *peer,
@@ -323,7 +338,10 @@ static void remember_making(struct half *from, const struct segment *s)
 		from->tsval = s->options.tsval;
 		from->ts_seen = true;
 	}
-	if (!s->has_ip_id || s->ip_id == 0 || (s->flags & SEG_RST))
+	if (!s->has_ip_id || s->ip_id == 0)
+		return;
+	/* A reset made for no socket has an ID from elsewhere. */
+	if ((s->flags & SEG_RST) && (steps < 1 || steps > ID_LOST_MAX))
 		return;
 	if (from->id_seen && steps <= 0 && steps >= -ID_STEP_MAX) {
 		if (steps > -64) /* an older one, late */
@@ -342,12 +360,21 @@ static void remember_making(struct half *from, const struct segment *s)
 	from->id_seen = true;
 }
 
+static void remove_gap(struct gaps *gaps, unsigned i)
+{
+	memmove(gaps->gap + i, gaps->gap + i + 1,
+	        (gaps->count - i - 1u) * sizeof(*gaps->gap));
+	gaps->count--;
+}
+
 static void open_gap(struct half *from, const struct segment *s)
 {
 	struct gaps *gaps = from->gaps;
 
 	if (!gaps)
 		gaps = from->gaps = xzalloc(sizeof(*gaps));
+	while (gaps->count && from->snd_nxt - gaps->gap[0].left > OLD)
+		remove_gap(gaps, 0);
 	if (gaps->count == GAPS_MAX) {
 		memmove(gaps->gap, gaps->gap + 1,
 		        (GAPS_MAX - 1) * sizeof(*gaps->gap));
@@ -360,13 +387,6 @@ static void open_gap(struct half *from, const struct segment *s)
 		.tsval = s->options.tsval,
 		.ip_id = s->has_ip_id ? s->ip_id : 0,
 	};
-}
-
-static void remove_gap(struct gaps *gaps, unsigned i)
-{
-	memmove(gaps->gap + i, gaps->gap + i + 1,
-	        (gaps->count - i - 1u) * sizeof(*gaps->gap));
-	gaps->count--;
 }
 
 /* Takes [left, right) out of one hole: all of it, an end, or its middle. */

@@ -56,6 +56,7 @@ struct half {
 	bool fin_lost : 1;      /* the peer's ACK stopped short of our FIN more
 	                           than a round trip after it: it never came */
 	bool fin_ack_timed : 1; /* fin_ack_tsval is known */
+	bool challenged : 1;    /* a challenge ACK is due from it */
 	bool reset_taken : 1;   /* a reset has closed it, as far as we know */
 
 	uint8_t state;        /* enum tcp_state */

@@ -48,6 +48,23 @@ static void take_syn(struct half *from, const struct segment *s)
 	take_options(from, s);
 }
 
+/* How this wait compares with the one before it. */
+static void space_out(struct opening *o, int64_t wait)
+{
+	enum back_off now = BACK_OFF_OTHER;
+
+	if (o->syns >= 2) {
+		if (wait * 2 >= o->wait * 3)
+			now = BACK_OFF_DOUBLING;
+		else if (wait * 5 >= o->wait * 4 && wait * 4 <= o->wait * 5)
+			now = BACK_OFF_EVEN;
+		if (o->syns > 2 && now != o->back_off)
+			now = BACK_OFF_OTHER;
+		o->back_off = (uint8_t)now;
+	}
+	o->wait = wait;
+}
+
 /* A mirror port may show the SYN,ACK before its SYN. */
 static void check_late_j(struct connection *c, const struct segment *s)
 {
@@ -64,6 +81,7 @@ static void check_late_j(struct connection *c, const struct segment *s)
 	check->packet = c->opening.syn_ack.packet;
 	check->verdict = check->actual == check->expected ? VERDICT_PASS
 	                                                  : VERDICT_FAIL;
+	record_check(c, check->packet, EQUATION_J);
 }
 
 static void step_syn(struct connection *c, const struct segment *s,
@@ -72,6 +90,7 @@ static void step_syn(struct connection *c, const struct segment *s,
 	struct opening *o = &c->opening;
 
 	if (c->half[dir].open_proved) {
+		c->half[dir_peer(dir)].challenged = true;
 		if (!connection_has(c, RULE_SYN_ON_OPEN))
 			connection_find(c, RULE_SYN_ON_OPEN, dir, s->packet);
 		return;
@@ -86,6 +105,8 @@ static void step_syn(struct connection *c, const struct segment *s,
 	}
 	if (!o->syn.packet)
 		o->syn = moment_of(s);
+	else
+		space_out(o, s->time - o->last_syn.time);
 	o->last_syn = moment_of(s);
 	o->syns++;
 	if (s->len)
@@ -161,6 +182,8 @@ static void step_syn_ack(struct connection *c, const struct segment *s,
 	    s->seq != c->half[dir].iss) {
 		o->syn_ack.packet = 0;
 		o->syn_acks = 0;
+		c->half[dir].sent = false; /* its numbers begin again */
+		c->half[dir].contiguous_known = false;
 	}
 	take_syn(&c->half[dir], s);
 	sight->label = LABEL_SYN_ACK;
@@ -229,6 +252,9 @@ void handshake_step(struct connection *c, const struct segment *s, enum dir dir,
 		return;
 	}
 	if (!(s->flags & SEG_SYN)) {
+		if (c->opening.odd_ack.packet && dir == c->client &&
+		    s->seq == after_syn(c))
+			c->opening.odd_ack_proved = true;
 		if ((s->flags & SEG_ACK) && dir == c->client && !c->continues)
 			step_third(c, s, dir, sight);
 		return;
@@ -257,7 +283,8 @@ static void finish_third(struct connection *c)
 
 	if (!o->odd_ack.packet)
 		return;
-	if (server->acked && seq_ge(server->max_ack, o->odd_ack_seq) &&
+	if (!o->odd_ack_proved && server->acked &&
+	    seq_ge(server->max_ack, o->odd_ack_seq) &&
 	    seq_gt(o->odd_ack_seq, after_syn(c)))
 		return;
 	connection_find_numbers(c, RULE_THIRD_ACK_SEQUENCE, c->client,

@@ -88,6 +88,7 @@ static void adopt(struct connection *c)
 	c->opening = (struct opening){0};
 	memset(c->checks, 0, sizeof(c->checks));
 	c->continues = true;
+	c->half[DIR_1].challenged = true;
 	connection_find(c, RULE_SYN_ON_OPEN, DIR_0, c->first.packet);
 	for (uint32_t i = 0; i < c->record_count; i++) {
 		c->records[i].label = LABEL_NONE;

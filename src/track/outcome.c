@@ -34,10 +34,9 @@ enum outcome connection_outcome(const struct connection *c)
 	if (c->closing.reset.packet) {
 		if (began && !o->ack.packet && c->closing.fins == 0)
 			return early_reset(c);
-		if (began || c->closing.reset_state != TCP_UNKNOWN ||
-		    c->half[0].segments + c->half[1].segments > 1)
+		if (began || c->half[0].open_proved || c->half[1].open_proved)
 			return OUTCOME_RESET;
-		return OUTCOME_PARTIAL; /* nothing but a reset */
+		return OUTCOME_PARTIAL; /* no segment of any connection */
 	}
 	if (c->closing.ack[0].packet || c->closing.ack[1].packet)
 		return OUTCOME_HALF_CLOSED;

@@ -47,7 +47,9 @@ static void write_record(struct connection *c, struct record *r,
 		.state = {c->half[0].state, c->half[1].state},
 		.check = sight->check,
 		.second_check = sight->second_check,
+		.segments = s->len ? 1 : 0,
 		.key = sight->key,
+		.pin = sight->pin,
 	};
 }
 
@@ -60,7 +62,7 @@ static bool extend_run(struct connection *c, const struct segment *s)
 	if (!c->record_count)
 		return false;
 	r = &c->records[c->record_count - 1];
-	if (r->key || r->segments == 0)
+	if (!r->run)
 		return false;
 	if (s->len && r->bytes && r->dir != connection_dir(c, s))
 		return false;
@@ -85,8 +87,16 @@ void record_segment(struct connection *c, const struct segment *s,
 		return;
 	r = append(c);
 	write_record(c, r, s, sight);
-	if (keep == KEEP_KEY && !sight->key)
-		r->segments = 1;
+	r->run = keep == KEEP_KEY && !sight->key;
+}
+
+void record_check(struct connection *c, uint64_t packet, unsigned equation)
+{
+	for (uint32_t i = c->record_count; i-- > 0;)
+		if (c->records[i].packet == packet) {
+			c->records[i].check = (uint8_t)(1 + equation);
+			return;
+		}
 }
 
 const char *label_name(enum label label)

@@ -36,13 +36,13 @@ enum label {
 	LABEL_COUNT
 };
 
-/* One segment, or (segments > 1, or acks > 0) a run of ordinary ones. */
+/* One segment, or a run of ordinary ones. */
 struct record {
 	uint64_t packet;      /* its number; of a run, the first */
 	uint64_t last_packet; /* of a run, the last; else the same */
 	int64_t time;         /* ns since the epoch */
 	uint64_t bytes;       /* payload; of a run, in sum */
-	uint32_t segments;    /* with payload, in a run; 0: not a run */
+	uint32_t segments;    /* with payload */
 	uint32_t seq, ack;    /* as on the wire */
 	uint32_t rel_seq, rel_ack;
 	uint32_t marks; /* MARK_BIT()s */
@@ -52,8 +52,9 @@ struct record {
 	uint8_t state[2];     /* enum tcp_state, by enum dir, after it */
 	uint8_t check;        /* 1 + enum equation it decided, or 0 */
 	uint8_t second_check; /* another one, or 0 */
+	bool run;             /* more than one segment, or one folded */
 	bool key;
-	uint8_t repeats; /* sights of it beyond the first (×2 …) */
+	bool pin; /* never folded, whatever its marks */
 };
 
 /* What connection_feed() found out about a segment, for its record. */
@@ -62,11 +63,15 @@ struct sight {
 	uint8_t label;
 	uint8_t check, second_check;
 	bool key; /* a state changed, or something is to be said of it */
+	bool pin; /* and it is not to be folded with its like */
 };
 
 /* Keeps the segment as `keep` demands. */
 void record_segment(struct connection *c, const struct segment *segment,
                     const struct sight *sight, enum keep keep);
+
+/* A packet recorded before turns out to have decided a check. */
+void record_check(struct connection *c, uint64_t packet, unsigned equation);
 
 /* The label as the JSON says it, "SYN(J)"; NULL for LABEL_NONE. */
 const char *label_name(enum label label);

@@ -46,6 +46,7 @@ static void step_reset(struct connection *c, const struct segment *s,
 		    !c->half[dir].reset_sent &&
 		    c->resets_ignored++ < RESETS_TOLD)
 			ignored(c, s, dir, effect);
+		c->half[dir_peer(dir)].challenged = effect == RESET_CHALLENGED;
 		return;
 	}
 	if (to->state == TCP_TIME_WAIT && cl->ack[0].packet &&
@@ -57,6 +58,7 @@ static void step_reset(struct connection *c, const struct segment *s,
 	cl->reset = (struct moment){s->packet, s->time};
 	cl->reset_by = (uint8_t)dir;
 	cl->reset_state = to->state;
+	cl->reset_bare = !(s->flags & SEG_ACK);
 }
 
 void reset_step(struct connection *c, const struct segment *s, enum dir dir,
@@ -76,6 +78,13 @@ void reset_step(struct connection *c, const struct segment *s, enum dir dir,
 	    !connection_has(c, RULE_SEGMENT_AFTER_RESET))
 		connection_find(c, RULE_SEGMENT_AFTER_RESET, dir, s->packet)
 			->other = cl->reset.packet;
+	/* RFC 5961 §3.2, §4.2: what must come back. */
+	if (from->challenged && s->len == 0 &&
+	    (s->flags & (SEG_SYN | SEG_FIN | SEG_ACK)) == SEG_ACK) {
+		sight->marks |= MARK_BIT(CHALLENGE_ACK);
+		sight->pin = true;
+	}
+	from->challenged = false;
 	/* It goes on though it was reset, for longer than what was under way
 	 * can explain: the reset was lost or ignored. */
 	if (cl->reset.packet && cl->reset_by != dir &&
@@ -91,6 +100,12 @@ static bool closed_before(const struct connection *c)
 	return cl->ack[0].packet && cl->ack[1].packet;
 }
 
+/* After unanswered keep-alives (RFC 9293 §3.8.4): data.c has the word. */
+static bool gave_up(const struct connection *c)
+{
+	return c->probes[c->closing.reset_by] >= PROBES_UNANSWERED;
+}
+
 void reset_finish(struct connection *c)
 {
 	struct closing *cl = &c->closing;
@@ -102,10 +117,12 @@ void reset_finish(struct connection *c)
 		return;
 	if (c->opening.syn.packet && !c->opening.ack.packet && cl->fins == 0)
 		return; /* handshake.c has the word: refused, aborted */
+	if (!from->open_proved && !to->open_proved)
+		return; /* the answer to a scan: there was no connection */
 	f = connection_find(c, RULE_RESET, cl->reset_by, cl->reset.packet);
 	f->amount = cl->reset_state;
 	f->other = cl->reset_after_rtt;
-	if (from->fin_seen || !to->sent)
+	if (from->fin_seen || !to->sent || gave_up(c))
 		return;
 	f = connection_find(c, RULE_RESET_INSTEAD_OF_CLOSE, cl->reset_by,
 	                    cl->reset.packet);

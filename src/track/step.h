@@ -13,6 +13,8 @@
 
 #include "track/half.h"
 
+#define PROBES_UNANSWERED 3 /* so many in a row are worth a word */
+
 struct connection;
 struct segment;
 struct sight;

@@ -12,6 +12,23 @@
 #include "track/tcp_state.h"
 #include "track/words.h"
 
+/* " at the third SYN". */
+static void say_which_syn(unsigned number, struct text *t)
+{
+	static const char *const names[] = {
+		_(" at the second SYN"), _(" at the third SYN"),
+		_(" at the fourth SYN"), _(" at the fifth SYN"),
+		_(" at the sixth SYN"),
+	};
+
+	if (number < 2)
+		return;
+	if (number - 2 < sizeof(names) / sizeof(*names))
+		text_add(t, names[number - 2]);
+	else
+		text_printf(t, _(" at SYN number %u"), number);
+}
+
 /* How it opened, as the beginning of a sentence. */
 static void say_opening(const struct connection *c, struct text *t)
 {
@@ -32,24 +49,55 @@ static void say_opening(const struct connection *c, struct text *t)
 		text_add(t, _("Opened by both ends at once"));
 		break;
 	case HANDSHAKE_THREE_WAY:
-		if (o->syns > 1)
-			text_printf(t,
-			            _("Opened by a three-way handshake with "
-			              "SYN %d"),
-			            o->syns);
-		else
-			text_add(t, _("Opened by a three-way handshake"));
+		text_add(t, _("Opened by a three-way handshake"));
+		say_which_syn(o->syns, t);
 		break;
 	default:
 		text_add(t, _("The opening is incomplete"));
 		return;
 	}
-	if (!o->ack.packet || !o->syn.packet) {
+	if (!o->ack.packet || !o->syn.packet || !o->syn_ack.packet) {
 		text_add(t, _(" (not all of it in the capture)"));
-		return;
+		if (!o->ack.packet || !o->syn.packet)
+			return;
 	}
 	text_add(t, _(" in "));
 	text_duration(t, o->ack.time - o->syn.time);
+}
+
+/* One side has closed; what of the other? */
+static void say_half(const struct connection *c, struct text *t,
+                     const char *first, const char *other)
+{
+	if (c->half[dir_peer(c->closing.first)].segments == 0)
+		text_printf(t,
+		            _("closed by the %s; nothing of the %s is in the "
+		              "capture"),
+		            first, other);
+	else if (!c->closing.ack[0].packet)
+		text_printf(t,
+		            _("closed by the %s, whose FIN is not "
+		              "acknowledged when the capture ends"),
+		            first);
+	else
+		text_printf(t,
+		            _("closed by the %s; the %s never closed its side"),
+		            first, other);
+}
+
+/* How the last of the four steps went, where it did not go well. */
+static void say_last_ack(const struct connection *c, struct text *t)
+{
+	const struct closing *cl = &c->closing;
+
+	if (cl->fins < 2 || connection_close(c) == CLOSE_RESET)
+		return;
+	if (c->checks[EQUATION_N].verdict == VERDICT_FAIL)
+		text_add(t, _("; the last ACK carries the wrong number"));
+	else if (!cl->ack[1].packet)
+		text_add(t, _("; the last ACK is not seen"));
+	else if (connection_outcome(c) != OUTCOME_CLOSED)
+		text_add(t, _("; the last ACK never arrived"));
 }
 
 static void say_closing(const struct connection *c, struct text *t)
@@ -69,23 +117,21 @@ static void say_closing(const struct connection *c, struct text *t)
 		text_add(t, _("closed by both ends at once"));
 		break;
 	case CLOSE_HALF:
-		text_printf(t,
-		            _("closed by the %s; the %s never closed its "
-		              "side"),
-		            first, other);
+		say_half(c, t, first, other);
 		break;
 	case CLOSE_RESET:
 		text_printf(t, _("reset by the %s"),
 		            words_side(c, cl->reset_by));
 		break;
 	default:
-		text_add(t, _("still open when the capture ends"));
+		if (c->continued)
+			text_printf(t, _("goes on as stream %" PRIu32),
+			            c->continued_in);
+		else
+			text_add(t, _("still open when the capture ends"));
 		break;
 	}
-	if (connection_close(c) != CLOSE_HALF &&
-	    connection_close(c) != CLOSE_RESET && cl->fins == 2 &&
-	    !cl->ack[1].packet)
-		text_add(t, _("; the last ACK is not seen"));
+	say_last_ack(c, t);
 }
 
 static void say_refused(const struct connection *c, struct text *t)
@@ -108,6 +154,7 @@ static void say_unanswered(const struct connection *c, struct text *t)
 	}
 	text_printf(t, _("Never answered: %d SYNs in "), o->syns);
 	text_duration(t, o->last_syn.time - o->syn.time);
+	words_back_off(c, t);
 	text_add(t, _(", and nothing came back."));
 }
 

@@ -189,6 +189,12 @@ void tracker_finish(struct tracker *t, int64_t capture_end)
 
 		connection_finish(c, capture_end);
 		add_up(t, c);
+		if (!c->continues)
+			continue;
+		/* Nothing was given back: places are streams. */
+		flow_table_at(&t->table, c->earlier.stream)->continued = true;
+		flow_table_at(&t->table, c->earlier.stream)->continued_in =
+			c->stream;
 	}
 }
 const struct tracker_totals *tracker_totals(const struct tracker *t)

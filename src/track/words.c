@@ -91,7 +91,11 @@ SAY(ACK_OF_UNSENT)
 
 SAY(DATA_AFTER_FIN)
 {
-	text_printf(t, _("%s sent data beyond its own FIN."), WHO);
+	text_printf(t,
+	            P_(_("%s sent %" PRId64 " byte beyond its own FIN."),
+	               _("%s sent %" PRId64 " bytes beyond its own FIN."),
+	               f->amount),
+	            WHO, f->amount);
 }
 
 SAY(FIN_MOVED)
@@ -130,6 +134,14 @@ SAY(SEGMENT_AFTER_RESET)
 	            WHO, f->other);
 }
 
+void words_back_off(const struct connection *c, struct text *t)
+{
+	if (c->opening.back_off == BACK_OFF_DOUBLING)
+		text_add(t, _(", each twice as long after the last"));
+	else if (c->opening.back_off == BACK_OFF_EVEN)
+		text_add(t, _(", evenly spaced"));
+}
+
 SAY(SYN_UNANSWERED)
 {
 	if (f->amount < 2) {
@@ -138,6 +150,7 @@ SAY(SYN_UNANSWERED)
 	}
 	text_printf(t, _("%" PRId64 " SYNs in "), f->amount);
 	text_duration(t, f->duration);
+	words_back_off(c, t);
 	text_add(t, _(", none was answered: dropped on the way, or no such "
 	              "host."));
 	(void)c;
@@ -204,9 +217,17 @@ SAY(SYN_CHANGED)
 
 SAY(STALE_SYN)
 {
-	UNUSED_ARGUMENTS;
-	text_add(t, _("An old duplicate SYN was answered; the client reset it, "
-	              "and the right SYN,ACK followed."));
+	if (f->other)
+		text_printf(t,
+		            _("The SYN before, in packet %" PRIu64
+		              " (stream %" PRIu32
+		              "), was an old duplicate: the client reset "
+		              "the answer to it."),
+		            f->other, c->earlier.stream);
+	else
+		text_add(t, _("An old duplicate SYN was answered; the client "
+		              "reset the answer, and the right SYN,ACK "
+		              "followed."));
 }
 
 SAY(SIMULTANEOUS_OPEN)
@@ -329,8 +350,12 @@ SAY(RESET_INSTEAD_OF_CLOSE)
 		                 " bytes from its peer not acknowledged"),
 		               f->amount),
 		            f->amount);
-	text_add(t, _(": closed with linger 0 or with data unread, or it "
-	              "died."));
+	if (c->closing.reset_bare)
+		text_add(t, _(": it no longer knew the connection, having "
+		              "closed or restarted."));
+	else
+		text_add(t, _(": closed with linger 0 or with data unread, or "
+		              "it died."));
 }
 
 SAY(TIME_WAIT_ASSASSINATED)
@@ -436,7 +461,9 @@ SAY(KEEP_ALIVE_UNANSWERED)
 	               f->amount),
 	            WHO, f->amount);
 	text_duration(t, f->duration);
-	text_add(t, _(", that nobody answered."));
+	text_add(t, f->other ? _(", that nobody answered, and gave up with a "
+	                         "reset.")
+	                     : _(", that nobody answered."));
 }
 
 SAY(CAPTURE_GAP)

@@ -16,6 +16,10 @@ void words_finding(const struct connection *c, const struct finding *finding,
 /* Adds one sentence: how the connection opened, closed, and what is wrong. */
 void words_summary(const struct connection *c, struct text *text);
 
+/* Adds how a SYN's tries were spaced: ", each twice as long after the last",
+ * or nothing where there were too few. */
+void words_back_off(const struct connection *c, struct text *text);
+
 /* "client" or "server". */
 const char *words_side(const struct connection *c, unsigned dir);
 
