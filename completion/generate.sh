@@ -4,7 +4,8 @@
 # usage: generate.sh bash|zsh|fish TCPLADDER
 #
 # Writes a shell's completion on standard output, from the option table that
-# TCPLADDER --dump-options prints: name, letter, argument, help; by tabs.
+# TCPLADDER --dump-options prints: name, letter, argument, help; by tabs.  An
+# argument in brackets may be left out; [SLUG] is a rule of --dump-rules.
 
 set -eu
 
@@ -12,6 +13,10 @@ shell=$1
 tcpladder=$2
 
 tab=$(printf '\t')
+
+slugs() {
+	"$tcpladder" --dump-rules | cut -f 1 | paste -s -d ' ' -
+}
 
 bash_completion() {
 	cat <<'END'
@@ -56,13 +61,19 @@ bash_values() {
 		echo "		COMPREPLY=(\$(compgen -W '$(echo "$1" | tr '|' ' ')' -- \"\$cur\"))"
 		;;
 	FILE) echo '		_filedir' ;;
+	'[SLUG]')
+		echo "		COMPREPLY=(\$(compgen -W '$(slugs)' -- \"\$cur\"))"
+		;;
 	esac
 }
 
 bash_words() {
 	"$tcpladder" --dump-options |
 		while IFS=$tab read -r name _ argument _; do
-			[ "$argument" = - ] || name="$name="
+			case $argument in
+			- | '['*) ;;
+			*) name="$name=" ;;
+			esac
 			printf '%s--%s' "${separator-}" "$name"
 			separator=' '
 		done
@@ -87,7 +98,11 @@ zsh_option() {
 	argument=$(zsh_argument "$3")
 	help=$4
 	equals=
-	[ "$3" = - ] || equals='='
+	case $3 in
+	-) ;;
+	'['*) equals='=-' ;;
+	*) equals='=' ;;
+	esac
 	if [ "$letter" = - ]; then
 		echo "	'${name}${equals}[$help]$argument' \\"
 		return
@@ -103,6 +118,7 @@ zsh_argument() {
 	-) ;;
 	*'|'*) echo ":value:($(echo "$1" | tr '|' ' '))" ;;
 	FILE) echo ':file:_files' ;;
+	'[SLUG]') echo "::rule:($(slugs))" ;;
 	*) echo ":$1:" ;;
 	esac
 }
@@ -125,6 +141,7 @@ fish_argument() {
 	-) ;;
 	*'|'*) echo " -x -a '$(echo "$1" | tr '|' ' ')'" ;;
 	FILE) echo ' -r -F' ;;
+	'[SLUG]') echo " -a '$(slugs)'" ;;
 	*) echo ' -x' ;;
 	esac
 }

@@ -85,11 +85,26 @@ static int read_captures(const struct options *o)
 	return status;
 }
 
+/* What can be said without a capture. */
+static int answer(struct options *o)
+{
+	struct fault fault = {""};
+	struct output out;
+
+	if (output_open(&out, o, &fault) < 0)
+		return tell_trouble(&fault);
+	o->width = o->width ? o->width : output_width(&out);
+	o->ascii = o->ascii || !output_utf8();
+	options_answer(o, out.stream);
+	return output_finish(&out, true, &fault) ? EXIT_READ
+	                                         : tell_trouble(&fault);
+}
+
 int main(int argc, char **argv)
 {
 	struct options options;
 	struct fault fault = {""};
-	int status = EXIT_READ;
+	int status;
 
 	if (options_parse(&options, argc, argv, &fault) < 0) {
 		status = tell_trouble(&fault);
@@ -97,10 +112,8 @@ int main(int argc, char **argv)
 	} else if (options.action == ACTION_READ) {
 		status = read_captures(&options);
 	} else {
-		options_answer(&options, stdout);
-		if (fflush(stdout) != 0)
-			fault_set(&fault, "standard output: cannot be written");
+		status = answer(&options);
 	}
 	options_fini(&options);
-	return fault_is_set(&fault) ? tell_trouble(&fault) : status;
+	return status;
 }

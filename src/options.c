@@ -13,6 +13,8 @@
 #include "base/array.h"
 #include "base/fault.h"
 #include "base/xalloc.h"
+#include "report/explain.h"
+#include "track/explain.h"
 
 #define LINGER_DEFAULT_SEC 120
 #define LINGER_MAX_SEC 86400
@@ -27,7 +29,8 @@ typedef int option_setter(struct options *options, const struct option_row *row,
 struct option_row {
 	const char *name;     /* the long option */
 	char letter;          /* the short one, or 0 */
-	const char *argument; /* its name, or its choices "a|b|c", or NULL */
+	const char *argument; /* its name, or its choices "a|b|c", or NULL; in
+	                         brackets where it may be left out */
 	const char *help;     /* a line or two; NULL hides the option */
 	option_setter *set;
 };
@@ -130,6 +133,24 @@ static int set_width(struct options *options, const struct option_row *row,
 	                    &options->width, fault);
 }
 
+static void add_slug(struct options *options, const char *slug)
+{
+	options->explain = xreallocarray(options->explain,
+	                                 options->explain_count + 1,
+	                                 sizeof(*options->explain));
+	options->explain[options->explain_count++] = slug;
+}
+
+static int set_explain(struct options *options, const struct option_row *row,
+                       const char *value, struct fault *fault)
+{
+	(void)row, (void)fault;
+	options->action = ACTION_EXPLAIN;
+	if (value != NULL)
+		add_slug(options, value);
+	return 0;
+}
+
 /* The setters that only assign.  CHOICE: one of the row's choices. */
 #define FLAG(name, field, constant)                                            \
 	static int set_##name(struct options *options,                         \
@@ -180,6 +201,7 @@ FLAG(no_pager, no_pager, true)
 FLAG(help, action, ACTION_HELP)
 FLAG(version, action, ACTION_VERSION)
 FLAG(dump, action, ACTION_DUMP)
+FLAG(rules, action, ACTION_RULES)
 
 /* In the order of --help.  The choices are in the order of their enum. */
 /* clang-format off */
@@ -212,9 +234,12 @@ static const struct option_row ROWS[] = {
 	{"quiet", 'q', NULL, "no progress, no closing summary", set_quiet},
 	{"checksums", 0, NULL, "verify IPv4 and TCP checksums", set_checksums},
 	{"no-pager", 0, NULL, "never use a pager", set_no_pager},
+	{"explain", 0, "[SLUG]",
+	 "explain a rule, or list them all; several may follow", set_explain},
 	{"help", 'h', NULL, "show this help", set_help},
 	{"version", 'V', NULL, "show the version", set_version},
 	{"dump-options", 0, NULL, NULL, set_dump},
+	{"dump-rules", 0, NULL, NULL, set_rules},
 };
 /* clang-format on */
 
@@ -222,14 +247,20 @@ static const struct option_row ROWS[] = {
 #define ROW_VALUE(index) (256 + (int)(index))
 #define SHORT_OPTIONS_SIZE (2 + 2 * ARRAY_LEN(ROWS))
 
+static int getopt_argument(const struct option_row *row)
+{
+	if (row->argument == NULL)
+		return no_argument;
+	return row->argument[0] == '[' ? optional_argument : required_argument;
+}
+
 static void make_getopt(struct option *longs, char *shorts)
 {
 	*shorts++ = ':'; /* tell a missing argument from an unknown option */
 	for (size_t i = 0; i < ARRAY_LEN(ROWS); i++) {
 		longs[i] = (struct option){ROWS[i].name,
-		                           ROWS[i].argument ? required_argument
-		                                            : no_argument,
-		                           NULL, ROW_VALUE(i)};
+		                           getopt_argument(&ROWS[i]), NULL,
+		                           ROW_VALUE(i)};
 		if (ROWS[i].letter == 0)
 			continue;
 		*shorts++ = ROWS[i].letter;
@@ -306,6 +337,21 @@ static int parse_rows(struct options *options, int argc, char **argv,
 	return 0;
 }
 
+/* --explain: every word that is no option is a rule's slug. */
+static int take_slugs(struct options *options, char **words, int count,
+                      struct fault *fault)
+{
+	for (int i = 0; i < count; i++)
+		add_slug(options, words[i]);
+	for (size_t i = 0; i < options->explain_count; i++)
+		if (explain_find(options->explain[i]) == RULE_COUNT)
+			return fault_set(fault, "no rule %s; is %s meant?",
+			                 options->explain[i],
+			                 rule_slug(explain_nearest(
+						 options->explain[i])));
+	return 0;
+}
+
 int options_parse(struct options *options, int argc, char **argv,
                   struct fault *fault)
 {
@@ -315,6 +361,8 @@ int options_parse(struct options *options, int argc, char **argv,
 	};
 	if (parse_rows(options, argc, argv, fault) < 0)
 		return -1;
+	if (options->action == ACTION_EXPLAIN)
+		return take_slugs(options, argv + optind, argc - optind, fault);
 	options->files = (const char *const *)argv + optind;
 	options->file_count = (size_t)(argc - optind);
 	if (options->action == ACTION_READ && options->file_count == 0)
@@ -342,7 +390,8 @@ static void print_help_row(const struct option_row *row, FILE *out)
 	width += fprintf(out, "--%s", row->name);
 
 	if (row->argument != NULL)
-		width += fprintf(out, "=%s", row->argument);
+		width += fprintf(out, row->argument[0] == '[' ? "[=%s" : "=%s",
+		                 row->argument + (row->argument[0] == '['));
 	if (width > HELP_COLUMN - 2) {
 		fputc('\n', out);
 		width = 0;
@@ -393,6 +442,13 @@ void options_answer(const struct options *options, FILE *out)
 	case ACTION_DUMP:
 		print_dump(out);
 		break;
+	case ACTION_RULES:
+		explain_dump(out);
+		break;
+	case ACTION_EXPLAIN:
+		explain_write(out, options->explain, options->explain_count,
+		              options->width, options->ascii);
+		break;
 	case ACTION_READ:
 		break;
 	}
@@ -403,4 +459,7 @@ void options_fini(struct options *options)
 	free(options->streams);
 	options->streams = NULL;
 	options->stream_count = 0;
+	free(options->explain);
+	options->explain = NULL;
+	options->explain_count = 0;
 }

@@ -19,7 +19,9 @@ enum options_action {
 	ACTION_READ,    /* read captures: the usual */
 	ACTION_HELP,    /* answer with options_answer() and leave */
 	ACTION_VERSION, /* the same */
-	ACTION_DUMP     /* the same: the option table, for tools */
+	ACTION_DUMP,    /* the same: the option table, for tools */
+	ACTION_RULES,   /* the same: the catalogue of rules, for tools */
+	ACTION_EXPLAIN  /* the same: rules, for people */
 };
 
 enum options_format {
@@ -63,6 +65,8 @@ struct options {
 	bool quiet;
 	bool checksums;
 	bool no_pager;
+	const char **explain; /* slugs of rules, all of them known */
+	size_t explain_count; /* 0 for ACTION_EXPLAIN: all rules, in short */
 	const char *const *files; /* as given; "-" is standard input */
 	size_t file_count;        /* at least 1 for ACTION_READ */
 };
@@ -76,8 +80,9 @@ int options_parse(struct options *options, int argc, char **argv,
 /* True when --stream chose this stream, or was not given. */
 bool options_want_stream(const struct options *options, uint64_t stream);
 
-/* Writes what ACTION_HELP, ACTION_VERSION or ACTION_DUMP ask for; write errors
- * are left in the stream for the caller to find. */
+/* Writes what any action but ACTION_READ asks for; an explanation as wide as
+ * options->width says, which is not 0 then.  Write errors are left in the
+ * stream for the caller to find. */
 void options_answer(const struct options *options, FILE *out);
 
 /* Frees what options_parse() allocated, not *options itself. */

@@ -93,7 +93,9 @@ int output_open(struct output *o, const struct options *options,
 	o->stream = stdout;
 	o->terminal = isatty(STDOUT_FILENO);
 	if (o->terminal && !options->no_pager &&
-	    options->format != FORMAT_NDJSON)
+	    (options->action == ACTION_EXPLAIN ||
+	     (options->action == ACTION_READ &&
+	      options->format != FORMAT_NDJSON)))
 		open_pager(o);
 	return 0;
 }

@@ -40,6 +40,7 @@ tests_unit_unit_tests_SOURCES = \
 	tests/unit/test_decode_tcp.c \
 	tests/unit/test_endpoint.c \
 	tests/unit/test_evidence.c \
+	tests/unit/test_explain.c \
 	tests/unit/test_fault.c \
 	tests/unit/test_flow_table.c \
 	tests/unit/test_handshake.c \
@@ -88,7 +89,9 @@ tests_truncate_SOURCES = tests/truncate.c
 # The rest is scripts: cases, the command line, lint.
 TESTS += \
 	tests/cli/errors.sh \
+	tests/cli/explain.sh \
 	tests/cli/input.sh \
+	tests/lint/documents.sh \
 	tests/lint/layers.sh \
 	tests/lint/options.sh \
 	tests/schema/recipes.sh \

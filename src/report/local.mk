@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 libtcpladder_a_SOURCES += \
 	src/report/closing.c src/report/closing.h \
+	src/report/explain.c src/report/explain.h \
 	src/report/heading.c src/report/heading.h \
 	src/report/json.c \
 	src/report/json_connection.c src/report/json_connection.h \

@@ -6,6 +6,7 @@ libtcpladder_a_SOURCES += \
 	src/track/data.c \
 	src/track/endpoint.c src/track/endpoint.h \
 	src/track/evidence.c src/track/evidence.h \
+	src/track/explain.c src/track/explain.def src/track/explain.h \
 	src/track/finding.c \
 	src/track/flow_table.c src/track/flow_table.h \
 	src/track/half.h \

@@ -16,6 +16,7 @@
 	SUITE(capture) \
 	SUITE(json) \
 	SUITE(options) \
+	SUITE(explain) \
 	SUITE(seq) \
 	SUITE(tcp_state) \
 	SUITE(marks) \
