@@ -197,23 +197,31 @@ void label_segment(struct text *t, const struct connection *c,
 }
 
 void label_run(struct text *t, const struct record *run,
-               uint32_t duplicate_acks)
+               uint32_t duplicate_acks, enum label_form form)
 {
-	if (run->bytes) {
+	if (!run->bytes && duplicate_acks) {
+		text_printf(t,
+		            form == LABEL_FULL
+		                    ? P_(_("%" PRIu32 " duplicate ACK"),
+		                         _("%" PRIu32 " duplicate ACKs"),
+		                         duplicate_acks)
+		                    : _("%" PRIu32 " dup ACK"),
+		            duplicate_acks);
+		return;
+	}
+	if (!run->bytes) {
+		text_add(t, _("ACKs"));
+		return;
+	}
+	if (form == LABEL_FULL)
 		text_printf(t,
 		            P_(_("%" PRIu32 " segment, "),
 		               _("%" PRIu32 " segments, "), run->segments),
 		            run->segments);
-		text_grouped(t, run->bytes);
-		text_add(t, " B");
-	} else if (duplicate_acks) {
-		text_printf(t,
-		            P_(_("%" PRIu32 " duplicate ACK"),
-		               _("%" PRIu32 " duplicate ACKs"), duplicate_acks),
-		            duplicate_acks);
-	} else {
-		text_add(t, _("ACKs"));
-	}
+	else if (form == LABEL_BRIEF)
+		text_printf(t, _("%" PRIu32 " seg, "), run->segments);
+	text_grouped(t, run->bytes);
+	text_add(t, " B");
 }
 
 void label_found(struct text *t, const struct check *check,

@@ -22,9 +22,9 @@ void label_segment(struct text *text, const struct connection *c,
                    const struct record *r, const struct report_style *style,
                    enum label_form form);
 
-/* Adds the label of a run: "4 segments, 5 230 B". */
+/* Adds the label of a run: "4 segments, 5 230 B", "4 seg, 5 230 B", "5 230 B". */
 void label_run(struct text *text, const struct record *run,
-               uint32_t duplicate_acks);
+               uint32_t duplicate_acks, enum label_form form);
 
 /* Adds the number that a check found, in its letter's terms: "J+2". */
 void label_found(struct text *text, const struct check *check,

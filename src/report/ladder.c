@@ -273,8 +273,10 @@ static void flush_run(struct layout *l)
 	row->rightwards = run->dir == l->c->client;
 	put_packets(l, row, run);
 	put_time(l, row, run->time);
-	label_run(&t, run, l->duplicates);
-	row->label[0] = ladder_keep(l->ladder, &t);
+	for (unsigned form = 0; form < LABEL_FORM_COUNT; form++) {
+		label_run(&t, run, l->duplicates, (enum label_form)form);
+		row->label[form] = ladder_keep(l->ladder, &t);
+	}
 	if (l->duplicates && run->bytes) {
 		text_printf(&t, "+%" PRIu32 " dup ACK", l->duplicates);
 		row->note = ladder_keep(l->ladder, &t);
@@ -345,7 +347,8 @@ static void begin_states(struct layout *l)
 	put_states(l, row, &first);
 	/* Unknown stays unsaid until it is known. */
 	if (c->half[server].segments == 0)
-		l->state[server] = TCP_LISTEN;
+		l->state[server] = c->opening.syn.packet ? TCP_LISTEN
+		                                         : TCP_UNKNOWN;
 }
 
 void ladder_build(struct ladder *ladder, const struct connection *c,

@@ -219,6 +219,8 @@ static void note_next(struct half *from, const struct segment *s,
 
 	if (marks & MARK_BIT(ZERO_WINDOW_PROBE))
 		return;
+	if (!from->sent && (s->flags & SEG_RST))
+		return;
 	if (!from->sent) {
 		from->first_seq = s->seq;
 		from->snd_nxt = s->seq;

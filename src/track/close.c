@@ -146,7 +146,8 @@ static void step_ack(struct connection *c, const struct segment *s,
 		/* The FIN came again, and is acknowledged again. */
 		sight->label = index == 0 ? LABEL_ACK_M : LABEL_ACK_N;
 	}
-	cl->last_ack[index] = moment_of(s);
+	if (cl->last_fin[index].packet > cl->last_ack[index].packet)
+		cl->last_ack[index] = moment_of(s);
 }
 
 /* Numbers beyond its own FIN. */
@@ -237,7 +238,8 @@ static void finish_fins(struct connection *c)
 		                cl->last_ack[1].packet)
 			->other = cl->last_fin[1].packet;
 	else if (cl->last_fin[1].packet > cl->last_ack[1].packet &&
-	         !cl->reset.packet) {
+	         !cl->reset.packet &&
+	         c->checks[EQUATION_N].verdict != VERDICT_FAIL) {
 		f = connection_find(c, RULE_LAST_ACK_LOST, dir_peer(cl->first),
 		                    cl->last_fin[1].packet);
 		f->amount = cl->fin_retransmissions[1];

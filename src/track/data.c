@@ -80,6 +80,7 @@ static void settle_unsent(struct connection *c, const struct segment *s,
 		accuse(c, dir_peer(dir));
 	} else if (seq_ge(s->seq, u->found)) {
 		gap(c, dir, u->packet);
+		c->half[dir].gap_told = true;
 		u->packet = 0;
 	} else if (s->seq == u->limit) {
 		accuse(c, dir_peer(dir));
@@ -95,8 +96,12 @@ static void step_ack(struct connection *c, const struct segment *s,
 	settle_unsent(c, s, dir);
 	if ((s->flags & SEG_ACK) && !(s->flags & SEG_RST)) {
 		holes = evidence_acknowledged(to, s->ack);
+		/* A hole that showed before it was acknowledged; the other
+		 * way round settle_unsent() has told it. */
 		for (; holes; holes--)
-			gap(c, dir_peer(dir), s->packet);
+			if (!to->gap_told)
+				gap(c, dir_peer(dir), s->packet);
+		to->gap_told = false;
 	}
 	if (!(s->flags & SEG_ACK) || (s->flags & (SEG_RST | SEG_SYN)) ||
 	    !to->sent || seq_le(s->ack, to->snd_nxt) || failed_here(c, s) ||
@@ -187,10 +192,16 @@ void data_step(struct connection *c, const struct segment *s, enum dir dir,
 	step_window(c, s, dir);
 	step_stall(c, s, dir, sight);
 	step_probes(c, s, dir, sight);
-	/* How long the receiver had been waiting for it. */
-	if ((sight->marks & MARKS_RETRANSMITTED) && to->acked &&
-	    s->time - to->max_ack_time > from->longest_wait)
-		from->longest_wait = s->time - to->max_ack_time;
+	/* Since its first sending, where that is the newest data or showed as
+	 * a hole; else since the receiver last got on. */
+	if ((sight->marks & MARKS_RETRANSMITTED)) {
+		int64_t since = evidence_first_sent(from, s);
+
+		if (!since && to->acked)
+			since = to->max_ack_time;
+		if (since && s->time - since > from->longest_wait)
+			from->longest_wait = s->time - since;
+	}
 	if (sight->marks & MARKS_RETRANSMITTED && !from->first_repeat)
 		from->first_repeat = s->packet;
 }

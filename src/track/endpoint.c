@@ -89,7 +89,8 @@ static void peer_fin_by_ack(struct connection *c, const struct segment *s,
 	/* It stops short, unless this is an old segment that comes late. */
 	if (seq_gt(from->max_ack, to->fin_seq))
 		return;
-	to->fin_lost |= s->time - to->fin_time > c->round_trip;
+	to->fin_lost |= s->ack == to->fin_seq &&
+	                s->time - to->fin_time > c->round_trip;
 	if (!to->fin_arrived)
 		return;
 	to->fin_arrived = false;
@@ -204,7 +205,7 @@ enum reset_effect endpoint_reset_effect(const struct connection *c,
 
 	/* §3.10.7.3: in SYN-SENT the acknowledgment decides. */
 	if (to->state == TCP_SYN_SENT)
-		return endpoint_acks_syn(to, s) ? RESET_TAKEN : RESET_DROPPED;
+		return endpoint_acks_syn(to, s) ? RESET_TAKEN : RESET_NO_ANSWER;
 	if (!from->sent || !to->acked)
 		return RESET_TAKEN; /* nothing to hold it against */
 	/* RCV.NXT is what it has acknowledged, or all that was sent to it; a

@@ -23,6 +23,7 @@ enum reset_effect {
 	RESET_TAKEN,      /* at RCV.NXT, as far as anybody can know */
 	RESET_CHALLENGED, /* in the window, elsewhere: challenge ACK */
 	RESET_DROPPED,    /* outside the window */
+	RESET_NO_ANSWER,  /* in SYN-SENT: it does not acknowledge the SYN */
 };
 
 /* The effect of a reset that goes in `dir`.  Changes nothing. */

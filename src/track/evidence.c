@@ -55,6 +55,11 @@ struct gaps {
 	struct gap gap[GAPS_MAX]; /* by number, ascending */
 	uint32_t identity[HISTORY];
 	uint32_t identity_us[HISTORY];
+	struct {
+		uint32_t end;
+		int64_t time; /* ns */
+	} first[HISTORY]; /* of new data: where it ended, when it was sent */
+	uint8_t first_next;
 };
 
 static uint32_t mix(uint32_t hash, uint32_t value)
@@ -138,7 +143,8 @@ bool evidence_copy(const struct half *from, const struct segment *s,
 	/* Bare ACKs may repeat for good reasons (RFC 5681 §2), but not with
 	 * one IP ID where each packet is known to be here twice. */
 	if (bare)
-		return copies && s->has_ip_id && s->ip_id != 0 &&
+		return copies && s->has_ip_id &&
+		       (s->ip_id || !(s->flags & SEG_RST)) &&
 		       age < NO_ROUND_TRIP / 3;
 	/* The clock behind TSval ticks at least once a second (RFC 7323 §5.4),
 	 * Linux's every millisecond: sent again, it would have moved on. */
@@ -429,10 +435,31 @@ void evidence_note(struct half *from, const struct segment *s, bool copy)
 		return;
 	if (segment_space(s) && seq_gt(s->seq, from->snd_nxt))
 		open_gap(from, s);
+	if (from->gaps && seq_gt(end, from->snd_nxt)) {
+		struct gaps *gaps = from->gaps;
+
+		gaps->first[gaps->first_next].end = end;
+		gaps->first[gaps->first_next].time = s->time;
+		gaps->first_next = (uint8_t)((gaps->first_next + 1) % HISTORY);
+	}
 	for (unsigned i = 0; from->gaps && i < from->gaps->count;)
 		i = fill_gap(from->gaps, i, s->seq, end);
 	if (seq_lt(s->seq, from->first_seq))
 		from->first_seq = s->seq;
+}
+
+int64_t evidence_first_sent(const struct half *from, const struct segment *s)
+{
+	uint32_t end = s->seq + segment_space(s);
+	const struct gap *gap = gap_of(from, s->seq, end);
+
+	if (gap)
+		return gap->time;
+	for (unsigned i = 0; from->gaps && i < HISTORY; i++)
+		if (from->gaps->first[i].end == end &&
+		    from->gaps->first[i].time)
+			return from->gaps->first[i].time;
+	return end == from->snd_nxt ? from->snd_nxt_time : 0;
 }
 
 void evidence_fini(struct half *from)

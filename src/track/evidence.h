@@ -57,6 +57,12 @@ bool evidence_whole(const struct half *from, uint32_t end);
  * holes that is true of for the first time. */
 unsigned evidence_acknowledged(struct half *from, uint32_t ack);
 
+/* When the numbers of a retransmission were first sent, ns since the epoch:
+ * known of a hole, of the newest segment, and, once there was trouble, of the
+ * latest ones.  0 where it is not known. */
+int64_t evidence_first_sent(const struct half *from,
+                            const struct segment *segment);
+
 /* Frees the holes. */
 void evidence_fini(struct half *from);
 

@@ -56,6 +56,7 @@ struct half {
 	bool fin_lost : 1;      /* the peer's ACK stopped short of our FIN more
 	                           than a round trip after it: it never came */
 	bool fin_ack_timed : 1; /* fin_ack_tsval is known */
+	bool gap_told : 1;      /* the hole it leaves now has been reported */
 	bool challenged : 1;    /* a challenge ACK is due from it */
 	bool reset_taken : 1;   /* a reset has closed it, as far as we know */
 
@@ -100,7 +101,7 @@ struct half {
 	uint64_t fin_ack_packet; /* the peer's, that acknowledged it */
 	int64_t max_ack_time;    /* when max_ack was reached, ns */
 	uint64_t first_repeat;   /* packet of its first retransmission */
-	int64_t longest_wait; /* ns from the newest data to a retransmission */
+	int64_t longest_wait;    /* ns before a retransmission; see data.c */
 	uint32_t recent[HALF_RECENT];    /* hashes of its latest segments */
 	uint32_t recent_us[HALF_RECENT]; /* when, microseconds, truncated */
 	struct gaps *gaps; /* holes below snd_nxt; NULL until there is one */

@@ -194,7 +194,11 @@ static void say_aborted(const struct connection *c, struct text *t)
 static void say_partial(const struct connection *c, struct text *t)
 {
 	if (c->closing.reset.packet)
-		text_add(t, _("Nothing but a reset is in the capture."));
+		text_add(t, c->half[0].segments + c->half[1].segments > 1
+		                    ? _("A segment of no known connection, "
+		                        "answered with a reset.")
+		                    : _("Nothing but a reset is in the "
+		                        "capture."));
 	else
 		text_add(t, _("Neither the opening nor the closing is in the "
 		              "capture."));

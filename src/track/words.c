@@ -282,11 +282,17 @@ SAY(HALF_CLOSE)
 
 SAY(FIN_RETRANSMITTED)
 {
+	enum equation equation = c->closing.first == f->from ? EQUATION_M
+	                                                     : EQUATION_N;
+
 	text_printf(t, _("%s sent its FIN again "), WHO);
 	text_times(t, f->amount);
 	text_add(t, f->amount == 1 ? _(" after ") : _(", over "));
 	text_duration(t, f->duration);
-	text_add(t, _(": it or its acknowledgment was lost."));
+	if (c->checks[equation].verdict == VERDICT_FAIL)
+		text_add(t, _(": its acknowledgment has the wrong number."));
+	else
+		text_add(t, _(": it or its acknowledgment was lost."));
 }
 
 SAY(TIME_WAIT_REACK)
@@ -331,12 +337,12 @@ SAY(CLOSE_WAIT_LINGERING)
 
 SAY(FIN_WAIT_2_LINGERING)
 {
-	text_printf(t, _("%s has closed and waited in FIN-WAIT-2"), WHO);
+	text_printf(t, _("%s has closed and waited "), WHO);
 	if (f->duration > 0) {
-		text_add(t, _(" for "));
 		text_duration(t, f->duration);
+		text_add(t, " ");
 	}
-	text_add(t, _(" for its peer to close."));
+	text_add(t, _("in FIN-WAIT-2 for its peer to close."));
 }
 
 SAY(RESET_INSTEAD_OF_CLOSE)
@@ -364,17 +370,24 @@ SAY(TIME_WAIT_ASSASSINATED)
 	            words_side(c, f->from));
 }
 
+/* Which state the connection before was left in decides whether 2MSL, the
+ * time its last segments may still live, is anybody's concern (RFC 6191). */
 SAY(PORT_REUSED)
 {
+	bool waiting = c->earlier.state[0] == TCP_TIME_WAIT ||
+	               c->earlier.state[1] == TCP_TIME_WAIT;
+
 	text_printf(t,
 	            _("The addresses and ports of stream %" PRId64
 	              " are used again "),
 	            f->amount);
 	text_duration(t, f->duration);
-	text_add(t, f->duration < INT64_C(60) * 1000000000
-	                    ? _(" after it, still inside 2MSL.")
-	                    : _(" after it."));
-	(void)c;
+	if (waiting && f->duration < INT64_C(60) * 1000000000)
+		text_add(t, _(" after it, still inside its 2MSL."));
+	else if (waiting)
+		text_add(t, _(" after it, past its 2MSL."));
+	else
+		text_add(t, _(" after it; it left no TIME-WAIT behind."));
 }
 
 SAY(RESET)
@@ -393,18 +406,16 @@ SAY(RESET)
 
 SAY(RESET_IGNORED)
 {
+	text_printf(t, _("A reset from the %s's side "),
+	            words_side(c, f->from));
 	if (f->amount == RESET_CHALLENGED)
-		text_printf(
-			t,
-			_("A reset from the %s's side is in the window but "
-		          "not at the next number: it calls for a challenge "
-		          "ACK, and is not taken."),
-			words_side(c, f->from));
+		text_add(t, _("is in the window but not at the next number: it "
+		              "calls for a challenge ACK, and is not taken."));
+	else if (f->amount == RESET_NO_ANSWER)
+		text_add(t, _("does not acknowledge the SYN: it refuses "
+		              "nothing."));
 	else
-		text_printf(t,
-		            _("A reset from the %s's side is outside the "
-		              "window: dropped."),
-		            words_side(c, f->from));
+		text_add(t, _("is outside the window: dropped."));
 }
 
 SAY(RETRANSMISSIONS)
