@@ -91,6 +91,7 @@ TESTS += \
 	tests/cli/errors.sh \
 	tests/cli/explain.sh \
 	tests/cli/input.sh \
+	tests/cli/lesson.sh \
 	tests/lint/documents.sh \
 	tests/lint/layers.sh \
 	tests/lint/options.sh \
