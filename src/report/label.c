@@ -135,22 +135,22 @@ static void put_letter(struct text *t, char letter, int32_t by)
 		text_printf(t, "%c", letter);
 }
 
-static void put_own(struct text *t, const struct record *r,
+static void put_own(struct text *t, const struct record *r, bool odd,
                     const struct number *n, const struct report_style *style,
                     enum label_form form)
 {
 	bool control = r->flags & (SEG_SYN | SEG_FIN | SEG_RST);
 
-	if (!control && !r->bytes && !(r->marks & MARK_BIT(KEEP_ALIVE)))
+	if (!control && !r->bytes && !odd && !(r->marks & MARK_BIT(KEEP_ALIVE)))
 		return;
-	if (form == LABEL_LETTERS && !n->letter)
+	if (form == LABEL_LETTERS && !n->letter && !odd)
 		return;
 	text_add(t, "  ");
 	if (n->letter)
 		put_letter(t, n->letter, 0);
 	else
 		text_add(t, "seq");
-	if (form != LABEL_LETTERS)
+	if (form != LABEL_LETTERS || odd)
 		put_number(t, n, style);
 }
 
@@ -187,7 +187,9 @@ void label_segment(struct text *t, const struct connection *c,
 		show_flags(t, r->flags & (uint16_t)~hidden);
 	else
 		text_add(t, _("no flags"));
-	put_own(t, r, &seq, style, form);
+	/* A sequence number that is the point is always shown. */
+	put_own(t, r, r->packet == c->opening.odd_ack.packet, &seq, style,
+	        form);
 	if (r->bytes) {
 		text_add(t, "  ");
 		text_grouped(t, r->bytes);

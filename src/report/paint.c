@@ -19,8 +19,9 @@
 #define STATE_WIDTH 12 /* "SYN-RECEIVED", "ESTABLISHED" */
 #define NOTE_GAP 1     /* columns between the right state and a note */
 #define NOTE_MIN 5     /* "✓ J+1" */
-#define LANE_MIN 16
+#define LANE_MIN 14
 #define LANE_MAX 72
+#define SLUG_MAX 28 /* the longest word below an arrow, and its mark */
 #define INDENT 4
 
 struct painter {
@@ -28,6 +29,8 @@ struct painter {
 	const struct report_style *style;
 	size_t packet, time, lane; /* columns */
 	size_t note;               /* the column where notes begin */
+	bool right_column;         /* there is room for the server's states */
+	bool no_date;              /* there is none for the date */
 	struct text line;
 	size_t column; /* of the line's end */
 };
@@ -225,13 +228,22 @@ static size_t left_edge(const struct painter *p)
 	return p->packet + 2 + p->time + 2 + STATE_WIDTH;
 }
 
+/* The time as it is shown: without the date where there is no room for it. */
+static const char *time_of(const struct painter *p,
+                           const struct ladder_row *row)
+{
+	const char *time = ladder_string(p->ladder, row->time);
+	const char *of_day = strchr(time, ' ');
+
+	return p->no_date && of_day ? of_day + 1 : time;
+}
+
 /* Packet, time and the left state, up to the lane. */
 static void put_left(struct painter *p, const struct ladder_row *row)
 {
 	put_right(p, p->packet, ladder_string(p->ladder, row->packet));
 	go_to(p, p->packet + 2);
-	put_right(p, p->packet + 2 + p->time,
-	          ladder_string(p->ladder, row->time));
+	put_right(p, p->packet + 2 + p->time, time_of(p, row));
 	go_to(p, p->packet + 2 + p->time + 2);
 	put_right(p, left_edge(p), ladder_string(p->ladder, row->left));
 	go_to(p, left_edge(p) + 1);
@@ -311,14 +323,62 @@ static void shorten(const struct painter *p, const char *label,
 	text_add_bytes(cut, label, (size_t)(end - label));
 }
 
+/* The right state, in its column or, where there is none, at the edge. */
+static void put_server(struct painter *p, const char *state)
+{
+	size_t column = left_edge(p) + 1 + p->lane + 1;
+
+	if (column + width_of(p, state) > p->style->width)
+		return;
+	go_to(p, column);
+	put(p, state, TONE_PLAIN);
+}
+
+/* Beside the arrow where there is room: in its column, else at the edge. */
+static bool put_note(struct painter *p, const char *note, enum row_tone tone)
+{
+	size_t width = width_of(p, note),
+	       least = left_edge(p) + 1 + p->lane + 1;
+	size_t column = p->note;
+
+	if (p->column > least)
+		least = p->column + 2;
+	if (column < least || column + width > p->style->width)
+		column = p->style->width - width;
+	if (width > p->style->width || column < least)
+		return false;
+	go_to(p, column);
+	put(p, note, tone);
+	return true;
+}
+
+/* What found no room beside the arrow, below it. */
+static void put_below(struct painter *p, const struct ladder_row *row,
+                      const char *label, const char *note)
+{
+	const char *full = ladder_string(p->ladder, row->label[0]);
+	const char *right = ladder_string(p->ladder, row->right);
+	size_t indent = left_edge(p) + 3;
+	struct text server = {0};
+
+	if (indent + SLUG_MAX > p->style->width)
+		indent = INDENT;
+	if (*right && !p->right_column) {
+		text_printf(&server, _("server: %s"), right);
+		put_wrapped(p, indent, text_string(&server), TONE_PLAIN);
+	}
+	if (p->style->seq != REPORT_SEQ_RELATIVE && strcmp(label, full) != 0)
+		put_wrapped(p, indent, full, TONE_PLAIN);
+	if (*note)
+		put_wrapped(p, indent, note, row->tone);
+	text_fini(&server);
+}
+
 static void paint_arrow(struct painter *p, const struct ladder_row *row)
 {
 	const char *note = ladder_string(p->ladder, row->note);
 	const char *right = ladder_string(p->ladder, row->right);
-	const char *full = ladder_string(p->ladder, row->label[0]);
 	const char *label = fitting(p, row);
-	size_t after = left_edge(p) + 1 + p->lane + 1,
-	       width = width_of(p, note);
 	struct text cut = {0};
 
 	if (width_of(p, label) + 6 > p->lane) {
@@ -327,33 +387,19 @@ static void paint_arrow(struct painter *p, const struct ladder_row *row)
 	}
 	put_left(p, row);
 	put_lane(p, row, label);
-	if (*right) {
-		go_to(p, after);
-		put(p, right, TONE_PLAIN);
-	}
-	if (*note && p->note + width <= p->style->width) {
-		go_to(p, p->note);
-		put(p, note, row->tone);
+	if (*right && p->right_column)
+		put_server(p, right);
+	if (*note && put_note(p, note, row->tone))
 		note = "";
-	} else if (*note && (*right ? p->column + 2 : after) + width <=
-	                            p->style->width) {
-		go_to(p, p->style->width - width);
-		put(p, note, row->tone);
-		note = "";
-	}
 	end_line(p);
-	if (p->style->seq != REPORT_SEQ_RELATIVE && strcmp(label, full) != 0)
-		put_wrapped(p, left_edge(p) + 3, full, TONE_PLAIN);
-	if (*note)
-		put_wrapped(p, left_edge(p) + 3, note, row->tone);
+	put_below(p, row, label, note);
 	text_fini(&cut);
 }
 
 static void paint_states(struct painter *p, const struct ladder_row *row)
 {
 	put_left(p, row);
-	go_to(p, left_edge(p) + 1 + p->lane + 1);
-	put(p, ladder_string(p->ladder, row->right), TONE_PLAIN);
+	put_server(p, ladder_string(p->ladder, row->right));
 	end_line(p);
 }
 
@@ -363,15 +409,14 @@ static void paint_heads(struct painter *p)
 	go_to(p, p->packet + 2);
 	put_right(p, p->packet + 2 + p->time, _("time"));
 	put_right(p, left_edge(p), _("client"));
-	go_to(p, left_edge(p) + 1 + p->lane + 1);
-	put(p, _("server"), TONE_PLAIN);
+	put_server(p, _("server"));
 	end_line(p);
 }
 
-/* How wide the columns must be, and how wide the lane can. */
-static void measure(struct painter *p)
+/* Packet and time are as wide as their widest. */
+static size_t measure_rows(struct painter *p)
 {
-	size_t used, labels = 0, width = p->style->width;
+	size_t labels = 0;
 
 	p->packet = strlen("packet") + 1;
 	p->time = strlen("time");
@@ -379,7 +424,7 @@ static void measure(struct painter *p)
 		const struct ladder_row *row = &p->ladder->rows[i];
 		size_t packet =
 			width_of(p, ladder_string(p->ladder, row->packet));
-		size_t time = width_of(p, ladder_string(p->ladder, row->time));
+		size_t time = width_of(p, time_of(p, row));
 		size_t label =
 			width_of(p, ladder_string(p->ladder, row->label[0]));
 
@@ -391,9 +436,28 @@ static void measure(struct painter *p)
 		    label + 6 > labels)
 			labels = label + 6;
 	}
-	used = left_edge(p) + 1 + 1 + STATE_WIDTH + NOTE_GAP + NOTE_MIN +
-	       (p->style->ascii ? 1 : 0);
-	p->lane = width > used + LANE_MIN ? width - used : LANE_MIN;
+	return labels;
+}
+
+/* The lane takes what the columns leave; where that is too little, notes go
+ * below the arrows, then the server's states, then the date goes. */
+static void measure(struct painter *p)
+{
+	size_t labels = measure_rows(p), width = p->style->width;
+	size_t note = NOTE_GAP + NOTE_MIN + (p->style->ascii ? 1 : 0);
+	size_t used = left_edge(p) + 1 + 1 + STATE_WIDTH;
+
+	p->right_column = used + LANE_MIN <= width;
+	if (used + note + LANE_MIN <= width)
+		p->lane = width - used - note;
+	else if (p->right_column)
+		p->lane = LANE_MIN;
+	else if (left_edge(p) + 1 + LANE_MIN > width && !p->no_date) {
+		p->no_date = true;
+		measure(p);
+		return;
+	} else
+		p->lane = width - left_edge(p) - 1;
 	if (p->lane > LANE_MAX)
 		p->lane = LANE_MAX;
 	if (labels && p->lane > labels + 4)

@@ -63,7 +63,7 @@ static void first_fin(struct connection *c, const struct segment *s,
 	if (index == 0)
 		return;
 	cl->crossed = seq_le(s->ack, to->fin_seq) && !cl->short_ack[0];
-	cl->fin_acks_fin = !cl->crossed && !cl->ack[0].packet &&
+	cl->fin_acks_fin = seq_gt(s->ack, to->fin_seq) &&
 	                   c->checks[EQUATION_M].verdict == VERDICT_NOT_SEEN;
 	if (cl->fin_acks_fin)
 		sight->label = LABEL_FIN_N_ACK;

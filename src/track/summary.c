@@ -92,7 +92,12 @@ static void say_last_ack(const struct connection *c, struct text *t)
 
 	if (cl->fins < 2 || connection_close(c) == CLOSE_RESET)
 		return;
-	if (c->checks[EQUATION_N].verdict == VERDICT_FAIL)
+	if (c->checks[EQUATION_M].verdict == VERDICT_FAIL)
+		text_add(t, _("; the first FIN is acknowledged with the wrong "
+		              "number"));
+	else if (!cl->ack[0].packet)
+		text_add(t, _("; the first FIN is never acknowledged"));
+	else if (c->checks[EQUATION_N].verdict == VERDICT_FAIL)
 		text_add(t, _("; the last ACK carries the wrong number"));
 	else if (!cl->ack[1].packet)
 		text_add(t, _("; the last ACK is not seen"));
