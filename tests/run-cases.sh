@@ -30,9 +30,22 @@ fail() {
 	sound=false
 }
 
+# readable NAME FILE: its lines; of JSON, whose lines are long, one a member.
+readable() {
+	case $1 in
+	*.json) sed 's/\([,{[]\)\([{"]\)/\1\
+\2/g' "$2" ;;
+	*) cat "$2" ;;
+	esac
+}
+
 # compare CASE NAME EXPECTED FOUND
 compare() {
-	diff -u "$3" "$4" >"$scratch/diff" && return
+	cmp -s "$3" "$4" && return
+	readable "$2" "$3" >"$scratch/expected"
+	readable "$2" "$4" >"$scratch/found"
+	diff -U 2 "$scratch/expected" "$scratch/found" |
+		sed 1,2d >"$scratch/diff"
 	fail "$1" "$2 differs (- expected, + found)" "$scratch/diff"
 }
 
@@ -48,7 +61,8 @@ run_expected() {
 	if [ -f "$cases/$1/status" ]; then
 		compare "$1" status "$cases/$1/status" "$scratch/status"
 	else
-		echo 0 | compare "$1" "the exit status" - "$scratch/status"
+		echo 0 >"$scratch/zero"
+		compare "$1" "the exit status" "$scratch/zero" "$scratch/status"
 	fi
 	if [ -f "$cases/$1/expected.err" ]; then
 		compare "$1" expected.err "$cases/$1/expected.err" \
