@@ -60,22 +60,21 @@ void text_printf(struct text *t, const char *format, ...)
 	t->len += (size_t)need;
 }
 
-/* amount, in units of 1/1000, with three digits that matter. */
+/* Adds a number of thousandths with three digits that matter. */
 static void three_digits(struct text *t, int64_t thousandths, const char *unit)
 {
-	int64_t whole = thousandths / 1000;
+	int64_t hundredths = (thousandths + 5) / 10;
+	int64_t tenths = (thousandths + 50) / 100;
 
-	if (whole >= 100)
+	if (hundredths < 1000)
+		text_printf(t, "%" PRId64 ".%02" PRId64 " %s", hundredths / 100,
+		            hundredths % 100, unit);
+	else if (tenths < 1000)
+		text_printf(t, "%" PRId64 ".%" PRId64 " %s", tenths / 10,
+		            tenths % 10, unit);
+	else
 		text_printf(t, "%" PRId64 " %s", (thousandths + 500) / 1000,
 		            unit);
-	else if (whole >= 10)
-		text_printf(t, "%" PRId64 ".%" PRId64 " %s",
-		            (thousandths + 50) / 1000,
-		            (thousandths + 50) % 1000 / 100, unit);
-	else
-		text_printf(t, "%" PRId64 ".%02" PRId64 " %s",
-		            (thousandths + 5) / 1000,
-		            (thousandths + 5) % 1000 / 10, unit);
 }
 
 void text_duration(struct text *t, int64_t ns)
@@ -84,12 +83,14 @@ void text_duration(struct text *t, int64_t ns)
 		text_add(t, "-");
 		ns = ns == INT64_MIN ? INT64_MAX : -ns;
 	}
-	if (ns < 1000000)
+	if (ns < 1000 && ns > 0)
+		text_printf(t, "%" PRId64 " ns", ns);
+	else if (ns < 999500)
 		text_printf(t, "%" PRId64 " µs", (ns + 500) / 1000);
-	else if (ns < 1000000000)
-		three_digits(t, ns / 1000, "ms");
+	else if (ns < 999500000)
+		three_digits(t, (ns + 500) / 1000, "ms");
 	else
-		three_digits(t, ns / 1000000, "s");
+		three_digits(t, ns / 1000000 + (ns % 1000000 >= 500000), "s");
 }
 
 void text_times(struct text *t, int64_t number)

@@ -95,7 +95,7 @@ static void remember_earlier(struct connection *c,
 }
 
 void connection_init(struct connection *c, const struct segment *s,
-                     uint32_t stream, const struct connection *earlier,
+                     uint32_t stream, struct connection *earlier,
                      const struct connection_options *options)
 {
 	bool syn = (s->flags & (SEG_SYN | SEG_RST)) == SEG_SYN;
@@ -323,6 +323,9 @@ static void finish_states(struct connection *c)
 		}
 		if (half->fin_seen && fin_acknowledged(c, dir))
 			connection_event(c, dir, EVENT_GOT_ACK_OF_FIN);
+		if (half->state == TCP_SYN_RECEIVED &&
+		    c->opening.simultaneous && endpoint_both_acked(c))
+			connection_event(c, dir, EVENT_GOT_SYN_ACK);
 	}
 }
 

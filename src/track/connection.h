@@ -152,6 +152,7 @@ struct earlier {
 	uint8_t state[2]; /* enum tcp_state, by this connection's dir */
 	bool answered;    /* its SYN had an answer */
 	bool rejected;    /* and the client reset what it acknowledged */
+	uint32_t place;   /* in the flow table's store, while it is there */
 	uint64_t packet;  /* its first */
 	uint32_t iss;     /* of this connection's first sender, then */
 	bool iss_known;
@@ -199,6 +200,7 @@ struct connection {
 	struct inherited *inherited;   /* see inherit.h; NULL mostly */
 	struct finding *findings;
 	uint32_t finding_count;
+	uint32_t findings_omitted; /* beyond what is kept */
 	struct record *records;
 	uint32_t record_count;
 	struct zeek_view *zeek;           /* NULL where no report wants it */
@@ -213,7 +215,7 @@ struct connection_options {
 /* Begins a connection with its first segment, which connection_feed() is then
  * to be given.  earlier may be NULL. */
 void connection_init(struct connection *c, const struct segment *segment,
-                     uint32_t stream, const struct connection *earlier,
+                     uint32_t stream, struct connection *earlier,
                      const struct connection_options *options);
 
 /* Takes the next segment of the connection. */

@@ -249,8 +249,9 @@ static void finish_exceeded(struct connection *c, enum dir dir)
 {
 	const struct unsettled *e = &c->exceeded[dir];
 
-	if (e->packet && !c->gaps[0] && !c->gaps[1] && !c->half[0].gaps &&
-	    !c->half[1].gaps)
+	if (e->packet && !c->gaps[0] && !c->gaps[1] &&
+	    evidence_whole(&c->half[0], c->half[0].snd_nxt) &&
+	    evidence_whole(&c->half[1], c->half[1].snd_nxt))
 		connection_find_numbers(c, RULE_WINDOW_EXCEEDED, dir, e->packet,
 		                        e->limit, e->found);
 }

@@ -233,6 +233,13 @@ static bool rejects_ack(const struct half *from, const struct half *to,
 	       to->acked && s->seq == to->last_ack && s->seq != from->snd_nxt;
 }
 
+/* In SYN-RECEIVED, but after a SYN of its own (figure 7). */
+static bool opened_actively(const struct connection *c, enum dir dir)
+{
+	return c->half[dir].state == TCP_SYN_RECEIVED &&
+	       (dir == c->client || c->opening.simultaneous);
+}
+
 static void sent_reset(struct connection *c, const struct segment *s,
                        enum dir dir)
 {
@@ -245,7 +252,10 @@ static void sent_reset(struct connection *c, const struct segment *s,
 			to->before_reset = to->state;
 			to->reset_taken = true;
 		}
-		connection_event(c, dir_peer(dir), EVENT_GOT_RST);
+		connection_event(c, dir_peer(dir),
+		                 opened_actively(c, dir_peer(dir))
+		                         ? EVENT_GOT_RST_ACTIVE
+		                         : EVENT_GOT_RST);
 	}
 	/* A reset that its receiver would not take may well not be the
 	 * sender's own: it proves nothing of it. */
@@ -277,4 +287,12 @@ void endpoint_step(struct connection *c, const struct segment *s, enum dir dir,
 		sent_syn_ack(c, s, dir, marks);
 	else
 		sent_syn(c, s, dir, marks);
+}
+
+bool endpoint_both_acked(const struct connection *c)
+{
+	const struct half *a = &c->half[0], *b = &c->half[1];
+
+	return a->syn_seen && b->syn_seen && a->acked && b->acked &&
+	       seq_gt(a->max_ack, b->iss) && seq_gt(b->max_ack, a->iss);
 }

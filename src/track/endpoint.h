@@ -34,4 +34,7 @@ enum reset_effect endpoint_reset_effect(const struct connection *c,
  * sent (RFC 9293 §3.10.7.4, fifth). */
 bool endpoint_acks_syn(const struct half *to, const struct segment *s);
 
+/* Both SYNs are acknowledged, whoever sent them (figure 7). */
+bool endpoint_both_acked(const struct connection *c);
+
 #endif

@@ -433,7 +433,7 @@ void evidence_note(struct half *from, const struct segment *s, bool copy)
 	}
 	if (!from->sent || (s->flags & SEG_RST))
 		return;
-	if (segment_space(s) && seq_gt(s->seq, from->snd_nxt))
+	if (seq_gt(s->seq, from->snd_nxt))
 		open_gap(from, s);
 	if (from->gaps && seq_gt(end, from->snd_nxt)) {
 		struct gaps *gaps = from->gaps;

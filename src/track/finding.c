@@ -7,16 +7,23 @@
 #include "base/xalloc.h"
 #include "track/connection.h"
 
+#define FINDINGS_MAX 64 /* a power of two */
+
 struct finding *connection_find(struct connection *c, enum rule rule,
                                 enum dir from, uint64_t packet)
 {
 	struct finding *f;
 
+	/* Somebody who says the same all day is not written down all day. */
+	if (c->finding_count == FINDINGS_MAX) {
+		c->findings_omitted++;
+		return &c->findings[FINDINGS_MAX]; /* room for one unheard */
+	}
 	/* Powers of two: grow when the count reaches one. */
 	if ((c->finding_count & (c->finding_count - 1)) == 0)
 		c->findings = xreallocarray(
 			c->findings,
-			c->finding_count ? 2 * (size_t)c->finding_count : 1,
+			c->finding_count ? 2 * (size_t)c->finding_count + 1 : 2,
 			sizeof(*c->findings));
 	f = &c->findings[c->finding_count++];
 	*f = (struct finding){

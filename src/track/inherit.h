@@ -18,7 +18,7 @@ struct segment;
 
 /* Remembers an earlier connection that was open when the SYN came, and takes
  * its holes over; c->inherited is set where it does. */
-void inherit_remember(struct connection *c, const struct connection *earlier);
+void inherit_remember(struct connection *c, struct connection *earlier);
 
 /* Takes the next segment after the SYN: either it answers the SYN, and what
  * was remembered is forgotten, or it goes on where the earlier connection

@@ -5,6 +5,7 @@
 
 #include <assert.h>
 
+#include "track/endpoint.h"
 #include "track/tcp_state.h"
 
 static bool both_closed(const struct connection *c)
@@ -42,7 +43,7 @@ enum outcome connection_outcome(const struct connection *c)
 		return OUTCOME_HALF_CLOSED;
 	if (c->closing.fins)
 		return OUTCOME_CLOSING;
-	if (o->ack.packet)
+	if (o->ack.packet || (o->simultaneous && endpoint_both_acked(c)))
 		return OUTCOME_OPEN;
 	if (o->syn_ack.packet)
 		return OUTCOME_HALF_OPEN;

@@ -39,6 +39,8 @@ enum tcp_event {
 	EVENT_GOT_FIN,        /* with everything before it */
 	EVENT_GOT_ACK_OF_FIN,
 	EVENT_GOT_RST,            /* one that RFC 5961 lets through */
+	EVENT_GOT_RST_ACTIVE,     /* the same, where SYN-SENT came before
+	                             SYN-RECEIVED */
 	EVENT_REFUTED_ACK_OF_SYN, /* it sent its SYN,ACK again */
 	EVENT_REFUTED_ACK_OF_FIN, /* it sent its FIN again */
 	EVENT_REFUTED_FIN,        /* its acknowledgment stops short of the

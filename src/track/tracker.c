@@ -15,7 +15,6 @@
 #include <stdlib.h>
 
 #include "base/xalloc.h"
-#include "track/evidence.h"
 #include "track/flow_table.h"
 #include "track/tcp_state.h"
 
@@ -78,28 +77,34 @@ static void stream_out(struct tracker *t, struct connection *c, int64_t now)
 	flow_table_remove(&t->table, c);
 }
 
+/* Another connection on the same addresses and ports.  The one before is over,
+ * unless this one may turn out to be its continuation (inherit.h): then it
+ * waits like one that has ended. */
+static void succeed(struct tracker *t, struct connection *earlier,
+                    const struct connection *c, int64_t now)
+{
+	if (!t->options.sink)
+		return;
+	if (!c->inherited) {
+		stream_out(t, earlier, now);
+		return;
+	}
+	unlink_ended(t, earlier);
+	link_ended(t, earlier);
+}
+
 static struct connection *begin(struct tracker *t, uint64_t hash,
                                 const struct segment *s,
                                 struct connection *earlier)
 {
-	struct connection *c;
-	struct connection past;
+	struct connection *c = flow_table_add(&t->table, hash, s);
 
-	if (earlier) {
-		past = *earlier;
-		/* What it knows of holes may be of use to its successor. */
-		earlier->half[DIR_0].gaps = earlier->half[DIR_1].gaps = NULL;
-		if (t->options.sink)
-			stream_out(t, earlier, s->time);
-		earlier = &past;
-	}
-	c = flow_table_add(&t->table, hash, s);
 	connection_init(c, s, t->streams++, earlier, &t->options.connection);
-	if (earlier && !c->inherited) {
-		evidence_fini(&past.half[DIR_0]);
-		evidence_fini(&past.half[DIR_1]);
-	}
 	t->totals.connections++;
+	if (earlier) {
+		c->earlier.place = earlier->place;
+		succeed(t, earlier, c, s->time);
+	}
 	if (s->flags & SEG_SYN) {
 		size_t index = listeners_index(&t->listeners,
 		                               &c->end[dir_peer(c->client)]);
@@ -108,6 +113,17 @@ static struct connection *begin(struct tracker *t, uint64_t hash,
 		c->listener = (uint32_t)index + 1;
 	}
 	return c;
+}
+
+/* It has turned out to go on where the one before stood. */
+static void tell_continued(struct tracker *t, struct connection *c)
+{
+	struct connection *earlier = flow_table_at(&t->table, c->earlier.place);
+
+	if (earlier->freed || earlier->stream != c->earlier.stream)
+		return;
+	earlier->continued = true;
+	earlier->continued_in = c->stream;
 }
 
 /* Wireshark 4.0: a plain SYN, where this direction's numbers begin with
@@ -139,10 +155,14 @@ void tracker_feed(struct tracker *t, const struct segment *s)
 {
 	uint64_t hash = flow_hash(&t->table, s);
 	struct connection *c = flow_table_find(&t->table, hash, s);
+	bool inherited;
 
 	if (!c || begins_anew(c, s))
 		c = begin(t, hash, s, c);
+	inherited = c->inherited != NULL;
 	connection_feed(c, s, &t->options.connection);
+	if (inherited && c->continues)
+		tell_continued(t, c);
 	count_half_open(t, c, s->time);
 	if (!t->options.sink)
 		return;
@@ -189,12 +209,6 @@ void tracker_finish(struct tracker *t, int64_t capture_end)
 
 		connection_finish(c, capture_end);
 		add_up(t, c);
-		if (!c->continues)
-			continue;
-		/* Nothing was given back: places are streams. */
-		flow_table_at(&t->table, c->earlier.stream)->continued = true;
-		flow_table_at(&t->table, c->earlier.stream)->continued_in =
-			c->stream;
 	}
 }
 const struct tracker_totals *tracker_totals(const struct tracker *t)
