@@ -5,6 +5,7 @@
 # PROPERTYFLAGS go to the scripts; `sh tests/bench/bench.sh -h` tells them.
 
 EXTRA_PROGRAMS = tests/bench/generate tests/bench/loop tests/bench/measure
+dist_doc_DATA += docs/performance.md
 EXTRA_DIST += tests/bench/bench.sh tests/bench/property.py
 
 tests_bench_generate_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/bench
