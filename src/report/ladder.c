@@ -345,10 +345,6 @@ static void begin_states(struct layout *l)
 	row = ladder_add(l->ladder, ROW_STATES);
 	l->state[0] = l->state[1] = TCP_STATE_COUNT;
 	put_states(l, row, &first);
-	/* Unknown stays unsaid until it is known. */
-	if (c->half[server].segments == 0)
-		l->state[server] = c->opening.syn.packet ? TCP_LISTEN
-		                                         : TCP_UNKNOWN;
 }
 
 void ladder_build(struct ladder *ladder, const struct connection *c,

@@ -21,7 +21,7 @@
 #define NOTE_MIN 5     /* "✓ J+1" */
 #define LANE_MIN 14
 #define LANE_MAX 72
-#define SLUG_MAX 28 /* the longest word below an arrow, and its mark */
+#define NUMBER_MAX 24 /* the longest word below an arrow but for a note */
 #define INDENT 4
 
 struct painter {
@@ -342,7 +342,7 @@ static bool put_note(struct painter *p, const char *note, enum row_tone tone)
 	size_t column = p->note;
 
 	if (p->column > least)
-		least = p->column + 2;
+		least = p->column + NOTE_GAP;
 	if (column < least || column + width > p->style->width)
 		column = p->style->width - width;
 	if (width > p->style->width || column < least)
@@ -361,7 +361,8 @@ static void put_below(struct painter *p, const struct ladder_row *row,
 	size_t indent = left_edge(p) + 3;
 	struct text server = {0};
 
-	if (indent + SLUG_MAX > p->style->width)
+	if (indent + 2 + width_of(p, note) > p->style->width ||
+	    indent + NUMBER_MAX > p->style->width)
 		indent = INDENT;
 	if (*right && !p->right_column) {
 		text_printf(&server, _("server: %s"), right);
@@ -451,7 +452,7 @@ static void measure(struct painter *p)
 	if (used + note + LANE_MIN <= width)
 		p->lane = width - used - note;
 	else if (p->right_column)
-		p->lane = LANE_MIN;
+		p->lane = width - used;
 	else if (left_edge(p) + 1 + LANE_MIN > width && !p->no_date) {
 		p->no_date = true;
 		measure(p);

@@ -244,10 +244,11 @@ void analysis_note(struct connection *c, const struct segment *s, enum dir dir,
 	struct half *from = &c->half[dir], *to = &c->half[dir_peer(dir)];
 
 	note_ack(from, to, s, marks);
-	evidence_note(from, s, false);
-	/* A third ACK beyond J+1 has still to show that it means it. */
-	if (c->opening.odd_ack.packet != s->packet)
+	/* A bare third ACK beyond J+1 has still to show that it means it. */
+	if (c->opening.odd_ack.packet != s->packet || segment_space(s)) {
+		evidence_note(from, s, false);
 		note_next(from, s, marks);
+	}
 	from->window = s->window;
 	from->last_ack = s->ack;
 	from->last_time = s->time;

@@ -163,7 +163,7 @@ static void step_beyond(struct connection *c, const struct segment *s,
 	    !connection_has(c, RULE_FIN_MOVED))
 		connection_find_numbers(c, RULE_DATA_AFTER_FIN, dir, s->packet,
 		                        from->fin_seq + 1, end)
-			->amount = end - from->fin_seq;
+			->amount = end - from->fin_seq - 1;
 }
 
 static void after_fin(struct closing *cl, const struct segment *s)

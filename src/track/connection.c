@@ -329,6 +329,23 @@ static void finish_states(struct connection *c)
 	}
 }
 
+/* That the server listens is assumed when a SYN passes.  A refusal shows that
+ * it did not, and silence shows nothing. */
+static void finish_listen(struct connection *c)
+{
+	enum dir server = dir_peer(c->client);
+	bool refused = connection_outcome(c) == OUTCOME_REFUSED;
+	uint8_t truth = refused ? TCP_CLOSED : TCP_UNKNOWN;
+
+	if (!refused && c->half[server].segments)
+		return;
+	if (c->half[server].state == TCP_LISTEN)
+		c->half[server].state = truth;
+	for (uint32_t i = 0; i < c->record_count; i++)
+		if (c->records[i].state[server] == TCP_LISTEN)
+			c->records[i].state[server] = truth;
+}
+
 static int compare_findings(const void *a, const void *b)
 {
 	const struct finding *x = a, *y = b;
@@ -352,6 +369,7 @@ void connection_finish(struct connection *c, int64_t capture_end)
 	close_finish(c, capture_end);
 	reset_finish(c);
 	data_finish(c);
+	finish_listen(c);
 	if (c->finding_count)
 		qsort(c->findings, c->finding_count, sizeof(*c->findings),
 		      compare_findings);

@@ -126,16 +126,18 @@ static bool right_edge(const struct half *from, const struct segment *s,
 }
 
 static void step_window(struct connection *c, const struct segment *s,
-                        enum dir dir)
+                        enum dir dir, struct sight *sight)
 {
 	struct half *from = &c->half[dir], *to = &c->half[dir_peer(dir)];
 	uint32_t end = s->seq + s->len, edge;
 	uint32_t grain = from->scale > 0 ? UINT32_C(1) << from->scale : 1;
 
 	if (s->len > 1 && to->edge_known && !(s->flags & (SEG_RST | SEG_SYN)) &&
-	    seq_gt(end, to->right_edge) && !c->exceeded[dir].packet)
+	    seq_gt(end, to->right_edge) && !c->exceeded[dir].packet) {
 		c->exceeded[dir] =
 			(struct unsettled){s->packet, end, to->right_edge};
+		sight->pin = true;
+	}
 	if (!right_edge(from, s, &edge))
 		return;
 	if (!from->edge_known) {
@@ -185,20 +187,17 @@ static void step_probes(struct connection *c, const struct segment *s,
 void data_step(struct connection *c, const struct segment *s, enum dir dir,
                struct sight *sight)
 {
-	struct half *from = &c->half[dir], *to = &c->half[dir_peer(dir)];
+	struct half *from = &c->half[dir];
 
 	step_flags(c, s, dir);
 	step_ack(c, s, dir);
-	step_window(c, s, dir);
+	step_window(c, s, dir, sight);
 	step_stall(c, s, dir, sight);
 	step_probes(c, s, dir, sight);
-	/* Since its first sending, where that is the newest data or showed as
-	 * a hole; else since the receiver last got on. */
+	/* Since its first sending, where that is known. */
 	if ((sight->marks & MARKS_RETRANSMITTED)) {
 		int64_t since = evidence_first_sent(from, s);
 
-		if (!since && to->acked)
-			since = to->max_ack_time;
 		if (since && s->time - since > from->longest_wait)
 			from->longest_wait = s->time - since;
 	}
@@ -274,7 +273,9 @@ void data_finish(struct connection *c)
 		/* One way only is in the capture. */
 		if (c->half[dir].open_proved &&
 		    c->half[dir_peer(dir)].segments == 0)
-			gap(c, dir_peer(dir), c->first.packet);
+			gap(c, dir_peer(dir),
+			    c->opening.ack.packet ? c->opening.ack.packet
+			                          : c->first.packet);
 		finish_exceeded(c, dir);
 	}
 	for (enum dir dir = DIR_0; dir < DIR_COUNT; dir++)

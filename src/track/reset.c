@@ -58,7 +58,9 @@ static void step_reset(struct connection *c, const struct segment *s,
 	cl->reset = (struct moment){s->packet, s->time};
 	cl->reset_by = (uint8_t)dir;
 	cl->reset_state = to->state;
-	cl->reset_bare = !(s->flags & SEG_ACK);
+	cl->reset_bare = !(s->flags & SEG_ACK) && to->acked &&
+	                 s->seq == to->last_ack &&
+	                 to->last_time >= c->half[dir].last_time;
 }
 
 void reset_step(struct connection *c, const struct segment *s, enum dir dir,

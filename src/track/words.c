@@ -424,13 +424,17 @@ SAY(RETRANSMISSIONS)
 
 	text_printf(t,
 	            P_(_("%s sent %" PRId64 " segment again, %" PRIu64
-	                 " of %" PRIu64 " bytes; the longest wait was "),
+	                 " of %" PRIu64 " bytes"),
 	               _("%s sent %" PRId64 " segments again, %" PRIu64
-	                 " of %" PRIu64 " bytes; the longest wait was "),
+	                 " of %" PRIu64 " bytes"),
 	               f->amount),
 	            WHO, f->amount, half->retransmitted_bytes,
 	            half->payload_bytes);
-	text_duration(t, f->duration);
+	if (f->duration) {
+		text_add(t, f->amount == 1 ? _(", after ")
+		                           : _("; the longest wait was "));
+		text_duration(t, f->duration);
+	}
 	text_add(t, ".");
 }
 
