@@ -11,6 +11,14 @@
 #include "base/array.h"
 #include "suites.h"
 
+#if defined(__SANITIZE_ADDRESS__)
+#define UNDER_SANITIZER
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define UNDER_SANITIZER
+#endif
+#endif
+
 struct suite_row {
 	const char *name;
 	Suite *(*make)(void);
@@ -38,6 +46,10 @@ int main(int argc, char **argv)
 		srunner_free(runner);
 		return EXIT_FAILURE;
 	}
+#ifdef UNDER_SANITIZER
+	/* A process a test would take minutes, and leaks show at the end. */
+	srunner_set_fork_status(runner, CK_NOFORK);
+#endif
 	srunner_run_all(runner, CK_ENV);
 	failed = srunner_ntests_failed(runner);
 	srunner_free(runner);

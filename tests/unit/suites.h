@@ -16,7 +16,6 @@
 	SUITE(capture) \
 	SUITE(json) \
 	SUITE(options) \
-	SUITE(explain) \
 	SUITE(seq) \
 	SUITE(tcp_state) \
 	SUITE(marks) \
@@ -43,7 +42,8 @@
 	SUITE(decode_fragment) \
 	SUITE(decode_ip) \
 	SUITE(decode_tables) \
-	SUITE(decode_tcp)
+	SUITE(decode_tcp) \
+	SUITE(explain)
 /* clang-format on */
 
 #define DECLARE(name) Suite *name##_suite(void);

@@ -209,10 +209,15 @@ START_TEST(test_a_scaled_window_is_exceeded_beyond_its_scaled_edge)
 	};
 	struct story story = {0};
 
+	const struct finding *f;
+
 	story_tell_all(&story, LINES);
-	ck_assert(!connection_has(&story.connection, RULE_WINDOW_EXCEEDED));
 	story_tell(&story, "A>B P. seq J+1381 ack K+1 len 2");
-	ck_assert(connection_has(&story.connection, RULE_WINDOW_EXCEEDED));
+	story_finish(&story, 0);
+	f = story_finding(&story, RULE_WINDOW_EXCEEDED);
+	ck_assert_uint_eq(f->packet, 7);
+	ck_assert_uint_eq(f->expected, STORY_J + 1381);
+	ck_assert_uint_eq(f->actual, STORY_J + 1383);
 	story_fini(&story);
 }
 END_TEST

@@ -82,7 +82,7 @@ START_TEST(test_the_first_rows_answer_before_any_arrow)
 
 	build(&scene, WHOLE, &style);
 	ck_assert_int_eq(scene.ladder.rows[0].kind, ROW_TITLE);
-	ck_assert_str_eq(string(&scene, scene.ladder.rows[0].label),
+	ck_assert_str_eq(string(&scene, scene.ladder.rows[0].label[0]),
 	                 "#0  192.0.2.10:51734 → 198.51.100.5:80");
 	ck_assert_str_eq(string(&scene, scene.ladder.rows[0].note), "closed");
 	ck_assert_int_eq(scene.ladder.rows[1].kind, ROW_TEXT);
@@ -129,7 +129,7 @@ START_TEST(test_data_is_folded_into_a_run_each_way_unless_all_is_asked_for)
 	build(&scene, WHOLE, &style);
 	ck_assert_uint_eq(count_kind(&scene, ROW_RUN), 2);
 	ck_assert_str_eq(string(&scene, arrow(&scene, 4)->packet), "5–8");
-	ck_assert_str_eq(string(&scene, arrow(&scene, 4)->label),
+	ck_assert_str_eq(string(&scene, arrow(&scene, 4)->label[0]),
 	                 "3 segments, 3 500 B");
 	ck_assert(!arrow(&scene, 4)->rightwards);
 	ck_assert(arrow(&scene, 3)->rightwards);
@@ -185,7 +185,7 @@ START_TEST(test_a_wrong_number_is_impossible_to_miss)
 	row = arrow(&scene, 1);
 	ck_assert_ptr_nonnull(strstr(string(&scene, row->note), "✗ J+1"));
 	ck_assert_ptr_nonnull(strstr(string(&scene, row->note), "J+2"));
-	ck_assert_ptr_nonnull(strstr(string(&scene, row->label), "J+2"));
+	ck_assert_ptr_nonnull(strstr(string(&scene, row->label[0]), "J+2"));
 	ck_assert_int_eq(row->tone, TONE_ERROR);
 	ck_assert_ptr_nonnull(
 		strstr(string(&scene, scene.ladder.rows[0].note), "✗"));
@@ -208,7 +208,7 @@ START_TEST(test_numbers_are_shown_as_asked)
 	struct scene scene;
 
 	build(&scene, WHOLE, &style);
-	ck_assert_str_eq(string(&scene, arrow(&scene, 0)->label),
+	ck_assert_str_eq(string(&scene, arrow(&scene, 0)->label[0]),
 	                 NUMBERS[_i].syn);
 	tear_down(&scene);
 }
@@ -250,8 +250,8 @@ START_TEST(test_the_rows_do_not_depend_on_how_they_are_painted)
 	                 a.ladder.store.len);
 	for (size_t i = 0; i < a.ladder.count; i++) {
 		ck_assert_int_eq(a.ladder.rows[i].kind, b.ladder.rows[i].kind);
-		ck_assert_uint_eq(a.ladder.rows[i].label,
-		                  b.ladder.rows[i].label);
+		ck_assert_uint_eq(a.ladder.rows[i].label[0],
+		                  b.ladder.rows[i].label[0]);
 		ck_assert_uint_eq(a.ladder.rows[i].note, b.ladder.rows[i].note);
 	}
 	tear_down(&a);
@@ -272,7 +272,7 @@ START_TEST(test_the_legend_gives_the_four_numbers)
 		if (scene.ladder.rows[i].kind == ROW_LEGEND) {
 			ck_assert_uint_lt(found, ARRAY_LEN(WANT));
 			ck_assert_str_eq(
-				string(&scene, scene.ladder.rows[i].label),
+				string(&scene, scene.ladder.rows[i].label[0]),
 				WANT[found++]);
 		}
 	ck_assert_uint_eq(found, ARRAY_LEN(WANT));
@@ -290,7 +290,7 @@ START_TEST(test_the_client_is_on_the_left)
 	build(&scene, LINES, &style);
 	ck_assert(!arrow(&scene, 0)->rightwards);
 	ck_assert(arrow(&scene, 1)->rightwards);
-	ck_assert_str_eq(string(&scene, scene.ladder.rows[0].label),
+	ck_assert_str_eq(string(&scene, scene.ladder.rows[0].label[0]),
 	                 "#0  192.0.2.10:51734 → 198.51.100.5:80");
 	tear_down(&scene);
 }

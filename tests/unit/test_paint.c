@@ -21,84 +21,49 @@
 #include "report/run.h"
 #include "story.h"
 #include "suites.h"
+#include "track/tracker.h"
 
-#define PATH_SIZE 4096
+#define SAMPLES_MAX 200
 
 static const unsigned WIDTHS[] = {60, 80, 132};
 
-/* The capture as a ladder in this style; the caller frees. */
-static char *painted(const char *path, struct report_style style)
-{
-	static const struct capture_options OPENING_OPTIONS = {
-		.link_known = decode_link_supported,
-		.link_name = decode_link_name,
-	};
-	struct run_options options = {.format = &report_ladder,
-	                              .linger = INT64_C(120000000000)};
-	struct fault fault = {""};
-	struct capture *capture =
-		capture_open(&path, 1, &OPENING_OPTIONS, &fault);
-	char *text = NULL;
-	size_t size;
+static const struct capture_options CAPTURE = {
+	.link_known = decode_link_supported,
+	.link_name = decode_link_name,
+};
 
-	ck_assert_msg(capture != NULL, "%s", fault.text);
-	style.out = open_memstream(&text, &size);
-	options.style = style;
-	ck_assert_int_eq(run_report(capture, &options, &fault), 0);
-	fclose(style.out);
-	capture_close(capture);
-	ck_assert_uint_eq(strlen(text), size); /* and no NUL in it */
-	return text;
-}
+/* The samples' paths, in order; found once, when the suite is made. */
+static char *samples[SAMPLES_MAX];
+static size_t sample_count;
 
-static bool is_capture(const char *name)
+static int is_capture(const struct dirent *entry)
 {
-	const char *end = strrchr(name, '.');
+	const char *end = strrchr(entry->d_name, '.');
 
 	return end &&
 	       (strcmp(end, ".pcap") == 0 || strcmp(end, ".pcapng") == 0);
 }
 
-/* Calls check() with every sample in this style. */
-static void for_each_sample(struct report_style style,
-                            void (*check)(const char *name, const char *text,
-                                          const struct report_style *style))
+static void find_samples(void)
 {
 	const char *srcdir = getenv("srcdir");
-	char folder[PATH_SIZE], path[2 * PATH_SIZE];
-	unsigned count = 0;
-	struct dirent *entry;
-	DIR *samples;
+	struct dirent **entries;
+	struct text path = {0};
+	int count;
 
-	snprintf(folder, sizeof(folder), "%s/pcaps", srcdir ? srcdir : ".");
-	samples = opendir(folder);
-	ck_assert_msg(samples != NULL, "no %s", folder);
-	while ((entry = readdir(samples))) {
-		char *text;
-
-		if (!is_capture(entry->d_name))
-			continue;
-		snprintf(path, sizeof(path), "%s/%s", folder, entry->d_name);
-		text = painted(path, style);
-		check(entry->d_name, text, &style);
-		free(text);
-		count++;
+	text_printf(&path, "%s/pcaps", srcdir ? srcdir : ".");
+	count = scandir(text_string(&path), &entries, is_capture, alphasort);
+	for (int i = 0; i < count; i++) {
+		text_clear(&path);
+		text_printf(&path, "%s/pcaps/%s", srcdir ? srcdir : ".",
+		            entries[i]->d_name);
+		if (sample_count < SAMPLES_MAX)
+			samples[sample_count++] = strdup(text_string(&path));
+		free(entries[i]);
 	}
-	closedir(samples);
-	ck_assert_uint_ge(count, 20);
-}
-
-/* Calls check() with each line, its newline off. */
-static void for_each_line(const char *name, const char *text,
-                          const struct report_style *style,
-                          void (*check)(const char *name, const char *line,
-                                        const struct report_style *style))
-{
-	char *copy = strdup(text), *rest = copy, *line;
-
-	while ((line = strsep(&rest, "\n")))
-		check(name, line, style);
-	free(copy);
+	if (count >= 0)
+		free(entries);
+	text_fini(&path);
 }
 
 /* Columns, escapes apart. */
@@ -118,40 +83,91 @@ static size_t columns(const char *line)
 	return count;
 }
 
-static void fits(const char *name, const char *line,
-                 const struct report_style *style)
-{
-	ck_assert_msg(columns(line) <= style->width,
-	              "%s: %zu columns of %u: %s", name, columns(line),
-	              style->width, line);
-}
-
-static void ends_in_no_blank(const char *name, const char *line,
-                             const struct report_style *style)
+/* Why the line breaks a promise, or NULL. */
+static const char *broken(const char *line, const struct report_style *style)
 {
 	size_t length = strlen(line);
+	bool on = false;
 
-	(void)style;
-	ck_assert_msg(length == 0 || line[length - 1] != ' ', "%s: \"%s\"",
-	              name, line);
+	if (columns(line) > style->width)
+		return "too wide";
+	if (length && line[length - 1] == ' ')
+		return "a trailing blank";
+	for (const char *c = line; *c; c++) {
+		if ((unsigned char)*c < ' ' && (*c != '\033' || !style->color))
+			return "a control character";
+		if (style->ascii && (unsigned char)*c >= 0x80)
+			return "not ASCII";
+		if (style->ascii && *c == '?')
+			return "a sign without a plain form";
+	}
+	for (const char *c = line; (c = strchr(c, '\033')); c++)
+		on = strncmp(c, "\033[0m", 4) != 0;
+	return on ? "a colour goes on" : NULL;
 }
 
-static void line_by_line(const char *name, const char *text,
-                         const struct report_style *style)
+static void check_lines(const char *sample, char *text,
+                        const struct report_style *style)
 {
-	for_each_line(name, text, style, fits);
-	for_each_line(name, text, style, ends_in_no_blank);
-	if (style->color)
-		return;
-	for (const char *c = text; *c; c++) {
-		ck_assert_msg(*c == '\n' || (unsigned char)*c >= ' ',
-		              "%s: a control character", name);
-		ck_assert_msg(!style->ascii || (unsigned char)*c < 0x80,
-		              "%s: not ASCII: %.40s", name, c);
+	char *line;
+
+	while ((line = strsep(&text, "\n"))) {
+		const char *why = broken(line, style);
+
+		if (why)
+			ck_abort_msg("%s at %u columns: %s: \"%s\"", sample,
+			             style->width, why, line);
 	}
-	/* "?" is what a sign without a plain form becomes. */
-	ck_assert_msg(!style->ascii || strchr(text, '?') == NULL,
-	              "%s: a sign without a plain form", name);
+}
+
+/* All connections of a capture; the caller frees the tracker. */
+static struct tracker *followed(const char *path, enum keep keep,
+                                int64_t *start)
+{
+	struct tracker_options options = {.connection.keep = keep};
+	struct tracker *tracker = tracker_new(&options);
+	struct decoder_options decoding = {false};
+	struct decoder *decoder = decoder_new(&decoding);
+	struct fault fault = {""};
+	struct capture *capture = capture_open(&path, 1, &CAPTURE, &fault);
+	struct decoded decoded;
+	struct frame frame = {.time = 0};
+
+	ck_assert_msg(capture != NULL, "%s", fault.text);
+	*start = 0;
+	while (capture_next(capture, &frame, &fault) == CAPTURE_FRAME) {
+		if (frame.number == 1)
+			*start = frame.time;
+		decoded.count = 0;
+		decoder_feed(decoder, &frame, &decoded);
+		for (unsigned i = 0; i < decoded.count; i++)
+			tracker_feed(tracker, &decoded.segments[i]);
+	}
+	tracker_finish(tracker, frame.time);
+	decoder_free(decoder);
+	capture_close(capture);
+	return tracker;
+}
+
+/* Every connection of the tracker, painted; the caller frees. */
+static char *ladders(const struct tracker *tracker, int64_t start,
+                     struct report_style style)
+{
+	const struct connection *c;
+	char *text = NULL;
+	size_t size;
+
+	style.out = open_memstream(&text, &size);
+	for (size_t i = 0; (c = tracker_connection(tracker, i)); i++) {
+		struct ladder ladder;
+
+		ladder_build(&ladder, c, &style, start);
+		ladder_paint(&ladder, &style);
+		ladder_fini(&ladder);
+	}
+	fclose(style.out);
+	ck_assert_uint_eq(strlen(text), size); /* and no NUL in it */
+	return text;
 }
 
 static const struct report_style STYLES[] = {
@@ -169,95 +185,91 @@ static const struct report_style STYLES[] = {
 	{.color = true, .all = true, .ascii = true},
 };
 
+static void check_sample(const char *sample, enum keep keep, unsigned width)
+{
+	int64_t start;
+	struct tracker *tracker = followed(sample, keep, &start);
+
+	for (size_t i = 0; i < ARRAY_LEN(STYLES); i++) {
+		struct report_style style = STYLES[i];
+		char *text;
+
+		if (style.all != (keep == KEEP_ALL))
+			continue;
+		style.width = width;
+		text = ladders(tracker, start, style);
+		check_lines(sample, text, &style);
+		free(text);
+	}
+	tracker_free(tracker);
+}
+
+/* _i: every sample, at every width. */
 START_TEST(test_no_line_is_wider_than_asked_or_ends_in_a_blank)
 {
-	struct report_style style = STYLES[_i / ARRAY_LEN(WIDTHS)];
+	const char *sample = samples[(size_t)_i / ARRAY_LEN(WIDTHS)];
+	unsigned width = WIDTHS[(size_t)_i % ARRAY_LEN(WIDTHS)];
 
-	style.width = WIDTHS[_i % ARRAY_LEN(WIDTHS)];
-	for_each_sample(style, line_by_line);
+	check_sample(sample, KEEP_KEY, width);
+	check_sample(sample, KEEP_ALL, width);
 }
 END_TEST
 
-/* Colour is never the only carrier of meaning, and nothing else changes. */
-static void same_without_color(const char *name, const char *text,
-                               const struct report_style *style)
+START_TEST(test_there_are_samples)
 {
-	struct report_style plain = *style;
-	const char *srcdir = getenv("srcdir");
-	char path[PATH_SIZE];
-	char *other, *to;
+	ck_assert_uint_ge(sample_count, 24);
+	ck_assert_uint_lt(sample_count, SAMPLES_MAX);
+}
+END_TEST
 
-	snprintf(path, sizeof(path), "%s/pcaps/%s", srcdir ? srcdir : ".",
-	         name);
-	plain.color = false;
-	other = painted(path, plain);
-	ck_assert_ptr_null(strchr(other, '\033'));
-	to = other;
-	for (const char *from = text; *from;) {
-		if (*from == '\033') {
+/* The whole report of a sample; the caller frees. */
+static char *reported(const char *path, struct report_style style)
+{
+	struct run_options options = {.format = &report_ladder,
+	                              .linger = INT64_C(120000000000)};
+	struct fault fault = {""};
+	struct capture *capture = capture_open(&path, 1, &CAPTURE, &fault);
+	char *text = NULL;
+	size_t size;
+
+	ck_assert_msg(capture != NULL, "%s", fault.text);
+	style.out = open_memstream(&text, &size);
+	options.style = style;
+	ck_assert_int_eq(run_report(capture, &options, &fault), 0);
+	fclose(style.out);
+	capture_close(capture);
+	return text;
+}
+
+/* Takes the escapes out. */
+static void bleach(char *text)
+{
+	char *to = text;
+
+	for (const char *from = text; *from;)
+		if (*from == '\033')
 			from += strcspn(from, "m") + 1;
-			continue;
-		}
-		ck_assert_msg(*from == *to, "%s: differs at %.40s", name, from);
-		from++;
-		to++;
-	}
-	ck_assert_int_eq(*to, '\0');
-	free(other);
+		else
+			*to++ = *from++;
+	*to = '\0';
 }
 
-START_TEST(test_color_adds_escapes_and_nothing_else)
+/* Colour is never the only carrier of meaning, and nothing but escapes. */
+START_TEST(test_the_same_input_gives_the_same_bytes_but_for_color)
 {
-	struct report_style style = {.width = 80, .color = true};
+	struct report_style style = {.width = 80};
+	char *plain = reported(samples[_i], style);
+	char *again = reported(samples[_i], style), *colored;
 
-	for_each_sample(style, same_without_color);
-}
-END_TEST
-
-static void each_color_ends_on_its_line(const char *name, const char *line,
-                                        const struct report_style *style)
-{
-	bool on = false;
-
-	(void)style;
-	for (; (line = strchr(line, '\033')); line++)
-		on = strncmp(line, "\033[0m", 4) != 0;
-	ck_assert_msg(!on, "%s: a colour goes on", name);
-}
-
-static void colors_end(const char *name, const char *text,
-                       const struct report_style *style)
-{
-	for_each_line(name, text, style, each_color_ends_on_its_line);
-}
-
-START_TEST(test_every_color_ends_on_its_line)
-{
-	struct report_style style = {.width = 80, .color = true};
-
-	for_each_sample(style, colors_end);
-}
-END_TEST
-
-static void twice_the_same(const char *name, const char *text,
-                           const struct report_style *style)
-{
-	const char *srcdir = getenv("srcdir");
-	char path[PATH_SIZE];
-	char *again;
-
-	snprintf(path, sizeof(path), "%s/pcaps/%s", srcdir ? srcdir : ".",
-	         name);
-	again = painted(path, *style);
-	ck_assert_msg(strcmp(text, again) == 0, "%s", name);
+	style.color = true;
+	colored = reported(samples[_i], style);
+	ck_assert_str_eq(plain, again);
+	ck_assert_ptr_null(strchr(plain, '\033'));
+	bleach(colored);
+	ck_assert_str_eq(plain, colored);
+	free(plain);
 	free(again);
-}
-
-START_TEST(test_the_same_input_gives_the_same_bytes)
-{
-	struct report_style style = {.width = 80, .all = true};
-
-	for_each_sample(style, twice_the_same);
+	free(colored);
 }
 END_TEST
 
@@ -340,23 +352,26 @@ END_TEST
 Suite *paint_suite(void)
 {
 	Suite *suite = suite_create("paint");
-	TCase *samples = tcase_create("samples");
+	TCase *promises = tcase_create("samples");
 	TCase *signs = tcase_create("signs");
 
-	tcase_set_timeout(samples, 60);
-	tcase_add_loop_test(samples,
+	find_samples();
+	tcase_set_timeout(promises, 60);
+	tcase_add_test(promises, test_there_are_samples);
+	tcase_add_loop_test(promises,
 	                    test_no_line_is_wider_than_asked_or_ends_in_a_blank,
-	                    0, ARRAY_LEN(STYLES) * ARRAY_LEN(WIDTHS));
-	tcase_add_test(samples, test_color_adds_escapes_and_nothing_else);
-	tcase_add_test(samples, test_every_color_ends_on_its_line);
-	tcase_add_test(samples, test_the_same_input_gives_the_same_bytes);
-	tcase_add_loop_test(samples,
+	                    0, (int)(sample_count * ARRAY_LEN(WIDTHS)));
+	tcase_add_loop_test(
+		promises,
+		test_the_same_input_gives_the_same_bytes_but_for_color, 0,
+		(int)sample_count);
+	tcase_add_loop_test(promises,
 	                    test_the_lanes_of_a_ladder_stand_under_each_other,
 	                    0, ARRAY_LEN(WIDTHS));
 	tcase_add_loop_test(signs, test_signs_have_plain_forms, 0,
 	                    ARRAY_LEN(PLAIN));
 	tcase_add_test(signs, test_a_sign_that_has_none_is_one_question_mark);
-	suite_add_tcase(suite, samples);
+	suite_add_tcase(suite, promises);
 	suite_add_tcase(suite, signs);
 	return suite;
 }

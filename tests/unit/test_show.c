@@ -62,7 +62,8 @@ START_TEST(test_every_day_is_the_c_library_s)
 		         &tm);
 		text_clear(&text);
 		show_utc(&text, seconds * SECOND, 'T', 9);
-		ck_assert_str_eq(text_string(&text), want);
+		if (strcmp(text_string(&text), want) != 0)
+			ck_abort_msg("%s, not %s", text_string(&text), want);
 	}
 }
 END_TEST
@@ -89,6 +90,8 @@ START_TEST(test_the_time_zone_is_not_asked)
 	setenv("TZ", "Asia/Kolkata", 1);
 	tzset();
 	show_time(&text, REPORT_TIME_DATE, 0, 0);
+	setenv("TZ", "UTC", 1);
+	tzset();
 	ck_assert_str_eq(text_string(&text), "1970-01-01 00:00:00.000000");
 }
 END_TEST

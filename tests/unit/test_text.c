@@ -23,8 +23,13 @@ static const struct {
 	const char *want;
 } DURATIONS[] = {
 	{0, "0 µs"},
-	{499, "0 µs"},
-	{500, "1 µs"},
+	{1, "1 ns"},
+	{999, "999 ns"},
+	{1 * US, "1 µs"},
+	{1499, "1 µs"},
+	{1500, "2 µs"},
+	{999499, "999 µs"},
+	{999500, "1.00 ms"},
 	{820 * US, "820 µs"},
 	{1 * MS, "1.00 ms"},
 	{21455 * US, "21.5 ms"},
@@ -150,7 +155,8 @@ START_TEST(test_no_control_byte_survives)
 			for (size_t i = 0; i < text.len; i++) {
 				unsigned char c = (unsigned char)text.at[i];
 
-				ck_assert(c >= ' ' && c != 0x7F);
+				if (c < ' ' || c == 0x7F)
+					ck_abort_msg("\\x%02X\\x%02X", a, b);
 			}
 		}
 }
