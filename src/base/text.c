@@ -88,9 +88,9 @@ void text_duration(struct text *t, int64_t ns)
 	else if (ns < 999500)
 		text_printf(t, "%" PRId64 " µs", (ns + 500) / 1000);
 	else if (ns < 999500000)
-		three_digits(t, (ns + 500) / 1000, "ms");
+		three_digits(t, ns / 1000, "ms");
 	else
-		three_digits(t, ns / 1000000 + (ns % 1000000 >= 500000), "s");
+		three_digits(t, ns / 1000000, "s");
 }
 
 void text_times(struct text *t, int64_t number)
