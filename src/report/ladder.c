@@ -124,6 +124,7 @@ static enum row_tone put_marks(struct text *t, const struct layout *l,
 		{MARK_BIT(WINDOW_UPDATE), TONE_NOTE, "window"},
 		{MARK_BIT(DUPLICATE_ACK), TONE_NOTE, "dup ACK"},
 		{MARK_BIT(BAD_CHECKSUM), TONE_ERROR, "bad checksum"},
+		{MARK_BIT(BAD_HEADER), TONE_ERROR, "bad header"},
 	};
 	const struct opening *o = &l->c->opening;
 	const struct closing *cl = &l->c->closing;
@@ -216,8 +217,12 @@ static void put_note(struct layout *l, struct ladder_row *row,
 		            rule_slug((enum rule)f->rule));
 		row->tone = TONE_ERROR;
 	} else if (!t.len) {
-		row->tone = put_marks(&t, l, r);
-		if (!t.len && f && f->severity == SEVERITY_WARNING) {
+		bool warned = f && f->severity == SEVERITY_WARNING;
+		bool control = r->flags & SEG_RST;
+
+		if (!warned || !control)
+			row->tone = put_marks(&t, l, r);
+		if (!t.len && warned) {
 			text_printf(&t, "! %s", rule_slug((enum rule)f->rule));
 			row->tone = tone_of((enum severity)f->severity);
 		}

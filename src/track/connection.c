@@ -197,6 +197,19 @@ static void feed_copy(struct connection *c, const struct segment *s,
 		record_segment(c, s, sight, keep);
 }
 
+/* No TCP takes a segment whose header cannot be one (RFC 9293 §3.1), and of the
+ * first fragment alone nobody knows the length. */
+static void feed_unreadable(struct connection *c, const struct segment *s,
+                            enum dir dir, struct sight *sight, enum keep keep)
+{
+	c->half[dir].segments++;
+	c->half[dir].id_streak = 0; /* the row of IDs is broken here */
+	if (s->header_bogus)
+		sight->marks |= MARK_BIT(BAD_HEADER);
+	sight->key = sight->pin = s->header_bogus;
+	record_segment(c, s, sight, keep);
+}
+
 static void run_rules(struct connection *c, const struct segment *s,
                       enum dir dir, struct sight *sight)
 {
@@ -247,10 +260,8 @@ void connection_feed(struct connection *c, const struct segment *s,
 	complete(c, s);
 	if (s->checksum == CHECKSUM_BAD)
 		sight.marks |= MARK_BIT(BAD_CHECKSUM);
-	/* No TCP takes a segment whose header cannot be one (RFC 9293 §3.1). */
 	if (!s->len_known || s->header_bogus) {
-		c->half[dir].segments++;
-		record_segment(c, s, &sight, options->keep);
+		feed_unreadable(c, s, dir, &sight, options->keep);
 		return;
 	}
 	if (c->inherited && s->packet != c->first.packet)
