@@ -105,7 +105,7 @@ static void short_ack(struct connection *c, const struct segment *s,
 	if (!c->closing.met[index] || c->closing.short_ack[index] ||
 	    s->ack != to->fin_seq || s->len ||
 	    (s->flags & (SEG_SYN | SEG_FIN)) || (s->options.seen & OPT_SACK) ||
-	    s->window != from->window || to->retransmissions ||
+	    s->window != from->window || to->retransmitted_bytes ||
 	    (sight->marks & MARK_BIT(KEEP_ALIVE_ACK)))
 		return;
 	c->closing.short_ack[index] = s->packet;

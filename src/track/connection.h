@@ -98,7 +98,8 @@ struct opening {
 	int64_t wait;          /* ns between the latest two */
 	bool odd_ack_proved;   /* the client went on at J+1 */
 	struct moment odd_ack; /* a first ACK whose sequence is not J+1 */
-	uint32_t odd_ack_seq;
+	uint32_t odd_ack_end;
+	uint32_t third_seq; /* of the ACK that completes it */
 };
 
 struct closing {

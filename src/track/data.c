@@ -145,7 +145,7 @@ static void step_window(struct connection *c, const struct segment *s,
 		from->right_edge = edge;
 	} else if (seq_gt(edge, from->right_edge)) {
 		from->right_edge = edge;
-	} else if (seq_ge(s->ack, from->max_ack) &&
+	} else if (!(s->flags & SEG_SYN) && seq_ge(s->ack, from->max_ack) &&
 	           from->right_edge - edge >= grain && !from->fin_seen &&
 	           !to->fin_seen && !connection_has(c, RULE_WINDOW_SHRUNK)) {
 		connection_find_numbers(c, RULE_WINDOW_SHRUNK, dir, s->packet,

@@ -227,10 +227,23 @@ static void step_third(struct connection *c, const struct segment *s,
 	o->ack = moment_of(s);
 	o->ack_carries_data = s->len > 0;
 	sight->label = LABEL_ACK_K;
-	if (from->syn_seen && s->seq != after_syn(c) && !o->syn_bytes) {
+	o->third_seq = s->seq;
+	/* Whether data in the SYN counts only a right SYN,ACK tells. */
+	if (from->syn_seen && s->seq != after_syn(c) &&
+	    (!o->syn_bytes || c->checks[EQUATION_J].verdict == VERDICT_PASS)) {
 		o->odd_ack = o->ack;
-		o->odd_ack_seq = s->seq;
+		o->odd_ack_end = s->seq + segment_space(s);
 	}
+}
+
+/* Where the client goes on shows whether it meant its third ACK's number. */
+static void step_after_third(struct connection *c, const struct segment *s)
+{
+	struct opening *o = &c->opening;
+
+	if (s->seq == after_syn(c) ||
+	    (seq_lt(s->seq, o->odd_ack_end) && s->seq != o->third_seq))
+		o->odd_ack_proved = true;
 }
 
 /* The reset by which a client gets rid of a wrong SYN,ACK. */
@@ -253,9 +266,8 @@ void handshake_step(struct connection *c, const struct segment *s, enum dir dir,
 		return;
 	}
 	if (!(s->flags & SEG_SYN)) {
-		if (c->opening.odd_ack.packet && dir == c->client &&
-		    s->seq == after_syn(c))
-			c->opening.odd_ack_proved = true;
+		if (dir == c->client && c->opening.odd_ack.packet)
+			step_after_third(c, s);
 		if ((s->flags & SEG_ACK) && dir == c->client && !c->continues)
 			step_third(c, s, dir, sight);
 		return;
@@ -268,8 +280,13 @@ void handshake_step(struct connection *c, const struct segment *s, enum dir dir,
 
 static void finish_j(struct connection *c)
 {
-	const struct check *j = &c->checks[EQUATION_J];
+	struct check *j = &c->checks[EQUATION_J];
+	const struct opening *o = &c->opening;
 
+	/* The client knows whether its data was taken: it goes on behind it. */
+	if (j->verdict == VERDICT_FAIL && o->syn_bytes && o->ack.packet &&
+	    o->third_seq == j->expected + o->syn_bytes)
+		j->expected = o->third_seq;
 	if (j->verdict == VERDICT_FAIL)
 		connection_find_numbers(c, RULE_J_PLUS_1, dir_peer(c->client),
 		                        j->packet, j->expected, j->actual);
@@ -285,12 +302,12 @@ static void finish_third(struct connection *c)
 	if (!o->odd_ack.packet)
 		return;
 	if (!o->odd_ack_proved && server->acked &&
-	    seq_ge(server->max_ack, o->odd_ack_seq) &&
-	    seq_gt(o->odd_ack_seq, after_syn(c)))
+	    seq_ge(server->max_ack, o->third_seq) &&
+	    seq_gt(o->third_seq, after_syn(c)))
 		return;
+	c->gaps[c->client] = 0; /* what looked like one was this */
 	connection_find_numbers(c, RULE_THIRD_ACK_SEQUENCE, c->client,
-	                        o->odd_ack.packet, after_syn(c),
-	                        o->odd_ack_seq);
+	                        o->odd_ack.packet, after_syn(c), o->third_seq);
 }
 
 static void finish_repeats(struct connection *c)
@@ -332,7 +349,7 @@ static void finish_notes(struct connection *c)
 		f->actual = c->checks[EQUATION_J].actual;
 	}
 	if (o->ack_carries_data && o->syn_ack.packet && !o->syn_bytes &&
-	    o->syn_acks > 0)
+	    !o->simultaneous && o->syn_acks > 0)
 		connection_find(c, RULE_DATA_BEFORE_THIRD_ACK, c->client,
 		                o->ack.packet);
 }
