@@ -124,6 +124,9 @@ static void step_ack(struct connection *c, const struct segment *s,
 		short_ack(c, s, dir, index, sight);
 		return;
 	}
+	if (c->checks[EQUATION_K].verdict == VERDICT_FAIL &&
+	    c->checks[EQUATION_K].packet == s->packet)
+		return; /* one wrong number, one verdict */
 	if (check->verdict == VERDICT_NOT_SEEN) {
 		check->actual = s->ack;
 		check->packet = s->packet;

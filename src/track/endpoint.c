@@ -154,6 +154,17 @@ static void receive(struct connection *c, const struct segment *s, enum dir dir)
 	}
 }
 
+/* RFC 7413 §4.2.2: data in the SYN may be answered before the third ACK; then
+ * what a server sends does not prove that it came. */
+static bool answers_fast_open(const struct connection *c, enum dir dir)
+{
+	const struct half *client = &c->half[c->client];
+
+	return c->half[dir].state == TCP_SYN_RECEIVED && dir != c->client &&
+	       c->opening.syn_bytes &&
+	       c->checks[EQUATION_J].actual - client->iss > 1;
+}
+
 static void sent_other(struct connection *c, const struct segment *s,
                        enum dir dir, uint32_t marks)
 {
@@ -162,16 +173,10 @@ static void sent_other(struct connection *c, const struct segment *s,
 	/* §3.10.7.4, fifth: without ACK it is dropped. */
 	if (!(s->flags & SEG_ACK))
 		return;
-	/* RFC 7413 §4.2.2: data in the SYN may be answered before the third
-	 * ACK; then it proves nothing more. */
-	if (from->state == TCP_SYN_RECEIVED && dir != c->client &&
-	    c->opening.syn_bytes &&
-	    c->checks[EQUATION_J].actual - to->iss > 1) {
-		receive(c, s, dir);
-		return;
+	if (!answers_fast_open(c, dir)) {
+		connection_event(c, dir, EVENT_SENT_ACK);
+		from->open_proved = true;
 	}
-	connection_event(c, dir, EVENT_SENT_ACK);
-	from->open_proved = true;
 	peer_fin_by_ack(c, s, dir);
 	refute_ack_of_fin(c, s, dir);
 	if (s->len > 0 && !from->fin_seen)
