@@ -60,6 +60,12 @@ static void name(const struct connection *c, struct number *n, char letter,
 		n->letter = letter;
 }
 
+static bool is_syn(uint8_t label)
+{
+	return label == LABEL_SYN || label == LABEL_SYN_ACK ||
+	       label == LABEL_SYN_K || label == LABEL_SYN_J_ACK;
+}
+
 /* The segment's own number: a SYN's, or its FIN's. */
 static struct number own(const struct connection *c, const struct record *r)
 {
@@ -71,7 +77,7 @@ static struct number own(const struct connection *c, const struct record *r)
 	};
 	char letter = 0;
 
-	if (r->label == LABEL_SYN || r->label == LABEL_SYN_ACK)
+	if (is_syn(r->label))
 		letter = r->dir == c->client ? 'J' : 'K';
 	else if (r->label == LABEL_FIN_M)
 		letter = 'M';
@@ -95,7 +101,7 @@ static struct number acked(const struct connection *c, const struct record *r)
 	};
 	char letter = 0;
 
-	if (r->label == LABEL_SYN_ACK)
+	if (is_syn(r->label))
 		letter = r->dir == c->client ? 'K' : 'J';
 	else if (r->label == LABEL_ACK_K)
 		letter = 'K';

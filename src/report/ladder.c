@@ -135,7 +135,7 @@ static enum row_tone put_marks(struct text *t, const struct layout *l,
 		    (r->label && (rows[i].mark & ORDINARY)))
 			continue;
 		if (r->marks & MARKS_RETRANSMITTED) {
-			if (r->label == LABEL_SYN)
+			if (r->label == LABEL_SYN || r->label == LABEL_SYN_K)
 				of = o->syn.packet;
 			else if (r->label == LABEL_SYN_ACK)
 				of = o->syn_ack.packet;

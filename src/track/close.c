@@ -57,8 +57,8 @@ static void first_fin(struct connection *c, const struct segment *s,
 	check->expected_known = true;
 	/* Could an ACK of M still be under way?  Not if the peer had said it
 	 * already, or if this segment itself brings the last bytes. */
-	cl->met[index] = to->acked && (to->max_ack == s->seq + s->len ||
-	                               (s->len && s->seq == from->snd_nxt));
+	cl->met[index] = (to->acked && to->max_ack == s->seq + s->len) ||
+	                 (s->len && s->seq == from->snd_nxt);
 	sight->label = index == 0 ? LABEL_FIN_M : LABEL_FIN_N;
 	if (index == 0)
 		return;

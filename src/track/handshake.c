@@ -96,7 +96,7 @@ static void step_syn(struct connection *c, const struct segment *s,
 		return;
 	}
 	take_syn(&c->half[dir], s);
-	sight->label = LABEL_SYN;
+	sight->label = dir == c->client ? LABEL_SYN : LABEL_SYN_K;
 	if (dir != c->client) {
 		/* Figure 7: the other end is opening as well. */
 		if (o->syn.packet && !o->syn_ack.packet)
@@ -189,6 +189,7 @@ static void step_syn_ack(struct connection *c, const struct segment *s,
 	take_syn(&c->half[dir], s);
 	sight->label = LABEL_SYN_ACK;
 	if (dir == c->client) {
+		sight->label = LABEL_SYN_J_ACK;
 		/* Figure 7: its SYN again, with the ACK of the other's. */
 		check_k(c, s, dir, sight);
 		return;
@@ -200,6 +201,9 @@ static void step_syn_ack(struct connection *c, const struct segment *s,
 	c->checks[EQUATION_K].expected = s->seq + 1;
 	c->checks[EQUATION_K].expected_known = true;
 	check_j(c, s, dir, sight);
+	if (c->half[c->client].syn_seen &&
+	    !endpoint_acks_syn(&c->half[c->client], s))
+		sight->label = LABEL_SYN_K;
 }
 
 /* The sequence number the client goes on with. */

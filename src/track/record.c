@@ -105,6 +105,8 @@ const char *label_name(enum label label)
 		[LABEL_NONE] = NULL,
 		[LABEL_SYN] = "SYN(J)",
 		[LABEL_SYN_ACK] = "SYN(K),ACK(J+1)",
+		[LABEL_SYN_K] = "SYN(K)",
+		[LABEL_SYN_J_ACK] = "SYN(J),ACK(K+1)",
 		[LABEL_ACK_K] = "ACK(K+1)",
 		[LABEL_FIN_M] = "FIN(M)",
 		[LABEL_ACK_M] = "ACK(M+1)",

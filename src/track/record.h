@@ -27,6 +27,8 @@ enum label {
 	LABEL_NONE,
 	LABEL_SYN,       /* SYN(J) */
 	LABEL_SYN_ACK,   /* SYN(K),ACK(J+1) */
+	LABEL_SYN_K,     /* SYN(K): figure 7's, or its ACK is another's */
+	LABEL_SYN_J_ACK, /* SYN(J),ACK(K+1): figure 7's */
 	LABEL_ACK_K,     /* ACK(K+1) */
 	LABEL_FIN_M,     /* FIN(M) */
 	LABEL_ACK_M,     /* ACK(M+1) */
