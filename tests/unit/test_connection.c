@@ -33,9 +33,11 @@ START_TEST(test_the_client_is_who_opened)
 	struct story story = {0};
 
 	story_tell(&story, FIRSTS[_i].line);
-	story_finish(&story, 0);
 	ck_assert_msg(story.connection.client == FIRSTS[_i].client, "%s",
 	              FIRSTS[_i].what);
+	story_finish(&story, 0);
+	ck_assert_msg(story.connection.client == FIRSTS[_i].client,
+	              "%s, at the end", FIRSTS[_i].what);
 	ck_assert_msg(story.connection.client_guessed == FIRSTS[_i].guessed,
 	              "%s", FIRSTS[_i].what);
 	story_fini(&story);

@@ -119,6 +119,23 @@ START_TEST(test_every_part_of_the_key_counts)
 }
 END_TEST
 
+/* Else whoever opens many connections to one port fills one run. */
+START_TEST(test_both_ports_count_in_the_hash)
+{
+	struct segment s = flow(1);
+	uint64_t hash;
+
+	if (_i)
+		s = in_ipv6(s);
+	hash = flow_hash(&table, &s);
+	s.source.port++;
+	ck_assert_uint_ne(flow_hash(&table, &s), hash);
+	s.source.port--;
+	s.destination.port++;
+	ck_assert_uint_ne(flow_hash(&table, &s), hash);
+}
+END_TEST
+
 START_TEST(test_the_last_byte_of_an_ipv6_address_counts)
 {
 	struct segment a = in_ipv6(flow(1)), b;
@@ -302,6 +319,7 @@ Suite *flow_table_suite(void)
 	tcase_add_test(tcase, test_both_directions_lead_to_one_slot);
 	tcase_add_test(tcase, test_a_connection_with_oneself_has_one_slot);
 	tcase_add_test(tcase, test_every_part_of_the_key_counts);
+	tcase_add_loop_test(tcase, test_both_ports_count_in_the_hash, 0, 2);
 	tcase_add_test(tcase, test_the_last_byte_of_an_ipv6_address_counts);
 	tcase_add_test(tcase, test_two_tables_hash_differently);
 	tcase_add_test(tcase,
