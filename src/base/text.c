@@ -35,6 +35,18 @@ void text_add(struct text *t, const char *string)
 	text_add_bytes(t, string, strlen(string));
 }
 
+void text_number(struct text *t, uint64_t number, unsigned digits)
+{
+	char at[24];
+	unsigned i = sizeof(at);
+
+	do {
+		at[--i] = (char)('0' + number % 10);
+		number /= 10;
+	} while (number || (sizeof(at) - i < digits && i > 0));
+	text_add_bytes(t, at + i, sizeof(at) - i);
+}
+
 void text_fill(struct text *t, char c, size_t count)
 {
 	make_room(t, count);
@@ -61,36 +73,44 @@ void text_printf(struct text *t, const char *format, ...)
 }
 
 /* Adds a number of thousandths with three digits that matter. */
-static void three_digits(struct text *t, int64_t thousandths, const char *unit)
+static void three_digits(struct text *t, uint64_t thousandths)
 {
-	int64_t hundredths = (thousandths + 5) / 10;
-	int64_t tenths = (thousandths + 50) / 100;
+	uint64_t hundredths = (thousandths + 5) / 10;
+	uint64_t tenths = (thousandths + 50) / 100;
 
-	if (hundredths < 1000)
-		text_printf(t, "%" PRId64 ".%02" PRId64 " %s", hundredths / 100,
-		            hundredths % 100, unit);
-	else if (tenths < 1000)
-		text_printf(t, "%" PRId64 ".%" PRId64 " %s", tenths / 10,
-		            tenths % 10, unit);
-	else
-		text_printf(t, "%" PRId64 " %s", (thousandths + 500) / 1000,
-		            unit);
+	if (hundredths < 1000) {
+		text_number(t, hundredths / 100, 1);
+		text_add(t, ".");
+		text_number(t, hundredths % 100, 2);
+	} else if (tenths < 1000) {
+		text_number(t, tenths / 10, 1);
+		text_add(t, ".");
+		text_number(t, tenths % 10, 1);
+	} else {
+		text_number(t, (thousandths + 500) / 1000, 1);
+	}
 }
 
-void text_duration(struct text *t, int64_t ns)
+void text_duration(struct text *t, int64_t signed_ns)
 {
-	if (ns < 0) {
+	uint64_t ns = signed_ns < 0 ? -(uint64_t)signed_ns
+	                            : (uint64_t)signed_ns;
+
+	if (signed_ns < 0)
 		text_add(t, "-");
-		ns = ns == INT64_MIN ? INT64_MAX : -ns;
+	if (ns < 1000 && ns > 0) {
+		text_number(t, ns, 1);
+		text_add(t, " ns");
+	} else if (ns < 999500) {
+		text_number(t, (ns + 500) / 1000, 1);
+		text_add(t, " µs");
+	} else if (ns < 999500000) {
+		three_digits(t, ns / 1000);
+		text_add(t, " ms");
+	} else {
+		three_digits(t, ns / 1000000);
+		text_add(t, " s");
 	}
-	if (ns < 1000 && ns > 0)
-		text_printf(t, "%" PRId64 " ns", ns);
-	else if (ns < 999500)
-		text_printf(t, "%" PRId64 " µs", (ns + 500) / 1000);
-	else if (ns < 999500000)
-		three_digits(t, ns / 1000, "ms");
-	else
-		three_digits(t, ns / 1000000, "s");
 }
 
 void text_times(struct text *t, int64_t number)

@@ -26,6 +26,9 @@ void text_add_bytes(struct text *text, const char *bytes, size_t count);
 void text_printf(struct text *text, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
+/* Adds a number in decimal, with zeros before it up to `digits`. */
+void text_number(struct text *text, uint64_t number, unsigned digits);
+
 /* Adds count spaces, or another one-byte character. */
 void text_fill(struct text *text, char c, size_t count);
 

@@ -5,40 +5,51 @@
  */
 #include "config.h"
 
-#include <inttypes.h>
+#include <stdlib.h>
 
 #include "base/text.h"
+#include "base/xalloc.h"
 #include "report/closing.h"
 #include "report/paint.h"
 #include "report/show.h"
 
 #define END_WIDTH 21 /* "255.255.255.255:65535" */
 
-/* Adds a cell, padded to its width; left- or right-aligned. */
-static void cell(struct text *line, struct text *content, size_t width,
-                 bool right, bool ascii)
-{
-	struct text plain = {0};
-	size_t have;
+/* One line at work; its memory serves all of them. */
+struct row {
+	struct text line, cell, plain;
+	bool ascii;
+};
 
-	paint_plain(&plain, text_string(content), ascii);
-	have = text_width(text_string(&plain));
-	if (right && have < width)
-		text_fill(line, ' ', width - have);
-	text_add(line, text_string(&plain));
-	if (!right && have < width)
-		text_fill(line, ' ', width - have);
-	text_add(line, "  ");
-	text_clear(content);
-	text_fini(&plain);
+/* Adds the cell, padded to its width, left- or right-aligned; empties it. */
+static void put(struct row *row, size_t width, bool right)
+{
+	const struct text *shown = &row->cell;
+	size_t have, pad;
+
+	if (row->ascii) {
+		text_clear(&row->plain);
+		paint_plain(&row->plain, text_string(&row->cell), true);
+		shown = &row->plain;
+	}
+	have = text_width(text_string(shown));
+	pad = have < width ? width - have : 0;
+	if (right)
+		text_fill(&row->line, ' ', pad);
+	text_add_bytes(&row->line, text_string(shown), shown->len);
+	text_fill(&row->line, ' ', (right ? 0 : pad) + 2);
+	text_clear(&row->cell);
 }
 
-static void finish_line(const struct report *r, struct text *line)
+static void end_row(const struct report *r, struct row *row)
 {
+	struct text *line = &row->line;
+
 	while (line->len && line->at[line->len - 1] == ' ')
-		line->at[--line->len] = '\0';
-	fprintf(r->style.out, "%s\n", text_string(line));
-	text_fini(line);
+		line->len--;
+	text_add_bytes(line, "\n", 1);
+	fwrite(line->at, 1, line->len, r->style.out);
+	text_clear(line);
 }
 
 static void begin(struct report *r)
@@ -63,18 +74,18 @@ static void begin(struct report *r)
 		{"retr", 4, true},
 		{"notes", 5, false},
 	};
-	struct text line = {0}, t = {0};
+	struct row *row = xzalloc(sizeof(*row));
 
+	row->ascii = r->style.ascii;
+	r->own = row;
 	for (size_t i = 0; i < sizeof(heads) / sizeof(*heads); i++) {
-		text_add(&t, heads[i].name);
-		cell(&line, &t, heads[i].width, heads[i].right, r->style.ascii);
+		text_add(&row->cell, heads[i].name);
+		put(row, heads[i].width, heads[i].right);
 	}
-	finish_line(r, &line);
-	text_fini(&t);
+	end_row(r, row);
 }
 
-static void checks(struct text *line, struct text *t,
-                   const struct connection *c, bool ascii)
+static void checks(struct row *row, const struct connection *c)
 {
 	static const char *const glyphs[VERDICT_COUNT] = {
 		[VERDICT_NOT_SEEN] = "–",
@@ -83,8 +94,8 @@ static void checks(struct text *line, struct text *t,
 	};
 
 	for (unsigned i = 0; i < EQUATION_COUNT; i++) {
-		text_add(t, glyphs[c->checks[i].verdict]);
-		cell(line, t, 3, false, ascii);
+		text_add(&row->cell, glyphs[c->checks[i].verdict]);
+		put(row, 3, false);
 	}
 }
 
@@ -107,45 +118,59 @@ static void slugs(struct text *t, const struct connection *c)
 		}
 }
 
+/* When, and from where to where. */
+static void put_where(struct row *row, const struct report *r,
+                      const struct connection *c)
+{
+	text_number(&row->cell, c->stream, 1);
+	put(row, 6, true);
+	show_time(&row->cell, r->style.time, c->first.time, r->facts->start);
+	put(row, 10, true);
+	show_time(&row->cell, REPORT_TIME_RELATIVE, c->last.time,
+	          c->first.time);
+	put(row, 10, true);
+	show_endpoint(&row->cell, &c->end[c->client]);
+	put(row, END_WIDTH, false);
+	show_endpoint(&row->cell, &c->end[dir_peer(c->client)]);
+	put(row, END_WIDTH, false);
+}
+
 static void connection(struct report *r, const struct connection *c)
 {
-	bool ascii = r->style.ascii;
-	struct text line = {0}, t = {0};
+	struct row *row = r->own;
+	const char *by = "–";
 	enum dir closer;
 
-	text_printf(&t, "%" PRIu32, c->stream);
-	cell(&line, &t, 6, true, ascii);
-	show_time(&t, r->style.time, c->first.time, r->facts->start);
-	cell(&line, &t, 10, true, ascii);
-	show_time(&t, REPORT_TIME_RELATIVE, c->last.time, c->first.time);
-	cell(&line, &t, 10, true, ascii);
-	show_endpoint(&t, &c->end[c->client]);
-	cell(&line, &t, END_WIDTH, false, ascii);
-	show_endpoint(&t, &c->end[dir_peer(c->client)]);
-	cell(&line, &t, END_WIDTH, false, ascii);
-	text_add(&t, outcome_name(connection_outcome(c)));
-	cell(&line, &t, 11, false, ascii);
+	put_where(row, r, c);
+	text_add(&row->cell, outcome_name(connection_outcome(c)));
+	put(row, 11, false);
 	if (c->opening.syn.packet && c->opening.ack.packet)
-		text_duration(&t, c->opening.ack.time - c->opening.syn.time);
+		text_duration(&row->cell,
+		              c->opening.ack.time - c->opening.syn.time);
 	else
-		text_add(&t, "–");
-	cell(&line, &t, 8, true, ascii);
-	text_add(&t, connection_closer(c, &closer)
-	                     ? (closer == c->client ? "client" : "server")
-	                     : "–");
-	cell(&line, &t, 9, false, ascii);
-	checks(&line, &t, c, ascii);
-	text_printf(&t, "%" PRIu32,
-	            c->half[0].retransmissions + c->half[1].retransmissions);
-	cell(&line, &t, 4, true, ascii);
-	slugs(&t, c);
-	text_add(&line, text_string(&t));
-	finish_line(r, &line);
-	text_fini(&t);
+		text_add(&row->cell, "–");
+	put(row, 8, true);
+	if (connection_closer(c, &closer))
+		by = closer == c->client ? "client" : "server";
+	text_add(&row->cell, by);
+	put(row, 9, false);
+	checks(row, c);
+	text_number(&row->cell,
+	            c->half[0].retransmissions + c->half[1].retransmissions, 1);
+	put(row, 4, true);
+	slugs(&row->cell, c);
+	put(row, 0, false);
+	end_row(r, row);
 }
 
 static void end(struct report *r)
 {
+	struct row *row = r->own;
+
+	text_fini(&row->line);
+	text_fini(&row->cell);
+	text_fini(&row->plain);
+	free(row);
 	if (r->style.quiet)
 		return;
 	fputc('\n', r->style.out);

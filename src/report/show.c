@@ -15,17 +15,24 @@ void show_address(struct text *t, const struct endpoint *end)
 {
 	char name[INET6_ADDRSTRLEN];
 
-	if (inet_ntop(end->family == 4 ? AF_INET : AF_INET6, end->address, name,
-	              sizeof(name)))
+	if (end->family == 4) {
+		for (unsigned i = 0; i < 4; i++) {
+			if (i)
+				text_add_bytes(t, ".", 1);
+			text_number(t, end->address[i], 1);
+		}
+	} else if (inet_ntop(AF_INET6, end->address, name, sizeof(name))) {
 		text_add(t, name);
+	}
 }
 
 void show_endpoint(struct text *t, const struct endpoint *end)
 {
 	if (end->family == 6)
-		text_add(t, "[");
+		text_add_bytes(t, "[", 1);
 	show_address(t, end);
-	text_printf(t, end->family == 6 ? "]:%u" : ":%u", end->port);
+	text_add(t, end->family == 6 ? "]:" : ":");
+	text_number(t, end->port, 1);
 }
 
 void show_flags(struct text *t, uint16_t flags)
@@ -87,10 +94,13 @@ void show_utc(struct text *t, int64_t time, char between, int digits)
 static void show_seconds(struct text *t, int64_t ns)
 {
 	int64_t us = ns < 0 ? -(-ns / 1000) : ns / 1000;
+	uint64_t amount = (uint64_t)(us < 0 ? -us : us);
 
-	text_printf(t, "%s%" PRId64 ".%06" PRId64, us < 0 ? "-" : "",
-	            (us < 0 ? -us : us) / 1000000,
-	            (us < 0 ? -us : us) % 1000000);
+	if (us < 0)
+		text_add_bytes(t, "-", 1);
+	text_number(t, amount / 1000000, 1);
+	text_add_bytes(t, ".", 1);
+	text_number(t, amount % 1000000, 6);
 }
 
 void show_time(struct text *t, enum report_time how, int64_t time,
