@@ -14,4 +14,5 @@ libtcpladder_a_SOURCES += \
 	src/report/paint.c src/report/paint.h \
 	src/report/report.c src/report/report.h \
 	src/report/run.c src/report/run.h \
-	src/report/show.c src/report/show.h
+	src/report/show.c src/report/show.h \
+	src/report/verdicts.c src/report/verdicts.h

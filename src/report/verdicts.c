@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "config.h"
+
+#include "report/verdicts.h"
+
+#include <assert.h>
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "base/text.h"
+#include "base/xalloc.h"
+
+#define RESULTS_FIRST 64
+
+size_t verdicts_file(struct verdicts *v, const char *name)
+{
+	v->files =
+		xreallocarray(v->files, v->file_count + 1, sizeof(*v->files));
+	v->files[v->file_count] = (struct check_file){.name = xstrdup(name)};
+	return v->file_count++;
+}
+
+void verdicts_trouble(struct verdicts *v, const char *reason)
+{
+	struct check_file *file = &v->files[v->file_count - 1];
+
+	assert(v->file_count > 0);
+	free(file->trouble);
+	file->trouble = xstrdup(reason);
+}
+
+static const char *copy(const char *text)
+{
+	return text ? xstrdup(text) : NULL;
+}
+
+static void keep(struct verdicts *v, const struct check_result *result)
+{
+	struct check_result *kept;
+
+	if (v->result_count == v->result_room) {
+		v->result_room = v->result_room ? v->result_room * 2
+		                                : RESULTS_FIRST;
+		v->results = xreallocarray(v->results, v->result_room,
+		                           sizeof(*v->results));
+	}
+	kept = &v->results[v->result_count++];
+	*kept = *result;
+	kept->name = copy(result->name);
+	kept->where = copy(result->where);
+	kept->message = copy(result->message);
+	kept->expected = copy(result->expected);
+	kept->actual = copy(result->actual);
+}
+
+void verdicts_add(struct verdicts *v, const struct check_result *result)
+{
+	assert(result->file < v->file_count && result->name);
+	if (result->message) {
+		v->found[result->severity]++;
+		if (v->lines)
+			verdicts_line(v->lines, v->files[result->file].name,
+			              result);
+	}
+	v->failed += !result->passed;
+	if (v->keep)
+		keep(v, result);
+}
+
+void verdicts_line(FILE *out, const char *file, const struct check_result *r)
+{
+	struct text line = {0};
+
+	text_harmless(&line, file);
+	if (r->packet)
+		text_printf(&line, ":packet %" PRIu64, r->packet);
+	text_printf(&line, ": %s: ", severity_name(r->severity));
+	text_harmless(&line, r->message);
+	text_add(&line, " [");
+	text_harmless(&line, r->name);
+	fprintf(out, "%s]\n", text_string(&line));
+	text_fini(&line);
+}
+
+static void add_count(struct text *line, const char *words, uint64_t number)
+{
+	text_printf(line, "%" PRIu64 " %s", number, words);
+}
+
+void verdicts_totals(const struct verdicts *v)
+{
+	struct text line = {0};
+	uint64_t connections = 0;
+
+	for (size_t i = 0; i < v->file_count; i++)
+		connections += v->files[i].connections;
+	add_count(&line, P_(_("file"), _("files"), v->file_count),
+	          v->file_count);
+	text_add(&line, ", ");
+	add_count(&line, P_(_("connection"), _("connections"), connections),
+	          connections);
+	text_add(&line, ": ");
+	add_count(&line, P_(_("error"), _("errors"), v->found[SEVERITY_ERROR]),
+	          v->found[SEVERITY_ERROR]);
+	text_add(&line, ", ");
+	add_count(&line,
+	          P_(_("warning"), _("warnings"), v->found[SEVERITY_WARNING]),
+	          v->found[SEVERITY_WARNING]);
+	text_add(&line, ", ");
+	add_count(&line, P_(_("note"), _("notes"), v->found[SEVERITY_NOTE]),
+	          v->found[SEVERITY_NOTE]);
+	fprintf(v->lines, "%s\n", text_string(&line));
+	text_fini(&line);
+}
+
+static void drop(const char *text)
+{
+	free((void *)(uintptr_t)text);
+}
+
+void verdicts_fini(struct verdicts *v)
+{
+	for (size_t i = 0; i < v->file_count; i++) {
+		free(v->files[i].name);
+		free(v->files[i].trouble);
+	}
+	for (size_t i = 0; i < v->result_count; i++) {
+		drop(v->results[i].name);
+		drop(v->results[i].where);
+		drop(v->results[i].message);
+		drop(v->results[i].expected);
+		drop(v->results[i].actual);
+	}
+	free(v->files);
+	free(v->results);
+	*v = (struct verdicts){0};
+}
