@@ -187,6 +187,10 @@ static const struct {
          {ASKED, "B>A . seq K+1 ack J+100",
           "A>B P. seq J+1 ack K+1 len 100 at 1"},
          "retransmission"},
+	{"nothing is acknowledged yet, whatever the numbers",
+         {"A>B P. seq J-300 ack 5 len 100 at 1",
+          "A>B P. seq J-300 ack 5 len 100 at 2"},
+         "retransmission"},
 	/* 12 */
 	{"two duplicate ACKs ask for it",
          {ASKED, SECOND, DUP("0.04"), DUP("0.041"), DUP("0.042"),

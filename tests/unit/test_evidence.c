@@ -89,9 +89,9 @@ static const struct {
          AGAIN "0.3 id 0",
          ORIGIN_RETRANSMITTED},
 	{"nor does a random one",
-         {"A>B S seq J id 7", SYN_ACK, "A>B . seq J+1 ack K+1 id 40000",
-          "A>B P. seq J+1 ack K+1 len 100 id 900 at 0.03"},
-         AGAIN "0.3 id 900",
+         {"A>B S seq J id 7", SYN_ACK, "A>B . seq J+1 ack K+1 id 5000",
+          "A>B P. seq J+1 ack K+1 len 100 id 12000 at 0.03"},
+         AGAIN "0.3 id 12000",
          ORIGIN_RETRANSMITTED},
 	{"the same TSval long after",
          {STAMPED},
@@ -313,6 +313,29 @@ START_TEST(test_a_copy_is_known_after_many_others_once_there_is_a_hole)
 }
 END_TEST
 
+START_TEST(test_a_copy_is_known_after_many_others_by_its_time_alone)
+{
+	static const char *const LINES[LINES_MAX] = {PLAIN};
+	struct story story = {0};
+	struct segment s;
+	char line[80];
+
+	story_tell_all(&story, LINES);
+	for (unsigned i = 0; i < 20; i++) {
+		snprintf(line, sizeof(line),
+		         "A>B P. seq J+%u ack K+1 len 10 at 0.03%02u",
+		         101 + 10 * i, i + 1);
+		story_tell(&story, line);
+	}
+	s = story_segment(&story, "A>B P. seq J+101 ack K+1 len 10 at 0.034");
+	ck_assert_int_eq(evidence_origin(&story.connection.half[0],
+	                                 &story.connection.half[1], &s,
+	                                 20 * MS),
+	                 ORIGIN_COPY);
+	story_fini(&story);
+}
+END_TEST
+
 /* Segments of 10 bytes at every second place from J+1; then these. */
 static const struct {
 	const char *what, *line;
@@ -456,6 +479,9 @@ Suite *evidence_suite(void)
 	tcase_add_test(
 		origin,
 		test_a_copy_is_known_after_many_others_once_there_is_a_hole);
+	tcase_add_test(
+		origin,
+		test_a_copy_is_known_after_many_others_by_its_time_alone);
 	tcase_add_test(
 		origin,
 		test_asked_for_means_two_duplicates_that_number_and_20_ms);

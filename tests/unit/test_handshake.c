@@ -275,6 +275,9 @@ START_TEST(test_a_syn_s_offers_are_kept)
 	ck_assert(half[1].mss_seen && half[1].mss == 1400);
 	ck_assert(!half[1].scale_offered && !half[1].sack_permitted &&
 	          !half[1].timestamps);
+	/* Sent again with less, it offered all the same. */
+	story_tell(&story, "A>B S seq J mss 500 at 1");
+	ck_assert(half[0].mss == 1460 && half[0].sack_permitted);
 	story_fini(&story);
 }
 END_TEST

@@ -43,6 +43,11 @@ static const struct telling TELLINGS[] = {
 	{"it goes on after its reset",
          {BEFORE, "A>B R seq J+101", "A>B P. seq J+101 ack K+501 len 10"},
          "reset-instead-of-close@7 reset@7 segment-after-reset@8"},
+	{"what was sent before and comes late is no going on",
+         {BEFORE, "A>B P. seq J+201 ack K+501 len 10 at 0.06",
+          "A>B R seq J+211 at 0.061",
+          "A>B P. seq J+101 ack K+501 len 100 at 0.065"},
+         "reset-instead-of-close@8 reset@8"},
 	{"a second reset is no going on",
          {BEFORE, "A>B R seq J+101", "A>B R seq J+101 at 1"},
          "reset-instead-of-close@7 reset@7"},
@@ -84,6 +89,26 @@ START_TEST(test_what_was_left_unread_is_what_was_not_acknowledged)
 {
 	static const char *const LINES[LINES_MAX] = {
 		OPENING, ASK, ANSWER, "A>B . seq J+101 ack K+201",
+		"A>B R seq J+101"};
+	struct story story = {0};
+
+	story_tell_all(&story, LINES);
+	story_finish(&story, 0);
+	ck_assert_int_eq(
+		story_finding(&story, RULE_RESET_INSTEAD_OF_CLOSE)->amount,
+		300);
+	story_fini(&story);
+}
+END_TEST
+
+START_TEST(test_a_fin_left_unread_is_no_byte)
+{
+	static const char *const LINES[LINES_MAX] = {
+		OPENING,
+		ASK,
+		ANSWER,
+		"A>B . seq J+101 ack K+201",
+		"B>A F. seq K+501 ack J+101",
 		"A>B R seq J+101"};
 	struct story story = {0};
 
@@ -141,6 +166,7 @@ Suite *reset_suite(void)
 	tcase_add_test(rules, test_a_reset_is_told_with_the_state_that_it_met);
 	tcase_add_test(rules,
 	               test_what_was_left_unread_is_what_was_not_acknowledged);
+	tcase_add_test(rules, test_a_fin_left_unread_is_no_byte);
 	tcase_add_test(rules,
 	               test_an_ignored_reset_says_where_it_should_have_been);
 	tcase_add_test(rules, test_of_many_ignored_resets_only_some_are_told);
