@@ -47,7 +47,7 @@ static void keep(struct verdicts *v, const struct check_result *result)
 	kept = &v->results[v->result_count++];
 	*kept = *result;
 	kept->name = copy(result->name);
-	kept->where = copy(result->where);
+	kept->source = copy(result->source);
 	kept->message = copy(result->message);
 	kept->expected = copy(result->expected);
 	kept->actual = copy(result->actual);
@@ -126,7 +126,7 @@ void verdicts_fini(struct verdicts *v)
 	}
 	for (size_t i = 0; i < v->result_count; i++) {
 		drop(v->results[i].name);
-		drop(v->results[i].where);
+		drop(v->results[i].source);
 		drop(v->results[i].message);
 		drop(v->results[i].expected);
 		drop(v->results[i].actual);

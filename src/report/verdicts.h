@@ -25,9 +25,10 @@ struct check_result {
 	int64_t stream;  /* or VERDICTS_NO_STREAM */
 	uint64_t packet; /* in its file, from 1; 0: of no packet */
 	enum severity severity;
-	const char *name;    /* a rule's slug, or the expectation's words */
-	enum rule rule;      /* RULE_COUNT for an expectation */
-	const char *where;   /* "FILE.ladder:12" it stands in, or NULL */
+	const char *name;   /* a rule's slug, or the expectation's words */
+	enum rule rule;     /* RULE_COUNT for an expectation */
+	const char *source; /* the file of expectations it stands in, or NULL */
+	unsigned line;      /* in it, from 1 */
 	const char *message; /* what is wrong, in a sentence without its stop;
 	                        NULL where nothing is */
 	const char *expected, *actual; /* in words or numbers, or NULL */
