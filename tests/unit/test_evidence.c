@@ -19,6 +19,10 @@
 #define COUNTED                                                            \
 	"A>B S seq J id 65533", SYN_ACK, "A>B . seq J+1 ack K+1 id 65534", \
 		"A>B P. seq J+1 ack K+1 len 100 id 65535 at 0.03"
+#define TENTH                                                        \
+	"A>B S seq J id 10", SYN_ACK, "A>B . seq J+1 ack K+1 id 11", \
+		"A>B P. seq J+1 ack K+1 len 100 id 12 at 0.03"
+#define NEXT "A>B P. seq J+101 ack K+1 len 5 at "
 #define STAMPED                                          \
 	"A>B S seq J ts 4294967290 0", SYN_ACK,          \
 		"A>B . seq J+1 ack K+1 ts 4294967294 5", \
@@ -48,20 +52,22 @@ static const struct {
          ORIGIN_NEW},
 
 	{"the next, its first try lost: an ID is missing after a silence",
-         {COUNTED},
-         "A>B P. seq J+101 ack K+1 len 5 at 1 id 2",
+         {TENTH},
+         NEXT "0.3 id 14",
          ORIGIN_RETRANSMITTED},
-	{"the next, no ID missing",
-         {COUNTED},
-         "A>B P. seq J+101 ack K+1 len 5 at 1 id 0",
-         ORIGIN_NEW},
+	{"the next, no ID missing", {TENTH}, NEXT "0.3 id 13", ORIGIN_NEW},
+	{"the next, too many missing", {TENTH}, NEXT "0.3 id 17", ORIGIN_NEW},
 	{"the next, an ID missing, but no silence",
-         {COUNTED},
-         "A>B P. seq J+101 ack K+1 len 5 at 0.06 id 2",
+         {TENTH},
+         NEXT "0.06 id 14",
+         ORIGIN_NEW},
+	{"the next, an ID missing: an ACK was due, and may have been it",
+         {TENTH, "B>A P. seq K+1 ack J+101 len 9 at 0.05"},
+         NEXT "0.3 id 14",
          ORIGIN_NEW},
 	{"the next, from who counts for all his connections",
-         {COUNTED},
-         "A>B P. seq J+101 ack K+1 len 5 at 1 id 2 ttl 128",
+         {TENTH},
+         NEXT "0.3 id 14 ttl 128",
          ORIGIN_NEW},
 
 	/* 1. Identity. */

@@ -237,6 +237,24 @@ START_TEST(test_a_syn_whose_connection_goes_on_has_opened_it)
 }
 END_TEST
 
+/* A FIN beyond a hole had not arrived, and has not when its ports are used
+ * again. */
+START_TEST(test_an_earlier_connection_keeps_its_holes)
+{
+	static const char *const LINES[LINES_MAX] = {
+		OPENING, "A>B F. seq J+101 ack K+1", "A>B S seq 77 at 1",
+		"B>A S. seq 99 ack 78 at 1.1"};
+	struct trial trial;
+
+	begin(&trial, false, 0);
+	feed_all(&trial, LINES);
+	end(&trial);
+	ck_assert_int_eq(at(&trial, 0)->half[0].state, TCP_FIN_WAIT_1);
+	ck_assert_int_eq(at(&trial, 0)->half[1].state, TCP_ESTABLISHED);
+	tracker_free(trial.tracker);
+}
+END_TEST
+
 START_TEST(test_totals_are_the_sums_over_all_connections)
 {
 	struct trial trial;
@@ -419,6 +437,7 @@ Suite *tracker_suite(void)
 	tcase_add_loop_test(streams,
 	                    test_a_syn_whose_connection_goes_on_has_opened_it,
 	                    0, ARRAY_LEN(ELSEWHERE));
+	tcase_add_test(streams, test_an_earlier_connection_keeps_its_holes);
 	tcase_add_test(streams, test_totals_are_the_sums_over_all_connections);
 	tcase_add_test(
 		streams,
