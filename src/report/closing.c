@@ -10,7 +10,7 @@
 
 /* "5 closed, 1 refused": what there is any of. */
 static void list_counts(struct text *t, const uint64_t *counts, size_t count,
-                        const char *(*name)(size_t index))
+                        const char *(*name)(size_t index, uint64_t count))
 {
 	bool any = false;
 
@@ -23,21 +23,23 @@ static void list_counts(struct text *t, const uint64_t *counts, size_t count,
 	}
 }
 
-static const char *outcome_at(size_t index)
+static const char *outcome_at(size_t index, uint64_t count)
 {
+	(void)count;
 	return outcome_name((enum outcome)index);
 }
 
-static const char *kind_at(size_t index)
+static const char *kind_at(size_t index, uint64_t count)
 {
 	static const char *const names[PACKET_KIND_COUNT] = {
 		[PACKET_SEGMENT] = _("TCP"),
 		[PACKET_NOT_IP] = _("not IP"),
 		[PACKET_NOT_TCP] = _("IP but not TCP"),
-		[PACKET_FRAGMENT] = _("fragments"),
 		[PACKET_MALFORMED] = _("malformed"),
 	};
 
+	if (index == PACKET_FRAGMENT)
+		return P_(_("fragment"), _("fragments"), count);
 	return names[index];
 }
 

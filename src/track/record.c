@@ -99,6 +99,13 @@ void record_check(struct connection *c, uint64_t packet, unsigned equation)
 		}
 }
 
+void record_unlabel(struct connection *c, enum label label)
+{
+	for (uint32_t i = 0; i < c->record_count; i++)
+		if (c->records[i].label == label)
+			c->records[i].label = LABEL_NONE;
+}
+
 const char *label_name(enum label label)
 {
 	static const char *const names[LABEL_COUNT] = {
