@@ -18,7 +18,7 @@ static void list_counts(struct text *t, const uint64_t *counts, size_t count,
 		if (!counts[i])
 			continue;
 		text_printf(t, "%s%" PRIu64 " %s", any ? ", " : ": ", counts[i],
-		            name(i));
+		            name(i, counts[i]));
 		any = true;
 	}
 }
