@@ -6,6 +6,7 @@
 #include <inttypes.h>
 
 #include "base/text.h"
+#include "report/listeners.h"
 #include "report/paint.h"
 
 /* "5 closed, 1 refused": what there is any of. */
@@ -66,6 +67,7 @@ void closing_write(const struct report *r)
 	const struct report_facts *f = r->facts;
 	struct text t = {0}, plain = {0};
 
+	listeners_write(r);
 	text_printf(&t,
 	            P_(_("%" PRIu64 " connection"),
 	               _("%" PRIu64 " connections"), f->totals->connections),

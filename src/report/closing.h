@@ -7,7 +7,8 @@
 
 #include "report/report.h"
 
-/* Writes connections by outcome, packets by kind, findings by severity. */
+/* Writes the section on listeners, then connections by outcome, packets by
+ * kind, findings by severity. */
 void closing_write(const struct report *report);
 
 #endif

@@ -25,6 +25,7 @@
 #include "report/json_text.h"
 #include "report/report.h"
 #include "report/show.h"
+#include "track/words.h"
 
 #define SCHEMA "tcpladder/1"
 #define NS_PER_SEC INT64_C(1000000000)
@@ -90,24 +91,72 @@ static void put_file(const struct report *report, size_t index)
 	text_fini(&name);
 }
 
+static json_t *listener_finding(const struct report *report,
+                                const struct listener *l,
+                                const struct listener_finding *f)
+{
+	struct text client = {0}, message = {0};
+	enum rule rule = (enum rule)f->rule;
+	json_t *value;
+
+	show_address(&client, &f->client);
+	words_listener_finding(l, f, &message);
+	/* clang-format off */
+	value = json_pack(
+		"{s:s, s:s, s:o, s:o, s:s, s:s?, s:s, s:s, s:n, s:n}",
+		"rule", rule_slug(rule),
+		"severity", severity_name((enum severity)f->severity),
+		"packet", number(f->packet, f->packet),
+		"time", seconds(f->packet,
+		                json_between(report->facts->start, f->time)),
+		"from", f->of_client ? "client" : "server",
+		"client", f->of_client ? text_string(&client) : NULL,
+		"message", text_string(&message),
+		"source", rule_source(rule), "expected", "actual");
+	/* clang-format on */
+	text_fini(&client);
+	text_fini(&message);
+	return value;
+}
+
+static json_t *listener_findings(const struct report *report,
+                                 const struct listener *l)
+{
+	json_t *all = json_array();
+
+	for (uint32_t i = 0; i < l->finding_count; i++)
+		json_array_append_new(
+			all, listener_finding(report, l, &l->findings[i]));
+	return all;
+}
+
 static void put_listener(const struct report *report, size_t index)
 {
 	const struct listener *l = &report->facts->listeners[index];
-	int64_t peak =
-		json_between(report->facts->start, l->half_open_peak_time);
+	int64_t peak = json_between(report->facts->start, l->half_open.time);
 	struct text address = {0};
 
 	show_address(&address, &l->end);
 	/* clang-format off */
 	put(report,
-	    json_pack("{s:s, s:i, s:I, s:I, s:o}",
+	    json_pack("{s:s, s:i, s:I, s:I, s:o, s:I, s:I, s:I, s:I, s:I,"
+	              " s:I, s:I, s:I, s:b, s:o}",
 	              "address", text_string(&address),
 	              "port", l->end.port,
 	              "connections", (json_int_t)l->connections,
-	              "half_open_peak", (json_int_t)l->half_open_peak,
-	              "half_open_peak_time",
-	              seconds(l->half_open_peak, peak)),
-	    peak);
+	              "half_open_peak", (json_int_t)l->half_open.most,
+	              "half_open_peak_time", seconds(l->half_open.most, peak),
+	              "refused", (json_int_t)l->outcomes[OUTCOME_REFUSED],
+	              "unanswered", (json_int_t)l->outcomes[OUTCOME_UNANSWERED],
+	              "closed", (json_int_t)l->outcomes[OUTCOME_CLOSED],
+	              "reset", (json_int_t)l->outcomes[OUTCOME_RESET],
+	              "half_open", (json_int_t)l->outcomes[OUTCOME_HALF_OPEN],
+	              "close_wait_peak", (json_int_t)l->close_wait.most,
+	              "time_wait_peak", (json_int_t)l->time_wait.most,
+	              "sources", (json_int_t)sources_count(&l->sources),
+	              "sources_exact", sources_exact(&l->sources),
+	              "findings", listener_findings(report, l)),
+	    json_between(report->facts->start, report->facts->end));
 	/* clang-format on */
 	text_fini(&address);
 }
@@ -158,13 +207,14 @@ static void put_capture(const struct report *report)
 	}
 	/* clang-format off */
 	put(report,
-	    json_pack("{s:I, s:I, s:o, s:s?, s:o, s:I, s:o, s:o}",
+	    json_pack("{s:I, s:I, s:o, s:s?, s:o, s:I, s:I, s:o, s:o}",
 	              "packets", (json_int_t)f->packets,
 	              "tcp_segments", (json_int_t)f->kinds[PACKET_SEGMENT],
 	              "skipped", skipped(f),
 	              "start", f->packets ? text_string(&start) : NULL,
 	              "duration", seconds(f->packets, duration),
 	              "connections", (json_int_t)f->totals->connections,
+	              "connections_unlisted", (json_int_t)f->totals->unlisted,
 	              "outcomes", outcomes(f->totals),
 	              "findings", findings(f->totals)),
 	    duration);

@@ -11,6 +11,7 @@ libtcpladder_a_SOURCES += \
 	src/report/ladder.c src/report/ladder.h \
 	src/report/ladders.c \
 	src/report/list.c \
+	src/report/listeners.c src/report/listeners.h \
 	src/report/paint.c src/report/paint.h \
 	src/report/report.c src/report/report.h \
 	src/report/run.c src/report/run.h \

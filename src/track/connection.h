@@ -160,6 +160,17 @@ struct earlier {
 	int64_t gap; /* ns from its last segment to our first */
 };
 
+/* What census.c counts it as. */
+struct counted {
+	uint32_t listener; /* 1 + index; 0: none */
+	uint32_t crowd;    /* 1 + index; 0: none */
+	uint16_t seen;     /* the facts it was last counted by */
+	uint16_t as;       /* AS_ bits */
+	bool left;         /* something else has its addresses and ports */
+	int64_t slot;      /* its handshake's in the listener's rush */
+	int64_t time_wait, client_time_wait; /* slots, of minutes */
+};
+
 struct connection {
 	struct endpoint end[DIR_COUNT]; /* end[d] sends what goes in d */
 	uint32_t stream;                /* Wireshark's tcp.stream */
@@ -174,9 +185,8 @@ struct connection {
 	bool ended;                 /* nothing more is expected of it */
 	bool finished;              /* connection_finish() has been here */
 	bool freed;                 /* its place is given back */
-	bool half_open;             /* counted so by its listener */
 	uint32_t place;             /* in the flow table's store */
-	uint32_t listener;          /* 1 + index; 0: none */
+	struct counted counted;
 	struct half half[DIR_COUNT];
 	struct moment first, last;
 	struct opening opening;

@@ -4,84 +4,51 @@
 #include "track/listener.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/xalloc.h"
 
-#define FIRST_SLOTS 64
-
-void listeners_init(struct listeners *all)
+void listener_fini(struct listener *l)
 {
-	*all = (struct listeners){.slot_count = FIRST_SLOTS};
-	hash_key_random(&all->key);
-	all->slots = xcalloc(all->slot_count, sizeof(*all->slots));
+	sources_fini(&l->sources);
+	sources_fini(&l->completers);
+	free(l->findings);
 }
 
-void listeners_fini(struct listeners *all)
+struct listener_finding *listener_find(struct listener *l, enum rule rule)
 {
-	free(all->items);
-	free(all->slots);
+	struct listener_finding *f;
+
+	/* Powers of two: grow when the count reaches one. */
+	if ((l->finding_count & (l->finding_count - 1)) == 0)
+		l->findings = xreallocarray(
+			l->findings,
+			l->finding_count ? 2 * (size_t)l->finding_count : 1,
+			sizeof(*l->findings));
+	f = &l->findings[l->finding_count++];
+	*f = (struct listener_finding){
+		.rule = (uint8_t)rule,
+		.severity = (uint8_t)rule_severity(rule),
+	};
+	return f;
 }
 
-static uint64_t hash_end(const struct hash_key *key, const struct endpoint *end)
+void peak_see(struct peak *p, uint32_t now, const struct moment *moment)
 {
-	uint64_t words[3] = {0};
-
-	memcpy(words, end->address, sizeof(end->address));
-	words[2] = end->port;
-	return hash_words(key, words, 3);
+	p->now = now;
+	if (now <= p->most)
+		return;
+	p->most = now;
+	p->packet = moment->packet;
+	p->time = moment->time;
 }
 
-static size_t probe(const struct listeners *all, const struct endpoint *end)
+void peak_enter(struct peak *p, const struct moment *moment)
 {
-	size_t mask = all->slot_count - 1;
-	size_t i = hash_end(&all->key, end) & mask;
-
-	while (all->slots[i] && memcmp(&all->items[all->slots[i] - 1].end, end,
-	                               sizeof(*end)) != 0)
-		i = (i + 1) & mask;
-	return i;
+	peak_see(p, p->now + 1, moment);
 }
 
-/* Twice the slots, and room for as many items as half of them. */
-static void grow(struct listeners *all)
+void peak_leave(struct peak *p)
 {
-	free(all->slots);
-	all->slot_count *= 2;
-	all->slots = xcalloc(all->slot_count, sizeof(*all->slots));
-	for (size_t i = 0; i < all->count; i++)
-		all->slots[probe(all, &all->items[i].end)] = (uint32_t)i + 1;
-}
-
-size_t listeners_index(struct listeners *all, const struct endpoint *end)
-{
-	size_t slot = probe(all, end);
-
-	if (all->slots[slot])
-		return all->slots[slot] - 1;
-	if (all->count * 2 >= all->slot_count) {
-		grow(all);
-		slot = probe(all, end);
-	}
-	if ((all->count & (all->count - 1)) == 0)
-		all->items = xreallocarray(all->items,
-		                           all->count ? all->count * 2 : 1,
-		                           sizeof(*all->items));
-	all->items[all->count] = (struct listener){.end = *end};
-	all->slots[slot] = (uint32_t)++all->count;
-	return all->count - 1;
-}
-
-void listener_enter(struct listener *l, int64_t time)
-{
-	if (++l->half_open > l->half_open_peak) {
-		l->half_open_peak = l->half_open;
-		l->half_open_peak_time = time;
-	}
-}
-
-void listener_leave(struct listener *l)
-{
-	if (l->half_open)
-		l->half_open--;
+	if (p->now)
+		p->now--;
 }

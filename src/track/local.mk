@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: BSD-2-Clause
 libtcpladder_a_SOURCES += \
 	src/track/analysis.c src/track/analysis.h \
+	src/track/census.c src/track/census.h \
 	src/track/close.c \
 	src/track/connection.c src/track/connection.h \
+	src/track/crowd.c src/track/crowd.h \
 	src/track/data.c \
 	src/track/endpoint.c src/track/endpoint.h \
 	src/track/evidence.c src/track/evidence.h \
@@ -14,16 +16,21 @@ libtcpladder_a_SOURCES += \
 	src/track/inherit.c src/track/inherit.h \
 	src/track/listener.c src/track/listener.h \
 	src/track/marks.c src/track/marks.def src/track/marks.h \
+	src/track/minute.c src/track/minute.h \
 	src/track/outcome.c src/track/outcome.h \
 	src/track/record.c src/track/record.h \
 	src/track/reset.c \
+	src/track/roster.c src/track/roster.h \
 	src/track/rules.c src/track/rules.def src/track/rules.h \
+	src/track/rush.c src/track/rush.h \
 	src/track/seq.h \
+	src/track/sources.c src/track/sources.h \
 	src/track/step.h \
 	src/track/summary.c \
 	src/track/tcp_state.c src/track/tcp_state.h \
 	src/track/tracker.c src/track/tracker.h \
 	src/track/words.c src/track/words.h \
+	src/track/words_listener.c \
 	src/track/zeek.c src/track/zeek.h \
 	src/track/zeek_history.c \
 	src/track/zeek_payload.c src/track/zeek_payload.h \

@@ -18,6 +18,11 @@ static const struct {
 };
 _Static_assert(sizeof(rows) / sizeof(*rows) == RULE_COUNT, "a row a rule");
 
+bool rule_of_listeners(enum rule rule)
+{
+	return rule >= RULE_SYN_FLOOD; /* the first of them */
+}
+
 const char *rule_slug(enum rule rule)
 {
 	assert(rule < RULE_COUNT);

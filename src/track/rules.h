@@ -5,6 +5,7 @@
 #ifndef TCPLADDER_RULES_H
 #define TCPLADDER_RULES_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 enum rule {
@@ -20,6 +21,10 @@ enum severity {
 	SEVERITY_ERROR,   /* the numbers or the protocol are violated */
 	SEVERITY_COUNT
 };
+
+/* Whether it is of what only shows across connections: such findings are a
+ * listener's, all others a connection's. */
+bool rule_of_listeners(enum rule rule);
 
 /* The rule's slug, "ack-of-unsent"; a constant. */
 const char *rule_slug(enum rule rule);

@@ -15,13 +15,14 @@
 #include <stdlib.h>
 
 #include "base/xalloc.h"
+#include "track/census.h"
 #include "track/flow_table.h"
 #include "track/tcp_state.h"
 
 struct tracker {
 	struct tracker_options options;
 	struct flow_table table;
-	struct listeners listeners;
+	struct census census;
 	struct tracker_totals totals;
 	uint32_t streams;                   /* numbers given out */
 	struct connection *oldest, *newest; /* that have ended */
@@ -33,7 +34,7 @@ struct tracker *tracker_new(const struct tracker_options *options)
 
 	t->options = *options;
 	flow_table_init(&t->table);
-	listeners_init(&t->listeners);
+	census_init(&t->census);
 	return t;
 }
 
@@ -61,6 +62,7 @@ static void link_ended(struct tracker *t, struct connection *c)
 static void add_up(struct tracker *t, const struct connection *c)
 {
 	t->totals.outcomes[connection_outcome(c)]++;
+	census_settle(&t->census, c);
 	for (uint32_t i = 0; i < c->finding_count; i++)
 		t->totals.findings[c->findings[i].severity]++;
 }
@@ -69,8 +71,6 @@ static void add_up(struct tracker *t, const struct connection *c)
 static void stream_out(struct tracker *t, struct connection *c, int64_t now)
 {
 	unlink_ended(t, c);
-	if (c->half_open)
-		listener_leave(&t->listeners.items[c->listener - 1]);
 	connection_finish(c, now);
 	add_up(t, c);
 	t->options.sink(c, t->options.context);
@@ -102,16 +102,11 @@ static struct connection *begin(struct tracker *t, uint64_t hash,
 	connection_init(c, s, t->streams++, earlier, &t->options.connection);
 	t->totals.connections++;
 	if (earlier) {
+		census_leave(&t->census, earlier);
 		c->earlier.place = earlier->place;
 		succeed(t, earlier, c, s->time);
 	}
-	if (s->flags & SEG_SYN) {
-		size_t index = listeners_index(&t->listeners,
-		                               &c->end[dir_peer(c->client)]);
-
-		t->listeners.items[index].connections++;
-		c->listener = (uint32_t)index + 1;
-	}
+	census_begin(&t->census, c, s);
 	return c;
 }
 
@@ -136,21 +131,6 @@ static bool begins_anew(const struct connection *c, const struct segment *s)
 	       from->base_known && s->seq != from->base;
 }
 
-static void count_half_open(struct tracker *t, struct connection *c,
-                            int64_t time)
-{
-	bool now = c->half[dir_peer(c->client)].state == TCP_SYN_RECEIVED &&
-	           c->listener && !c->closing.reset.packet;
-
-	if (now == c->half_open)
-		return;
-	c->half_open = now;
-	if (now)
-		listener_enter(&t->listeners.items[c->listener - 1], time);
-	else
-		listener_leave(&t->listeners.items[c->listener - 1]);
-}
-
 void tracker_feed(struct tracker *t, const struct segment *s)
 {
 	uint64_t hash = flow_hash(&t->table, s);
@@ -163,7 +143,7 @@ void tracker_feed(struct tracker *t, const struct segment *s)
 	connection_feed(c, s, &t->options.connection);
 	if (inherited && c->continues)
 		tell_continued(t, c);
-	count_half_open(t, c, s->time);
+	census_step(&t->census, c);
 	if (!t->options.sink)
 		return;
 	unlink_ended(t, c);
@@ -198,12 +178,8 @@ static void stream_rest(struct tracker *t, int64_t capture_end)
 	free(rest);
 }
 
-void tracker_finish(struct tracker *t, int64_t capture_end)
+static void finish_kept(struct tracker *t, int64_t capture_end)
 {
-	if (t->options.sink) {
-		stream_rest(t, capture_end);
-		return;
-	}
 	for (size_t i = 0; i < t->table.places; i++) {
 		struct connection *c = flow_table_at(&t->table, i);
 
@@ -211,6 +187,29 @@ void tracker_finish(struct tracker *t, int64_t capture_end)
 		add_up(t, c);
 	}
 }
+
+void tracker_finish(struct tracker *t, int64_t capture_end)
+{
+	size_t count;
+	const struct listener *listeners = tracker_listeners(t, &count);
+
+	for (size_t i = 0; i < t->table.places; i++) {
+		struct connection *c = flow_table_at(&t->table, i);
+
+		if (!c->freed)
+			census_cut(&t->census, c, capture_end);
+	}
+	if (t->options.sink)
+		stream_rest(t, capture_end);
+	else
+		finish_kept(t, capture_end);
+	census_finish(&t->census);
+	t->totals.unlisted = t->census.unlisted;
+	for (size_t i = 0; i < count; i++)
+		for (uint32_t j = 0; j < listeners[i].finding_count; j++)
+			t->totals.findings[listeners[i].findings[j].severity]++;
+}
+
 const struct tracker_totals *tracker_totals(const struct tracker *t)
 {
 	return &t->totals;
@@ -218,8 +217,7 @@ const struct tracker_totals *tracker_totals(const struct tracker *t)
 
 const struct listener *tracker_listeners(const struct tracker *t, size_t *count)
 {
-	*count = t->listeners.count;
-	return t->listeners.items;
+	return census_listeners(&t->census, count);
 }
 
 const struct connection *tracker_connection(const struct tracker *t,
@@ -233,6 +231,6 @@ void tracker_free(struct tracker *t)
 	if (!t)
 		return;
 	flow_table_fini(&t->table);
-	listeners_fini(&t->listeners);
+	census_fini(&t->census);
 	free(t);
 }

@@ -32,7 +32,8 @@ struct tracker_options {
 struct tracker_totals {
 	uint64_t connections;
 	uint64_t outcomes[OUTCOME_COUNT];
-	uint64_t findings[SEVERITY_COUNT];
+	uint64_t findings[SEVERITY_COUNT]; /* of listeners, too */
+	uint64_t unlisted; /* connections to ends beyond LISTENERS_MAX */
 };
 
 /* A new tracker; the caller frees it with tracker_free(). */

@@ -509,9 +509,11 @@ SAY(DUPLICATE_CAPTURE)
 typedef void say(const struct connection *c, const struct finding *f,
                  struct text *t);
 
-static say *const sayings[RULE_COUNT] = {
+static say *const sayings[] = {
 #define RULE(name, slug, severity, source, title) [RULE_##name] = say_##name,
+#define RULES_NOT_OF_LISTENERS
 #include "track/rules.def"
+#undef RULES_NOT_OF_LISTENERS
 #undef RULE
 };
 

@@ -7,11 +7,18 @@
 
 #include "track/connection.h"
 
+struct listener;
+struct listener_finding;
 struct text;
 
 /* Adds one sentence that says what the finding found, without its packet. */
 void words_finding(const struct connection *c, const struct finding *finding,
                    struct text *text);
+
+/* The same of what shows across a listener's connections. */
+void words_listener_finding(const struct listener *listener,
+                            const struct listener_finding *finding,
+                            struct text *text);
 
 /* Adds one sentence: how the connection opened, closed, and what is wrong. */
 void words_summary(const struct connection *c, struct text *text);

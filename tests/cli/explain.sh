@@ -51,7 +51,7 @@ wanted_in file 'stale-syn (note)'
 # ---- wrong ----
 
 hint="Try 'tcpladder --help'."
-expect 2 "tcpladder: no rule clos-wait; is close-wait-lingering meant?
+expect 2 "tcpladder: no rule clos-wait; is close-wait-pile meant?
 $hint" --explain clos-wait
 expect 2 "tcpladder: no rule zero-window; is zero-window-stall meant?
 $hint" --explain=zero-window

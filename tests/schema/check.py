@@ -114,7 +114,10 @@ def check_sums(what, document):
     packets = capture["tcp_segments"] + sum(capture["skipped"].values())
     outcomes = collections.Counter(c["outcome"] for c in connections)
     findings = collections.Counter(
-        f["severity"] for c in connections for f in c["findings"]
+        f["severity"]
+        for part in (connections, document["listeners"])
+        for one in part
+        for f in one["findings"]
     )
     for name, found, wanted in (
         ("packets", packets, capture["packets"]),
@@ -125,6 +128,16 @@ def check_sums(what, document):
     ):
         if found != wanted:
             fail(what, f"{name}: {found} counted, {wanted} said")
+    for listener in document["listeners"]:
+        ends = listener["address"], listener["port"]
+        came = collections.Counter(
+            c["outcome"]
+            for c in connections
+            if (c["server"]["address"], c["server"]["port"]) == ends
+        )
+        for outcome in ("refused", "unanswered", "half-open"):
+            if came[outcome] != listener[outcome.replace("-", "_")]:
+                fail(what, f"{ends}: {outcome} is not {came[outcome]}")
     for connection in connections:
         numbers = [s["packet"] for s in connection["segments"]]
         if numbers != sorted(numbers):
@@ -216,11 +229,14 @@ def check_validator(document):
 
 def check_schema():
     Draft202012Validator.check_schema(SCHEMA)
-    for kind, key, path in (
-        ("MARK", ("segment", "marks", "items"), "src/track/marks.def"),
-        ("RULE", ("finding", "rule"), "src/track/rules.def"),
+    marks = read("src/track/marks.def")
+    rules, across = read("src/track/rules.def").split("RULES_NOT_OF_LISTENERS")
+    for kind, key, path, text in (
+        ("MARK", ("segment", "marks", "items"), "marks.def", marks),
+        ("RULE", ("finding", "rule"), "rules.def", rules),
+        ("RULE", ("listener_finding", "rule"), "rules.def", across),
     ):
-        rows = re.findall(rf'^{kind}\(\w+,\s*"([^"]+)"', read(path), re.M)
+        rows = re.findall(rf'^{kind}\(\w+,\s*"([^"]+)"', text, re.M)
         part = SCHEMA["$defs"][key[0]]["properties"]
         for step in key[1:]:
             part = part[step]

@@ -80,9 +80,9 @@ static const struct {
 	const char *text;
 	enum rule meant;
 } SLIPS[] = {
-	{"close-wait", RULE_CLOSE_WAIT_LINGERING},
-	{"clos-wait", RULE_CLOSE_WAIT_LINGERING},
-	{"closewait", RULE_CLOSE_WAIT_LINGERING},
+	{"close-wait", RULE_CLOSE_WAIT_PILE},
+	{"clos-wait", RULE_CLOSE_WAIT_PILE},
+	{"closewait-linger", RULE_CLOSE_WAIT_LINGERING},
 	{"stale_syn", RULE_STALE_SYN},
 	{"zero-window", RULE_ZERO_WINDOW_STALL},
 	{"keepalive", RULE_KEEP_ALIVE_UNANSWERED},

@@ -376,9 +376,9 @@ START_TEST(test_half_open_connections_are_counted_at_their_listener)
 	listeners = tracker_listeners(trial.tracker, &count);
 	ck_assert_uint_eq(count, 1);
 	ck_assert_uint_eq(listeners[0].connections, 4);
-	ck_assert_uint_eq(listeners[0].half_open_peak, 2);
-	ck_assert_int_eq(listeners[0].half_open_peak_time % SECOND, 300000000);
-	ck_assert_uint_eq(listeners[0].half_open, 1);
+	ck_assert_uint_eq(listeners[0].half_open.most, 2);
+	ck_assert_int_eq(listeners[0].half_open.time % SECOND, 300000000);
+	ck_assert_uint_eq(listeners[0].half_open.now, 1);
 	ck_assert_uint_eq(listeners[0].end.port, 80);
 	end(&trial);
 	tracker_free(trial.tracker);

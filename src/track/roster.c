@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "config.h"
+
+#include "track/roster.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/xalloc.h"
+
+#define FIRST_SLOTS 64
+
+void roster_init(struct roster *r, size_t item_size, size_t key_size,
+                 size_t most)
+{
+	assert(key_size <= ROSTER_KEY_MAX && key_size <= item_size);
+	*r = (struct roster){
+		.item_size = item_size,
+		.key_size = key_size,
+		.most = most,
+		.slot_count = FIRST_SLOTS,
+	};
+	hash_key_random(&r->hash);
+	r->slots = xcalloc(r->slot_count, sizeof(*r->slots));
+}
+
+void roster_fini(struct roster *r)
+{
+	free(r->items);
+	free(r->slots);
+}
+
+void *roster_at(const struct roster *r, size_t index)
+{
+	return (char *)r->items + index * r->item_size;
+}
+
+/* The slot that holds the key, or the empty one where it belongs. */
+static size_t probe(const struct roster *r, const void *key)
+{
+	uint64_t words[(ROSTER_KEY_MAX + 7) / 8] = {0};
+	size_t mask = r->slot_count - 1, slot;
+
+	memcpy(words, key, r->key_size);
+	slot = hash_words(&r->hash, words, (r->key_size + 7) / 8) & mask;
+	while (r->slots[slot] &&
+	       memcmp(roster_at(r, r->slots[slot] - 1), key, r->key_size) != 0)
+		slot = (slot + 1) & mask;
+	return slot;
+}
+
+static void grow_slots(struct roster *r)
+{
+	free(r->slots);
+	r->slot_count *= 2;
+	r->slots = xcalloc(r->slot_count, sizeof(*r->slots));
+	for (size_t i = 0; i < r->count; i++)
+		r->slots[probe(r, roster_at(r, i))] = (uint32_t)i + 1;
+}
+
+size_t roster_index(struct roster *r, const void *key)
+{
+	size_t slot = probe(r, key);
+
+	if (r->slots[slot])
+		return r->slots[slot] - 1;
+	if (r->count == r->most)
+		return ROSTER_FULL;
+	if (r->count * 2 >= r->slot_count) {
+		grow_slots(r);
+		slot = probe(r, key);
+	}
+	/* Powers of two: grow when the count reaches one. */
+	if ((r->count & (r->count - 1)) == 0)
+		r->items = xreallocarray(r->items, r->count ? r->count * 2 : 1,
+		                         r->item_size);
+	memset(roster_at(r, r->count), 0, r->item_size);
+	memcpy(roster_at(r, r->count), key, r->key_size);
+	r->slots[slot] = (uint32_t)++r->count;
+	return r->count - 1;
+}

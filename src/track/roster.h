@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * roster: items found by their key, numbered in the order they were met, and
+ * never more of them than was agreed.
+ *
+ * An item is the caller's struct; its key is its first member, a whole number
+ * of 32-bit words in which equal keys are equal bytes.
+ */
+#ifndef TCPLADDER_ROSTER_H
+#define TCPLADDER_ROSTER_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/hash.h"
+
+#define ROSTER_KEY_MAX 40        /* bytes */
+#define ROSTER_FULL ((size_t)-1) /* instead of an index */
+
+struct roster {
+	struct hash_key hash;
+	size_t item_size, key_size; /* bytes */
+	size_t count, most;         /* items */
+	void *items;
+	uint32_t *slots;   /* 1 + index; 0: empty */
+	size_t slot_count; /* a power of two */
+};
+
+void roster_init(struct roster *roster, size_t item_size, size_t key_size,
+                 size_t most);
+
+/* Frees the items, not what they hold. */
+void roster_fini(struct roster *roster);
+
+/* The index of the item with this key, added (zero but for its key) if it is
+ * new; ROSTER_FULL where there is no room for another. */
+size_t roster_index(struct roster *roster, const void *key);
+
+/* The item at an index; valid until one is added. */
+void *roster_at(const struct roster *roster, size_t index);
+
+#endif
