@@ -140,6 +140,26 @@ static void put_word(struct painter *p, const char *word, size_t length,
 	text_fini(&t);
 }
 
+/* The length of what stays on one line: a word, or a number and its unit. */
+static size_t unbroken(const char *words)
+{
+	static const char *const units[] = {"ns", "µs", "ms", "s", "B"};
+	size_t length = strcspn(words, " ");
+
+	if (length == 0 || strspn(words, "0123456789.") != length ||
+	    words[length] == '\0')
+		return length;
+	for (size_t i = 0; i < sizeof(units) / sizeof(*units); i++) {
+		const char *unit = words + length + 1;
+		size_t count = strlen(units[i]);
+
+		if (strncmp(unit, units[i], count) == 0 &&
+		    strchr(" .,:;)", unit[count]) != NULL)
+			return length + 1 + strcspn(unit, " ");
+	}
+	return length;
+}
+
 /* A paragraph, broken between words; what follows the first line hangs. */
 static void put_wrapped(struct painter *p, size_t indent, const char *words,
                         enum row_tone tone)
@@ -148,7 +168,7 @@ static void put_wrapped(struct painter *p, size_t indent, const char *words,
 
 	go_to(p, indent);
 	while (*words) {
-		size_t length = strcspn(words, " ");
+		size_t length = unbroken(words);
 		struct text word = {0};
 		size_t width;
 
