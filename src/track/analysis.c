@@ -268,7 +268,7 @@ void analysis_note(struct connection *c, const struct segment *s, enum dir dir,
 	if ((s->flags & (SEG_SYN | SEG_ACK)) == SEG_SYN)
 		c->last_syn_time = s->time;
 	else if ((s->flags & (SEG_SYN | SEG_ACK)) == SEG_ACK &&
-	         c->last_syn_time && !c->round_trip &&
+	         c->opening.syn.packet && !c->round_trip &&
 	         s->time > c->last_syn_time)
 		c->round_trip = s->time - c->last_syn_time;
 }

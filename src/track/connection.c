@@ -95,7 +95,7 @@ static void remember_earlier(struct connection *c,
 }
 
 void connection_init(struct connection *c, const struct segment *s,
-                     uint32_t stream, struct connection *earlier,
+                     uint32_t stream, const struct connection *earlier,
                      const struct connection_options *options)
 {
 	bool syn = (s->flags & (SEG_SYN | SEG_RST)) == SEG_SYN;

@@ -226,7 +226,7 @@ struct connection_options {
 /* Begins a connection with its first segment, which connection_feed() is then
  * to be given.  earlier may be NULL. */
 void connection_init(struct connection *c, const struct segment *segment,
-                     uint32_t stream, struct connection *earlier,
+                     uint32_t stream, const struct connection *earlier,
                      const struct connection_options *options);
 
 /* Takes the next segment of the connection. */

@@ -462,6 +462,16 @@ int64_t evidence_first_sent(const struct half *from, const struct segment *s)
 	return end == from->snd_nxt ? from->snd_nxt_time : 0;
 }
 
+void evidence_clone(struct half *copy)
+{
+	const struct gaps *shared = copy->gaps;
+
+	if (!shared)
+		return;
+	copy->gaps = xzalloc(sizeof(*copy->gaps));
+	*copy->gaps = *shared;
+}
+
 void evidence_fini(struct half *from)
 {
 	free(from->gaps);

@@ -63,6 +63,9 @@ unsigned evidence_acknowledged(struct half *from, uint32_t ack);
 int64_t evidence_first_sent(const struct half *from,
                             const struct segment *segment);
 
+/* Gives a copied half holes of its own, instead of those it shares. */
+void evidence_clone(struct half *copy);
+
 /* Frees the holes. */
 void evidence_fini(struct half *from);
 

@@ -26,7 +26,7 @@ static bool is_open(const struct half *half)
 	       half->state != TCP_TIME_WAIT;
 }
 
-void inherit_remember(struct connection *c, struct connection *earlier)
+void inherit_remember(struct connection *c, const struct connection *earlier)
 {
 	enum dir same =
 		memcmp(&earlier->end[0], &c->end[0], sizeof(c->end[0])) == 0
@@ -38,8 +38,8 @@ void inherit_remember(struct connection *c, struct connection *earlier)
 	c->inherited = xzalloc(sizeof(*c->inherited));
 	c->inherited->half[DIR_0] = earlier->half[same];
 	c->inherited->half[DIR_1] = earlier->half[dir_peer(same)];
-	/* A hole serves one of them, and the later is not over. */
-	earlier->half[DIR_0].gaps = earlier->half[DIR_1].gaps = NULL;
+	evidence_clone(&c->inherited->half[DIR_0]);
+	evidence_clone(&c->inherited->half[DIR_1]);
 	c->inherited->client = earlier->client == same ? DIR_0 : DIR_1;
 	c->inherited->round_trip = earlier->round_trip;
 }

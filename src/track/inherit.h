@@ -16,9 +16,9 @@
 struct connection;
 struct segment;
 
-/* Remembers an earlier connection that was open when the SYN came, and takes
- * its holes over; c->inherited is set where it does. */
-void inherit_remember(struct connection *c, struct connection *earlier);
+/* Remembers an earlier connection that was open when the SYN came; c->inherited
+ * is set where it was. */
+void inherit_remember(struct connection *c, const struct connection *earlier);
 
 /* Takes the next segment after the SYN: either it answers the SYN, and what
  * was remembered is forgotten, or it goes on where the earlier connection
