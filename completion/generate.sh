@@ -5,7 +5,8 @@
 #
 # Writes a shell's completion on standard output, from the option table that
 # TCPLADDER --dump-options prints: name, letter, argument, help; by tabs.  An
-# argument in brackets may be left out; [SLUG] is a rule of --dump-rules.
+# argument in brackets may be left out; [SLUG] is a rule of --dump-rules, and
+# SLUG,... one or several.
 
 set -eu
 
@@ -16,6 +17,11 @@ tab=$(printf '\t')
 
 slugs() {
 	"$tcpladder" --dump-rules | cut -f 1 | paste -s -d ' ' -
+}
+
+# The choices of "a|b|c" or "a|b|c[:FILE]".
+choices() {
+	echo "${1%%[[]*}" | tr '|' ' '
 }
 
 bash_completion() {
@@ -58,10 +64,10 @@ END
 bash_values() {
 	case $1 in
 	*'|'*)
-		echo "		COMPREPLY=(\$(compgen -W '$(echo "$1" | tr '|' ' ')' -- \"\$cur\"))"
+		echo "		COMPREPLY=(\$(compgen -W '$(choices "$1")' -- \"\$cur\"))"
 		;;
 	FILE) echo '		_filedir' ;;
-	'[SLUG]')
+	'[SLUG]' | SLUG,*)
 		echo "		COMPREPLY=(\$(compgen -W '$(slugs)' -- \"\$cur\"))"
 		;;
 	esac
@@ -116,9 +122,10 @@ zsh_option() {
 zsh_argument() {
 	case $1 in
 	-) ;;
-	*'|'*) echo ":value:($(echo "$1" | tr '|' ' '))" ;;
+	*'|'*) echo ":value:($(choices "$1"))" ;;
 	FILE) echo ':file:_files' ;;
 	'[SLUG]') echo "::rule:($(slugs))" ;;
+	SLUG,*) echo ":rules:_values -s , rule $(slugs)" ;;
 	*) echo ":$1:" ;;
 	esac
 }
@@ -139,9 +146,10 @@ fish_completion() {
 fish_argument() {
 	case $1 in
 	-) ;;
-	*'|'*) echo " -x -a '$(echo "$1" | tr '|' ' ')'" ;;
+	*'|'*) echo " -x -a '$(choices "$1")'" ;;
 	FILE) echo ' -r -F' ;;
 	'[SLUG]') echo " -a '$(slugs)'" ;;
+	SLUG,*) echo " -x -a '$(slugs)'" ;;
 	*) echo ' -x' ;;
 	esac
 }

@@ -7,7 +7,7 @@
 #   make update-readme   the ladder at the top of README.md
 
 dist_doc_DATA += docs/rules.md
-EXTRA_DIST += docs/generate.sh
+EXTRA_DIST += docs/generate.sh docs/ci
 
 .PHONY: update-rules update-readme
 update-rules: tcpladder

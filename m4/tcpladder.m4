@@ -85,3 +85,17 @@ AS_IF([test "$have_libarchive" = yes],
 		[Define to read compressed captures.])])
 AM_CONDITIONAL([HAVE_LIBARCHIVE], [test "$have_libarchive" = yes])
 ])
+
+# TCPLADDER_LIBXML2: uses it where it is found, unless told otherwise.
+AC_DEFUN([TCPLADDER_LIBXML2], [
+have_libxml2=no
+AS_IF([test "$with_libxml2" != no], [
+	PKG_CHECK_MODULES([LIBXML2], [libxml-2.0 >= 2.9],
+		[have_libxml2=yes], [have_libxml2=no])
+	AS_IF([test "$with_libxml2$have_libxml2" = yesno],
+		[AC_MSG_ERROR([--with-libxml2, but libxml2 is not usable])])
+])
+AS_IF([test "$have_libxml2" = yes],
+	[AC_DEFINE([HAVE_LIBXML2], [1], [Define to write JUnit reports.])])
+AM_CONDITIONAL([HAVE_LIBXML2], [test "$have_libxml2" = yes])
+])

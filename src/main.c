@@ -10,15 +10,11 @@
 
 #include "capture/capture.h"
 #include "decode/decode.h"
+#include "judge.h"
 #include "options.h"
 #include "output.h"
 #include "report/run.h"
 #include "tell.h"
-
-static bool wants_stream(const void *options, uint64_t stream)
-{
-	return options_want_stream(options, stream);
-}
 
 static struct run_options plan(const struct options *o,
                                const struct output *out)
@@ -46,7 +42,7 @@ static struct run_options plan(const struct options *o,
 		.linger = (int64_t)o->linger_sec * 1000000000,
 		.checksums = o->checksums,
 		.problems = o->problems,
-		.wanted = wants_stream,
+		.wanted = options_want_stream,
 		.wanted_context = o,
 		.progress = isatty(STDERR_FILENO) ? tell_progress : NULL,
 	};
@@ -109,10 +105,12 @@ int main(int argc, char **argv)
 	if (options_parse(&options, argc, argv, &fault) < 0) {
 		status = tell_trouble(&fault);
 		fputs("Try 'tcpladder --help'.\n", stderr);
-	} else if (options.action == ACTION_READ) {
-		status = read_captures(&options);
-	} else {
+	} else if (options.action != ACTION_READ) {
 		status = answer(&options);
+	} else if (options.format == FORMAT_CHECK) {
+		status = judge_captures(&options);
+	} else {
+		status = read_captures(&options);
 	}
 	options_fini(&options);
 	return status;

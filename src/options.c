@@ -187,6 +187,7 @@ FLAG(all, all, true)
 FLAG(list, format, FORMAT_LIST)
 FLAG(json, format, FORMAT_JSON)
 FLAG(ndjson, format, FORMAT_NDJSON)
+FLAG(check, format, FORMAT_CHECK)
 CHOICE(segments, segments, enum options_segments)
 TEXT(filter, filter)
 FLAG(problems, problems, true)
@@ -203,6 +204,21 @@ FLAG(version, action, ACTION_VERSION)
 FLAG(dump, action, ACTION_DUMP)
 FLAG(rules, action, ACTION_RULES)
 
+/* The setters of --check's own options; options_check.c knows their words. */
+#define CHECK(option, function)                                         \
+	static int set_##option(struct options *options,                \
+	                        const struct option_row *row,           \
+	                        const char *value, struct fault *fault) \
+	{                                                               \
+		options->check.given = row->name;                       \
+		return function(&options->check, value, fault);         \
+	}
+
+CHECK(fail_on, options_check_fail_on)
+CHECK(ignore, options_check_ignore)
+CHECK(only, options_check_only)
+CHECK(report, options_check_report)
+
 /* In the order of --help.  The choices are in the order of their enum. */
 /* clang-format off */
 static const struct option_row ROWS[] = {
@@ -212,6 +228,16 @@ static const struct option_row ROWS[] = {
 	{"json", 0, NULL, "one JSON document", set_json},
 	{"ndjson", 0, NULL, "one JSON object a line, as connections end",
 	 set_ndjson},
+	{"check", 0, NULL, "print only what is wrong; the exit status tells",
+	 set_check},
+	{"fail-on", 0, "error|warning|note",
+	 "the least --check fails on (error)", set_fail_on},
+	{"ignore", 0, "SLUG,...", "the rules --check does not look for",
+	 set_ignore},
+	{"only", 0, "SLUG,...", "the only rules --check looks for", set_only},
+	{"report", 0, "junit|sarif|github|tap[:FILE]",
+	 "report a check as CI systems want it; several may be given",
+	 set_report},
 	{"segments", 0, "none|key|all",
 	 "the segments JSON lists of each connection (key)", set_segments},
 	{"linger", 0, "SECONDS",
@@ -359,19 +385,27 @@ int options_parse(struct options *options, int argc, char **argv,
 		.segments = SEGMENTS_KEY,
 		.linger_sec = LINGER_DEFAULT_SEC,
 	};
+	options_check_init(&options->check);
 	if (parse_rows(options, argc, argv, fault) < 0)
 		return -1;
 	if (options->action == ACTION_EXPLAIN)
 		return take_slugs(options, argv + optind, argc - optind, fault);
 	options->files = (const char *const *)argv + optind;
 	options->file_count = (size_t)(argc - optind);
-	if (options->action == ACTION_READ && options->file_count == 0)
+	if (options->action != ACTION_READ)
+		return 0;
+	if (options->file_count == 0)
 		return fault_set(fault, "no capture file given");
+	if (options->check.given && options->format != FORMAT_CHECK)
+		return fault_set(fault, "--%s goes with --check",
+		                 options->check.given);
 	return 0;
 }
 
-bool options_want_stream(const struct options *options, uint64_t stream)
+bool options_want_stream(const void *context, uint64_t stream)
 {
+	const struct options *options = context;
+
 	for (size_t i = 0; i < options->stream_count; i++)
 		if (options->streams[i].first <= stream &&
 		    stream <= options->streams[i].last)
@@ -410,9 +444,9 @@ static void print_help(FILE *out)
 	for (size_t i = 0; i < ARRAY_LEN(ROWS); i++)
 		if (ROWS[i].help != NULL)
 			print_help_row(&ROWS[i], out);
-	fputs("\nExit status: 0 when everything was read, 2 on trouble: wrong "
-	      "usage, a file that\ncannot be read or is cut short, output "
-	      "that cannot be written.\n",
+	fputs("\nExit status: 0 when everything was read, 1 when --check found "
+	      "something, 2 on\ntrouble: wrong usage, a file that cannot be "
+	      "read or is cut short, output that\ncannot be written.\n",
 	      out);
 }
 
@@ -456,6 +490,7 @@ void options_answer(const struct options *options, FILE *out)
 
 void options_fini(struct options *options)
 {
+	options_check_fini(&options->check);
 	free(options->streams);
 	options->streams = NULL;
 	options->stream_count = 0;

@@ -13,6 +13,8 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "options_check.h"
+
 struct fault;
 
 enum options_action {
@@ -28,7 +30,8 @@ enum options_format {
 	FORMAT_LADDER, /* the default */
 	FORMAT_LIST,
 	FORMAT_JSON,
-	FORMAT_NDJSON
+	FORMAT_NDJSON,
+	FORMAT_CHECK /* only what is wrong: see judge.h */
 };
 
 /* Each of these is in the order of its option's choices. */
@@ -65,7 +68,8 @@ struct options {
 	bool quiet;
 	bool checksums;
 	bool no_pager;
-	const char **explain; /* slugs of rules, all of them known */
+	struct options_check check; /* for FORMAT_CHECK */
+	const char **explain;       /* slugs of rules, all of them known */
 	size_t explain_count; /* 0 for ACTION_EXPLAIN: all rules, in short */
 	const char *const *files; /* as given; "-" is standard input */
 	size_t file_count;        /* at least 1 for ACTION_READ */
@@ -77,8 +81,9 @@ struct options {
 int options_parse(struct options *options, int argc, char **argv,
                   struct fault *fault);
 
-/* True when --stream chose this stream, or was not given. */
-bool options_want_stream(const struct options *options, uint64_t stream);
+/* True when --stream of these struct options chose this stream, or was not
+ * given. */
+bool options_want_stream(const void *options, uint64_t stream);
 
 /* Writes what any action but ACTION_READ asks for; an explanation as wide as
  * options->width says, which is not 0 then.  Write errors are left in the

@@ -84,14 +84,21 @@ static void open_pager(struct output *o)
 		o->stream = stdout;
 }
 
-int output_open(struct output *o, const struct options *options,
-                struct fault *fault)
+int output_open_file(struct output *o, const char *name, struct fault *fault)
 {
-	*o = (struct output){.name = options->output};
+	*o = (struct output){.name = name};
 	if (o->name)
 		return open_file(o, fault);
 	o->stream = stdout;
 	o->terminal = isatty(STDOUT_FILENO);
+	return 0;
+}
+
+int output_open(struct output *o, const struct options *options,
+                struct fault *fault)
+{
+	if (output_open_file(o, options->output, fault) < 0)
+		return -1;
 	if (o->terminal && !options->no_pager &&
 	    (options->action == ACTION_EXPLAIN ||
 	     (options->action == ACTION_READ &&

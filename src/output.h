@@ -29,6 +29,11 @@ struct output {
 int output_open(struct output *output, const struct options *options,
                 struct fault *fault);
 
+/* The same for a file of this name, or for standard output where it is NULL,
+ * without a pager.  The name must outlive the output. */
+int output_open_file(struct output *output, const char *name,
+                     struct fault *fault);
+
 /* Ends the output: true when every byte reached its end.  whole: false leaves
  * a file's old content in place.  A pager that was quit is no trouble. */
 bool output_finish(struct output *output, bool whole, struct fault *fault);

@@ -10,7 +10,7 @@
 #include "base/fault.h"
 #include "capture/capture.h"
 
-enum { EXIT_READ = 0, EXIT_TROUBLE = 2 };
+enum { EXIT_READ = 0, EXIT_FOUND = 1, EXIT_TROUBLE = 2 };
 
 /* One line, "tcpladder: FILE: reason", names made harmless.  Returns
  * EXIT_TROUBLE. */

@@ -88,10 +88,12 @@ tests_truncate_SOURCES = tests/truncate.c
 
 # The rest is scripts: cases, the command line, lint.
 TESTS += \
+	tests/cli/check.sh \
 	tests/cli/errors.sh \
 	tests/cli/explain.sh \
 	tests/cli/input.sh \
 	tests/cli/lesson.sh \
+	tests/cli/reports.sh \
 	tests/lint/documents.sh \
 	tests/lint/layers.sh \
 	tests/lint/options.sh \

@@ -1,5 +1,11 @@
 # SPDX-License-Identifier: BSD-2-Clause
 libtcpladder_a_SOURCES += \
+	src/report/check.c src/report/check.h \
+	src/report/ci.c src/report/ci.h \
+	src/report/ci_github.c \
+	src/report/ci_junit.c \
+	src/report/ci_sarif.c \
+	src/report/ci_tap.c \
 	src/report/closing.c src/report/closing.h \
 	src/report/explain.c src/report/explain.h \
 	src/report/heading.c src/report/heading.h \

@@ -34,6 +34,7 @@ struct report_style {
 	enum keep segments; /* in the JSON */
 	enum report_seq seq;
 	enum report_time time;
+	const struct check_plan *check; /* of report_check */
 };
 
 /* Facts of the whole capture.  `start` is known once there was a packet; the
@@ -70,7 +71,7 @@ struct report_format {
 };
 
 extern const struct report_format report_ladder, report_list, report_json,
-	report_ndjson;
+	report_ndjson, report_check;
 
 /* Which segments a format needs kept, in this style. */
 enum keep report_keep(const struct report_format *format,

@@ -67,6 +67,40 @@ void verdicts_add(struct verdicts *v, const struct check_result *result)
 		keep(v, result);
 }
 
+/* Where the last file's results begin. */
+static size_t last_file(const struct verdicts *v)
+{
+	size_t at = v->result_count;
+
+	while (at > 0 && v->results[at - 1].file == v->file_count - 1)
+		at--;
+	return at;
+}
+
+bool verdicts_has(const struct verdicts *v, enum rule rule)
+{
+	for (size_t i = last_file(v); i < v->result_count; i++)
+		if (v->results[i].rule == rule)
+			return true;
+	return false;
+}
+
+void verdicts_group(struct verdicts *v)
+{
+	size_t first = last_file(v), count = v->result_count - first;
+	struct check_result *grouped = xcalloc(count, sizeof(*grouped));
+	size_t at = 0;
+
+	for (int rule = 0; rule <= RULE_COUNT; rule++)
+		for (size_t i = first; i < v->result_count; i++)
+			if (v->results[i].rule == (enum rule)rule)
+				grouped[at++] = v->results[i];
+	assert(at == count);
+	for (size_t i = 0; i < count; i++)
+		v->results[first + i] = grouped[i];
+	free(grouped);
+}
+
 void verdicts_line(FILE *out, const char *file, const struct check_result *r)
 {
 	struct text line = {0};

@@ -63,6 +63,13 @@ void verdicts_trouble(struct verdicts *verdicts, const char *reason);
  * message is printed as a line as well. */
 void verdicts_add(struct verdicts *verdicts, const struct check_result *result);
 
+/* True when the last file has a result of this rule. */
+bool verdicts_has(const struct verdicts *verdicts, enum rule rule);
+
+/* Puts the last file's results in the order of the rules, expectations last;
+ * those of one rule stay in their order. */
+void verdicts_group(struct verdicts *verdicts);
+
 /* Writes "FILE:packet 8: error: MESSAGE [NAME]" and a line's end. */
 void verdicts_line(FILE *out, const char *file,
                    const struct check_result *result);

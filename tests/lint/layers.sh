@@ -57,7 +57,7 @@ for folder in "$srcdir"/src/*/; do
 	check_includes "${folder##*/}"
 done
 for strangers in "$(only pcap capture)" "$(only archive capture)" \
-	"$(only jansson report)"; do
+	"$(only jansson report)" "$(only libxml report)"; do
 	[ -z "$strangers" ] || wrong "$strangers"
 done
 
