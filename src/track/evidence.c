@@ -129,6 +129,11 @@ static bool id_moves(const struct half *from, const struct segment *s)
 	       from->id_streak >= ID_STREAK_MIN;
 }
 
+bool evidence_seen(const struct half *from, const struct segment *s)
+{
+	return id_moves(from, s) && id_seen(from, s) == 1;
+}
+
 bool evidence_copy(const struct half *from, const struct segment *s,
                    int64_t round_trip, bool copies, int64_t *elapsed)
 {
@@ -153,20 +158,25 @@ bool evidence_copy(const struct half *from, const struct segment *s,
 	return age < (round_trip ? round_trip / 2 : NO_ROUND_TRIP / 3);
 }
 
-/* Was the segment made before (-1) or after (1) the one with these numbers?
- * 0 where nothing tells. */
-static int made(const struct half *from, const struct segment *s,
-                uint32_t tsval, uint16_t ip_id)
+int evidence_order(const struct half *from, const struct segment *s, bool timed,
+                   uint32_t tsval, uint16_t ip_id)
 {
 	int32_t ticks = seq_diff(s->options.tsval, tsval);
 	int16_t steps = (int16_t)(s->ip_id - ip_id);
 
-	if ((s->options.seen & OPT_TIMESTAMPS) && from->ts_seen && ticks != 0)
+	if ((s->options.seen & OPT_TIMESTAMPS) && timed && ticks != 0)
 		return ticks < 0 ? -1 : 1;
 	if (id_moves(from, s) && ip_id != 0 && steps != 0 &&
 	    abs(steps) <= ID_STEP_MAX * 4)
 		return steps < 0 ? -1 : 1;
 	return 0;
+}
+
+/* The same of the one with these numbers. */
+static int made(const struct half *from, const struct segment *s,
+                uint32_t tsval, uint16_t ip_id)
+{
+	return evidence_order(from, s, from->ts_seen, tsval, ip_id);
 }
 
 static const struct gap *gap_of(const struct half *from, uint32_t left,
@@ -298,9 +308,8 @@ enum origin evidence_origin(const struct half *from, const struct half *peer,
 		return ORIGIN_COPY;
 	end = seq_min(end, from->snd_nxt);
 	if (evidence_unseen(from, s->seq, end) == 0)
-		return id_moves(from, s) && id_seen(from, s) == 1
-		               ? ORIGIN_COPY
-		               : ORIGIN_RETRANSMITTED;
+		return evidence_seen(from, s) ? ORIGIN_COPY
+		                              : ORIGIN_RETRANSMITTED;
 	/* The receiver has these numbers already: whatever brought them there
 	 * was an earlier copy that the capture lacks. */
 	if (peer->acked && seq_ge(peer->max_ack, end) &&

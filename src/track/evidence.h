@@ -41,6 +41,15 @@ bool evidence_asked_for(const struct half *peer, const struct segment *segment);
 bool evidence_copy(const struct half *from, const struct segment *segment,
                    int64_t round_trip, bool copies, int64_t *elapsed);
 
+/* True when the sender's IP ID counts up and this one was here before. */
+bool evidence_seen(const struct half *from, const struct segment *segment);
+
+/* Was the segment made before (-1) or after (1) another of the same sender,
+ * with this TSval (where both have one) and IP ID (0: none)?  0 where nothing
+ * tells. */
+int evidence_order(const struct half *from, const struct segment *segment,
+                   bool timed, uint32_t tsval, uint16_t ip_id);
+
 /* Remembers the segment: identity, timestamps, IP ID, and the hole it leaves
  * or fills.  Called once a segment, before snd_nxt is moved on. */
 void evidence_note(struct half *from, const struct segment *segment, bool copy);

@@ -59,6 +59,7 @@ struct half {
 	bool gap_told : 1;      /* the hole it leaves now has been reported */
 	bool challenged : 1;    /* a challenge ACK is due from it */
 	bool reset_taken : 1;   /* a reset has closed it, as far as we know */
+	bool own_reset_timed : 1; /* own_reset_tsval is on the wire */
 
 	uint8_t state;        /* enum tcp_state */
 	uint8_t before_reset; /* enum tcp_state, to be back at when a reset
@@ -100,8 +101,14 @@ struct half {
 	uint64_t fin_packet;
 	uint64_t fin_ack_packet; /* the peer's, that acknowledged it */
 	int64_t max_ack_time;    /* when max_ack was reached, ns */
+	int64_t answer_least;    /* ns, the soonest it acknowledged all that
+	                            the capture had seen sent; 0 unknown */
 	uint64_t first_repeat;   /* packet of its first retransmission */
 	int64_t longest_wait;    /* ns before a retransmission; see data.c */
+	uint64_t own_reset;      /* packet of the first reset it sent */
+	int64_t own_reset_time;  /* ns */
+	uint32_t own_reset_tsval;
+	uint16_t own_reset_id;           /* IP ID */
 	uint32_t recent[HALF_RECENT];    /* hashes of its latest segments */
 	uint32_t recent_us[HALF_RECENT]; /* when, microseconds, truncated */
 	struct gaps *gaps; /* holes below snd_nxt; NULL until there is one */

@@ -14,12 +14,14 @@
 #include "decode/segment.h"
 #include "track/connection.h"
 #include "track/endpoint.h"
+#include "track/evidence.h"
 #include "track/marks.h"
 #include "track/seq.h"
 #include "track/step.h"
 #include "track/tcp_state.h"
 
-#define RESETS_TOLD 8 /* ignored ones that get a finding of their own */
+#define UNDER_WAY 200000000 /* ns a segment may be late, no round trip known */
+#define RESETS_TOLD 8       /* ignored ones that get a finding of their own */
 
 static void ignored(struct connection *c, const struct segment *s, enum dir dir,
                     enum reset_effect effect)
@@ -63,6 +65,37 @@ static void step_reset(struct connection *c, const struct segment *s,
 	                 to->last_time >= c->half[dir].last_time;
 }
 
+/* Its first reset, for what comes behind it. */
+static void note_own(struct half *from, const struct segment *s)
+{
+	if (from->own_reset)
+		return;
+	from->own_reset = s->packet;
+	from->own_reset_time = s->time;
+	from->own_reset_timed = s->options.seen & OPT_TIMESTAMPS;
+	from->own_reset_tsval = s->options.tsval;
+	from->own_reset_id = s->has_ip_id ? s->ip_id : 0;
+}
+
+/* Was this made after the sender's own reset, or only overtaken by it?  Made
+ * before it is what has an older timestamp or IP ID, or an acknowledgment that
+ * had been passed already, since none goes back (RFC 9293 §3.10.7.4).  Where
+ * nothing tells, it may have been on the way for half a round trip longer. */
+static bool goes_on_after_reset(const struct connection *c,
+                                const struct half *from,
+                                const struct segment *s)
+{
+	int64_t under_way = c->round_trip ? c->round_trip / 2 : UNDER_WAY;
+	int order = evidence_order(from, s, from->own_reset_timed,
+	                           from->own_reset_tsval, from->own_reset_id);
+
+	if (order)
+		return order > 0;
+	return !(from->acked && seq_lt(s->ack, from->max_ack)) &&
+	       !evidence_seen(from, s) &&
+	       s->time - from->own_reset_time > under_way;
+}
+
 void reset_step(struct connection *c, const struct segment *s, enum dir dir,
                 struct sight *sight)
 {
@@ -72,14 +105,16 @@ void reset_step(struct connection *c, const struct segment *s, enum dir dir,
 	if ((s->flags & (SEG_SYN | SEG_RST)) == (SEG_SYN | SEG_RST))
 		return;
 	if (s->flags & SEG_RST) {
+		note_own(from, s);
 		step_reset(c, s, dir);
 		return;
 	}
 	if (from->reset_sent && !(s->flags & SEG_SYN) &&
 	    !(sight->marks & MARK_BIT(OUT_OF_ORDER)) &&
-	    !connection_has(c, RULE_SEGMENT_AFTER_RESET))
+	    !connection_has(c, RULE_SEGMENT_AFTER_RESET) &&
+	    goes_on_after_reset(c, from, s))
 		connection_find(c, RULE_SEGMENT_AFTER_RESET, dir, s->packet)
-			->other = cl->reset.packet;
+			->other = from->own_reset;
 	/* RFC 5961 §3.2, §4.2: what must come back. */
 	if (from->challenged && s->len == 0 &&
 	    (s->flags & (SEG_SYN | SEG_FIN | SEG_ACK)) == SEG_ACK) {
