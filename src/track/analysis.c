@@ -210,6 +210,20 @@ static void note_ack(struct half *from, struct half *to,
 		to->duplicate_acks = -1;
 }
 
+/* How soon it answers: what it acknowledges now for the first time, and was
+ * last to pass here, has gone there and come back since. */
+static void note_answer(struct half *from, const struct half *to,
+                        const struct segment *s)
+{
+	int64_t time = s->time - to->snd_nxt_time;
+
+	if (!to->sent || s->ack != to->snd_nxt ||
+	    (from->acked && seq_le(s->ack, from->max_ack)) || time <= 0)
+		return;
+	if (!from->answer_least || time < from->answer_least)
+		from->answer_least = time;
+}
+
 /* How far the sender has come.  A reset carries whatever number its reason
  * demanded (RFC 9293 §3.5.2), a probe a byte that is no data yet. */
 static void note_next(struct half *from, const struct segment *s,
@@ -254,6 +268,7 @@ void analysis_note(struct connection *c, const struct segment *s, enum dir dir,
 	from->last_time = s->time;
 	from->last_marks = marks;
 	if (s->flags & SEG_ACK) {
+		note_answer(from, to, s);
 		if (!from->acked || seq_gt(s->ack, from->max_ack)) {
 			from->max_ack = s->ack;
 			from->max_ack_time = s->time;

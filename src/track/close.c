@@ -7,7 +7,8 @@
  * An ACK of M itself, sent after the FIN, may have crossed it.  It is wrong
  * only if nothing else can have caused it: all before the FIN had been
  * acknowledged already, or the FIN's own segment brought what it acknowledges,
- * and the FIN was not lost (it was never sent again and then acknowledged).
+ * and the FIN was not lost (it was never sent again and then acknowledged), and
+ * it comes no sooner than that end has ever answered, nor echoes a timestamp older than the FIN's.
  *
  * References: RFC 9293 §3.6 (figures 12 and 13), §3.6.1 (half-closed),
  * §3.10.4; RFC 1122 §4.2.2.13; RFC 1337 and RFC 6191 for TIME-WAIT.
@@ -59,6 +60,8 @@ static void first_fin(struct connection *c, const struct segment *s,
 	 * already, or if this segment itself brings the last bytes. */
 	cl->met[index] = (to->acked && to->max_ack == s->seq + s->len) ||
 	                 (s->len && s->seq == from->snd_nxt);
+	cl->fin_timed[index] = s->options.seen & OPT_TIMESTAMPS;
+	cl->fin_tsval[index] = s->options.tsval;
 	sight->label = index == 0 ? LABEL_FIN_M : LABEL_FIN_N;
 	if (index == 0)
 		return;
@@ -96,6 +99,34 @@ static void step_fin(struct connection *c, const struct segment *s,
 	}
 }
 
+/* How soon this end can answer, as seen from here: what passes on the way there
+ * comes back no sooner.  ns; 0 where it is not known. */
+static int64_t soonest_answer(const struct connection *c, enum dir dir)
+{
+	const struct opening *o = &c->opening;
+	int64_t least = c->half[dir].answer_least, third;
+
+	if (dir != c->client || !o->syn_ack.packet || !o->ack.packet)
+		return least;
+	third = o->ack.time - o->syn_ack.time;
+	return third > 0 && (!least || third < least) ? third : least;
+}
+
+/* May it have been made before the FIN arrived? */
+static bool crossed_fin(const struct connection *c, const struct segment *s,
+                        enum dir dir, unsigned index)
+{
+	const struct closing *cl = &c->closing;
+	int64_t least = soonest_answer(c, dir);
+
+	if (seq_gt(c->half[dir].max_ack, s->ack))
+		return true; /* late: it had acknowledged more */
+	if ((s->options.seen & OPT_TIMESTAMPS) && cl->fin_timed[index] &&
+	    seq_lt(s->options.tsecr, cl->fin_tsval[index]))
+		return true;
+	return least == 0 || s->time - cl->fin[index].time < least - least / 16;
+}
+
 /* ACK(M) where only M+1 can be meant; decided at the end. */
 static void short_ack(struct connection *c, const struct segment *s,
                       enum dir dir, unsigned index, const struct sight *sight)
@@ -106,7 +137,8 @@ static void short_ack(struct connection *c, const struct segment *s,
 	    s->ack != to->fin_seq || s->len ||
 	    (s->flags & (SEG_SYN | SEG_FIN)) || (s->options.seen & OPT_SACK) ||
 	    s->window != from->window || to->retransmitted_bytes ||
-	    (sight->marks & MARK_BIT(KEEP_ALIVE_ACK)))
+	    (sight->marks & MARK_BIT(KEEP_ALIVE_ACK)) ||
+	    crossed_fin(c, s, dir, index))
 		return;
 	c->closing.short_ack[index] = s->packet;
 }
@@ -217,6 +249,16 @@ static void finish_short_ack(struct connection *c, unsigned index)
 	                        check->expected, check->actual);
 }
 
+/* The second FIN came again, but no later than the ACK that was under way can
+ * explain: that is no sign of its loss. */
+static bool crossed_last_ack(const struct connection *c)
+{
+	const struct closing *cl = &c->closing;
+
+	return cl->last_ack[1].packet &&
+	       cl->last_fin[1].time - cl->last_ack[1].time <= c->round_trip;
+}
+
 static void finish_fins(struct connection *c)
 {
 	struct closing *cl = &c->closing;
@@ -241,7 +283,7 @@ static void finish_fins(struct connection *c)
 		                cl->last_ack[1].packet)
 			->other = cl->last_fin[1].packet;
 	else if (cl->last_fin[1].packet > cl->last_ack[1].packet &&
-	         !cl->reset.packet &&
+	         !cl->reset.packet && !crossed_last_ack(c) &&
 	         c->checks[EQUATION_N].verdict != VERDICT_FAIL) {
 		f = connection_find(c, RULE_LAST_ACK_LOST, dir_peer(cl->first),
 		                    cl->last_fin[1].packet);

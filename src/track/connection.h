@@ -119,7 +119,9 @@ struct closing {
 	struct moment last_fin[2]; /* of each side's, the latest sight */
 	struct moment last_ack[2]; /* of each FIN, the latest acknowledgment */
 	bool met[2];               /* the peer had acknowledged all before it */
-	uint64_t short_ack[2];     /* packet that answered FIN(M) with ACK(M) */
+	bool fin_timed[2];         /* fin_tsval is on the wire */
+	uint32_t fin_tsval[2];
+	uint64_t short_ack[2]; /* packet that answered FIN(M) with ACK(M) */
 	uint64_t
 		reset_after_rtt; /* packet: its receiver went on all the same */
 };
