@@ -88,6 +88,8 @@ tests_truncate_SOURCES = tests/truncate.c
 
 # The rest is scripts: cases, the command line, lint.
 TESTS += \
+	tests/ci/example.sh \
+	tests/ci/ready.sh \
 	tests/cli/check.sh \
 	tests/cli/errors.sh \
 	tests/cli/explain.sh \
@@ -100,5 +102,5 @@ TESTS += \
 	tests/schema/recipes.sh \
 	tests/schema/run.sh \
 	tests/run-cases.sh
-EXTRA_DIST += tests/cli tests/lint tests/run-cases.sh tests/bless.sh \
+EXTRA_DIST += tests/ci tests/cli tests/lint tests/run-cases.sh tests/bless.sh \
 	tests/case.sh tests/cases tests/schema
