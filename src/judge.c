@@ -86,7 +86,7 @@ static int write_report(const struct report_wish *wish,
 	                                          : tell_trouble(&fault);
 }
 
-static bool lines_wanted(const struct options_check *check)
+bool judge_wants_lines(const struct options_check *check)
 {
 	for (size_t i = 0; i < check->report_count; i++)
 		if (!check->reports[i].file)
@@ -101,6 +101,18 @@ static void worsen(int *status, int other)
 		*status = other;
 }
 
+int judge_write_reports(const struct options_check *check,
+                        const struct verdicts *verdicts,
+                        const struct output *out)
+{
+	int status = EXIT_READ;
+
+	for (size_t i = 0; i < check->report_count; i++)
+		worsen(&status,
+		       write_report(&check->reports[i], verdicts, out));
+	return status;
+}
+
 int judge_captures(const struct options *o)
 {
 	struct verdicts verdicts = {.keep = o->check.report_count > 0};
@@ -111,7 +123,7 @@ int judge_captures(const struct options *o)
 
 	if (output_open(&out, o, &fault) < 0)
 		return tell_trouble(&fault);
-	if (lines_wanted(&o->check))
+	if (judge_wants_lines(&o->check))
 		verdicts.lines = out.stream;
 	options_check_plan(&o->check, &plan);
 	plan.verdicts = &verdicts;
@@ -119,9 +131,7 @@ int judge_captures(const struct options *o)
 		worsen(&status, check_file(o, o->files[i], &plan));
 	if (verdicts.lines && !o->quiet)
 		verdicts_totals(&verdicts);
-	for (size_t i = 0; i < o->check.report_count; i++)
-		worsen(&status,
-		       write_report(&o->check.reports[i], &verdicts, &out));
+	worsen(&status, judge_write_reports(&o->check, &verdicts, &out));
 	if (!output_finish(&out, true, &fault))
 		worsen(&status, tell_trouble(&fault));
 	if (verdicts.failed)

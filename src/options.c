@@ -141,6 +141,17 @@ static void add_slug(struct options *options, const char *slug)
 	options->explain[options->explain_count++] = slug;
 }
 
+/* An option that is a format and names a file. */
+static int set_expect(struct options *options, const struct option_row *row,
+                      const char *value, struct fault *fault)
+{
+	(void)row;
+	(void)fault;
+	options->format = FORMAT_EXPECT;
+	options->expect = value;
+	return 0;
+}
+
 static int set_explain(struct options *options, const struct option_row *row,
                        const char *value, struct fault *fault)
 {
@@ -238,6 +249,9 @@ static const struct option_row ROWS[] = {
 	{"report", 0, "junit|sarif|github|tap[:FILE]",
 	 "report a check as CI systems want it; several may be given",
 	 set_report},
+	{"expect", 0, "FILE",
+	 "hold the capture against a .ladder file of expectations",
+	 set_expect},
 	{"segments", 0, "none|key|all",
 	 "the segments JSON lists of each connection (key)", set_segments},
 	{"linger", 0, "SECONDS",
@@ -378,6 +392,21 @@ static int take_slugs(struct options *options, char **words, int count,
 	return 0;
 }
 
+/* Options that go with another one alone. */
+static int check_together(const struct options *options, struct fault *fault)
+{
+	const char *given = options->check.given;
+
+	if (!given || options->format == FORMAT_CHECK)
+		return 0;
+	if (strcmp(given, "report") != 0)
+		return fault_set(fault, "--%s goes with --check", given);
+	if (options->format != FORMAT_EXPECT)
+		return fault_set(fault,
+		                 "--report goes with --check or --expect");
+	return 0;
+}
+
 int options_parse(struct options *options, int argc, char **argv,
                   struct fault *fault)
 {
@@ -396,10 +425,7 @@ int options_parse(struct options *options, int argc, char **argv,
 		return 0;
 	if (options->file_count == 0)
 		return fault_set(fault, "no capture file given");
-	if (options->check.given && options->format != FORMAT_CHECK)
-		return fault_set(fault, "--%s goes with --check",
-		                 options->check.given);
-	return 0;
+	return check_together(options, fault);
 }
 
 bool options_want_stream(const void *context, uint64_t stream)
@@ -445,8 +471,9 @@ static void print_help(FILE *out)
 		if (ROWS[i].help != NULL)
 			print_help_row(&ROWS[i], out);
 	fputs("\nExit status: 0 when everything was read, 1 when --check found "
-	      "something, 2 on\ntrouble: wrong usage, a file that cannot be "
-	      "read or is cut short, output that\ncannot be written.\n",
+	      "something or\n--expect is not met, 2 on trouble: wrong usage, "
+	      "a file that cannot be read or\nis cut short, output that cannot "
+	      "be written.\n",
 	      out);
 }
 

@@ -31,7 +31,8 @@ enum options_format {
 	FORMAT_LIST,
 	FORMAT_JSON,
 	FORMAT_NDJSON,
-	FORMAT_CHECK /* only what is wrong: see judge.h */
+	FORMAT_CHECK,  /* only what is wrong: see judge.h */
+	FORMAT_EXPECT, /* held against a file: see hold.h */
 };
 
 /* Each of these is in the order of its option's choices. */
@@ -69,6 +70,7 @@ struct options {
 	bool checksums;
 	bool no_pager;
 	struct options_check check; /* for FORMAT_CHECK */
+	const char *expect;         /* a .ladder file, for FORMAT_EXPECT */
 	const char **explain;       /* slugs of rules, all of them known */
 	size_t explain_count; /* 0 for ACTION_EXPLAIN: all rules, in short */
 	const char *const *files; /* as given; "-" is standard input */

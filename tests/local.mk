@@ -92,6 +92,7 @@ TESTS += \
 	tests/ci/ready.sh \
 	tests/cli/check.sh \
 	tests/cli/errors.sh \
+	tests/cli/expect.sh \
 	tests/cli/explain.sh \
 	tests/cli/input.sh \
 	tests/cli/lesson.sh \
@@ -102,5 +103,6 @@ TESTS += \
 	tests/schema/recipes.sh \
 	tests/schema/run.sh \
 	tests/run-cases.sh
+EXTRA_DIST += tests/expect
 EXTRA_DIST += tests/ci tests/cli tests/lint tests/run-cases.sh tests/bless.sh \
 	tests/case.sh tests/cases tests/schema

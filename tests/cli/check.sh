@@ -124,7 +124,8 @@ usage '--fail-on=fatal: choose one of error|warning|note' \
 usage 'no rule j-plus; is j-plus-1 meant?' --check --ignore=j-plus error.pcap
 usage 'no rule refusd; is refused meant?' --check --only=reset,refusd error.pcap
 usage 'no rule ""; is reset meant?' --check --ignore=reset, error.pcap
-for option in --fail-on=note --ignore=reset --only=reset --report=tap; do
+usage '--report goes with --check or --expect' --report=tap error.pcap
+for option in --fail-on=note --ignore=reset --only=reset; do
 	usage "${option%%=*} goes with --check" "$option" error.pcap
 done
 usage '--report=xml:x: choose one of junit, sarif, github or tap' \

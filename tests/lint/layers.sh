@@ -25,6 +25,7 @@ allowed() {
 	decode) echo base capture ;;
 	track) echo base capture decode ;;
 	report) echo base capture decode track ;;
+	expect) echo base capture decode track report ;;
 	*) wrong "src/$1: a folder no layer is known for" >&2 ;;
 	esac
 }

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * hold: captures held against something, --expect: from files to an exit
+ * status.
+ */
+#ifndef TCPLADDER_HOLD_H
+#define TCPLADDER_HOLD_H
+
+struct options;
+
+/* Reads the expectations, then the captures as one, and tells where they part.
+ * Returns EXIT_READ where all are met, EXIT_FOUND, or EXIT_TROUBLE. */
+int hold_expectations(const struct options *options);
+
+#endif
