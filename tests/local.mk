@@ -61,6 +61,7 @@ tests_unit_unit_tests_SOURCES = \
 	tests/unit/test_tcp_state.c \
 	tests/unit/test_text.c \
 	tests/unit/test_tracker.c \
+	tests/unit/test_verdicts.c \
 	tests/unit/test_words.c \
 	tests/unit/test_zeek.c
 

@@ -33,11 +33,11 @@ def check_lines():
     with open('lines', encoding='utf-8') as file:
         lines = file.read().splitlines()
     # The form editors parse; FILE is anything.
-    form = re.compile(
+    pattern = re.compile(
         r'^(.+):packet (\d+): (error|warning|note): (.+) \[([a-z0-9-]+)\]$')
     found = []
     for line in lines[:-1]:
-        name, packet, severity, message, slug = form.match(line).groups()
+        name, packet, severity, message, slug = pattern.match(line).groups()
         found.append((name, slug, severity, int(packet)))
         assert slug != 'j-plus-1' or message == NUMBERS, line
     assert found == FOUND, found
@@ -45,10 +45,60 @@ def check_lines():
                     lines[-1]), lines[-1]
 
 
+# The attributes and children that Jenkins' and the like know of each element.
+JUNIT = {
+    'testsuites': ({'name', 'tests', 'failures', 'errors', 'time'},
+                   {'testsuite'}),
+    'testsuite': ({'name', 'tests', 'failures', 'errors', 'skipped', 'time'},
+                  {'testcase'}),
+    'testcase': ({'name', 'classname', 'time'},
+                 {'failure', 'error', 'system-out'}),
+    'failure': ({'message', 'type'}, set()),
+    'error': ({'message', 'type'}, set()),
+    'system-out': (set(), set()),
+}
+
+# What SARIF 2.1.0 requires of each object we write, and which else of ours it
+# knows: it allows no others, but in a bag of properties.
+SARIF = {
+    'log': ({'version', 'runs'}, {'$schema'}),
+    'run': ({'tool'}, {'invocations', 'results'}),
+    'tool': ({'driver'}, set()),
+    'driver': ({'name'}, {'version', 'rules'}),
+    'rule': ({'id'}, {'shortDescription', 'fullDescription', 'help',
+                      'defaultConfiguration', 'properties'}),
+    'result': ({'message'}, {'ruleId', 'ruleIndex', 'level', 'locations',
+                             'properties'}),
+    'invocation': ({'executionSuccessful'}, {'toolExecutionNotifications'}),
+    'notification': ({'message'}, {'level', 'locations'}),
+    'location': (set(), {'physicalLocation', 'logicalLocations'}),
+    'physical': ({'artifactLocation'}, {'region'}),
+    'artifact': ({'uri'}, set()),
+    'region': ({'startLine'}, set()),
+    'message': ({'text'}, set()),
+}
+
+
+def form(kind, value):
+    """The object, which has what its kind must have and no more than it may."""
+    required, others = SARIF[kind]
+    assert required <= set(value) <= required | others, (kind, set(value))
+    return value
+
+
+def check_elements(element):
+    attributes, children = JUNIT[element.tag]
+    assert set(element.attrib) <= attributes, element.attrib
+    for child in element:
+        assert child.tag in children, (element.tag, child.tag)
+        check_elements(child)
+
+
 def check_junit():
     suites = xml.etree.ElementTree.parse('report.xml').getroot()
     slugs = [row[0] for row in catalogue()]
     assert suites.tag == 'testsuites'
+    check_elements(suites)
     assert [suite.get('name') for suite in suites] == NAMES
     sums = {'tests': 0, 'failures': 0, 'errors': 0}
     failed = []
@@ -100,9 +150,9 @@ def capture_name(uri):
 
 
 def check_place(location):
-    place = location['physicalLocation']
-    assert place['region']['startLine'] >= 1
-    return capture_name(place['artifactLocation']['uri'])
+    place = form('physical', form('location', location)['physicalLocation'])
+    assert form('region', place['region'])['startLine'] >= 1
+    return capture_name(form('artifact', place['artifactLocation'])['uri'])
 
 
 def check_sarif():
@@ -112,13 +162,15 @@ def check_sarif():
     # the invocation, 3.27 a result, 3.49 a rule.
     assert log['version'] == '2.1.0'
     assert log['$schema'].endswith('sarif-schema-2.1.0.json')
-    run, = log['runs']
-    driver = run['tool']['driver']
+    run, = form('log', log)['runs']
+    driver = form('driver', form('tool', form('run', run)['tool'])['driver'])
     assert driver['name'] == 'tcpladder' and driver['version']
     rules = driver['rules']
     rows = catalogue()
     assert [rule['id'] for rule in rules[:-1]] == [row[0] for row in rows]
     assert len({rule['id'] for rule in rules}) == len(rules)
+    for rule in rules:
+        form('rule', rule)
     for rule, row in zip(rules, rows):
         _, severity, source, title, what, why, causes, remedy = row
         assert rule['defaultConfiguration']['level'] == severity
@@ -128,6 +180,7 @@ def check_sarif():
             assert part in rule['help']['text'], rule['id']
     found = []
     for result in run['results']:
+        form('message', form('result', result)['message'])
         assert rules[result['ruleIndex']]['id'] == result['ruleId']
         assert result['level'] in ('error', 'warning', 'note')
         assert result['message']['text']
@@ -143,11 +196,13 @@ def check_sarif():
             assert properties['stream'] == 0
     assert found == FOUND, found
     invocation, = run['invocations']
+    form('invocation', invocation)
     assert invocation['executionSuccessful'] is False
     told = invocation['toolExecutionNotifications']
     assert [check_place(one['locations'][0]) for one in told] == TROUBLE
-    assert all(one['level'] == 'error' and one['message']['text']
-               for one in told)
+    for one in told:
+        form('message', form('notification', one)['message'])
+        assert one['level'] == 'error' and one['message']['text']
 
 
 def unescape(text, signs):
@@ -159,12 +214,12 @@ def unescape(text, signs):
 def check_github():
     with open('report.txt', encoding='utf-8') as file:
         lines = file.read().splitlines()
-    form = re.compile(
+    pattern = re.compile(
         r'^::(error|warning|notice) file=([^,:]+),title=([^,:]+)::(.+)$')
     troubled = []
     found = []
     for line in lines:
-        level, name, title, message = form.match(line).groups()
+        level, name, title, message = pattern.match(line).groups()
         name = unescape(name, ',:')
         message = unescape(message, '')
         if title == 'readable':

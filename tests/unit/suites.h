@@ -39,6 +39,7 @@
 	SUITE(ladder) \
 	SUITE(paint) \
 	SUITE(list) \
+	SUITE(verdicts) \
 	SUITE(decode_fragment) \
 	SUITE(decode_ip) \
 	SUITE(decode_tables) \
