@@ -52,7 +52,9 @@ size_t ci_first(const struct verdicts *v, size_t file)
 bool ci_next(const struct verdicts *v, size_t file, size_t *at,
              struct ci_case *found)
 {
-	*found = (struct ci_case){.results = v->results + *at};
+	*found = (struct ci_case){.count = 0};
+	if (*at < v->result_count)
+		found->results = &v->results[*at];
 	while (*at < v->result_count && v->results[*at].file == file &&
 	       strcmp(v->results[*at].name, found->results->name) == 0) {
 		if (!v->results[*at].passed && !found->failed)
