@@ -44,6 +44,7 @@ tests_unit_unit_tests_SOURCES = \
 	tests/unit/test_fault.c \
 	tests/unit/test_flow_table.c \
 	tests/unit/test_handshake.c \
+	tests/unit/test_ftp.c \
 	tests/unit/test_hash.c \
 	tests/unit/test_json.c \
 	tests/unit/test_ladder.c \

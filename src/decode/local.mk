@@ -7,6 +7,7 @@ libtcpladder_a_SOURCES += \
 	src/decode/ethertype.c \
 	src/decode/extension.h \
 	src/decode/fragment.c src/decode/fragment.h \
+	src/decode/ftp.c src/decode/ftp.h \
 	src/decode/gre.c \
 	src/decode/ip.c \
 	src/decode/ipv4.c \

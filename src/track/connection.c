@@ -168,8 +168,8 @@ static uint8_t completeness_of(const struct segment *s)
 }
 
 /* Wireshark's tcp.completeness, as its two passes leave it.  It looks at no
- * number.  A SYN counts only as the first packet; what else the first packet
- * says counts once there is a second one. */
+ * number.  A SYN counts only as the first packet of a connection that nothing
+ * announced; what else the first packet says counts once there is a second. */
 static void complete(struct connection *c, const struct segment *s)
 {
 	if (s->header_len < 20)
@@ -178,9 +178,9 @@ static void complete(struct connection *c, const struct segment *s)
 		c->completeness |= c->first_completeness | completeness_of(s);
 		return;
 	}
-	if ((s->flags & (SEG_SYN | SEG_ACK)) == SEG_SYN)
+	if ((s->flags & (SEG_SYN | SEG_ACK)) == SEG_SYN && !c->announced)
 		c->completeness |= s->len ? SYN | DATA : SYN;
-	if (c->earlier.known)
+	if (c->earlier.known || c->announced)
 		c->completeness |= completeness_of(s);
 	else
 		c->first_completeness = completeness_of(s);

@@ -183,6 +183,7 @@ struct connection {
 	bool continues;             /* the earlier one, past a SYN that
 	                                   opened nothing */
 	uint8_t completeness;       /* Wireshark's tcp.completeness */
+	bool announced;             /* an FTP control connection told of it */
 	uint8_t first_completeness; /* the first packet's share of it */
 	bool ended;                 /* nothing more is expected of it */
 	bool finished;              /* connection_finish() has been here */

@@ -2,6 +2,7 @@
 libtcpladder_a_SOURCES += \
 	src/track/analysis.c src/track/analysis.h \
 	src/track/census.c src/track/census.h \
+	src/track/announced.c src/track/announced.h \
 	src/track/close.c \
 	src/track/connection.c src/track/connection.h \
 	src/track/crowd.c src/track/crowd.h \

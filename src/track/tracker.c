@@ -15,6 +15,7 @@
 #include <stdlib.h>
 
 #include "base/xalloc.h"
+#include "track/announced.h"
 #include "track/census.h"
 #include "track/flow_table.h"
 #include "track/tcp_state.h"
@@ -24,6 +25,7 @@ struct tracker {
 	struct flow_table table;
 	struct census census;
 	struct tracker_totals totals;
+	struct announced announced;
 	uint32_t streams;                   /* numbers given out */
 	struct connection *oldest, *newest; /* that have ended */
 };
@@ -100,6 +102,7 @@ static struct connection *begin(struct tracker *t, uint64_t hash,
 	struct connection *c = flow_table_add(&t->table, hash, s);
 
 	connection_init(c, s, t->streams++, earlier, &t->options.connection);
+	c->announced = announced_find(&t->announced, s);
 	t->totals.connections++;
 	if (earlier) {
 		census_leave(&t->census, earlier);
@@ -144,6 +147,7 @@ void tracker_feed(struct tracker *t, const struct segment *s)
 	if (inherited && c->continues)
 		tell_continued(t, c);
 	census_step(&t->census, c);
+	announced_note(&t->announced, s);
 	if (!t->options.sink)
 		return;
 	unlink_ended(t, c);

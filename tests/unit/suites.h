@@ -44,6 +44,7 @@
 	SUITE(decode_ip) \
 	SUITE(decode_tables) \
 	SUITE(decode_tcp) \
+	SUITE(ftp) \
 	SUITE(explain)
 /* clang-format on */
 
