@@ -10,6 +10,7 @@ complete -c tcpladder -l ignore -x -a 'j-plus-1 k-plus-1 third-ack-sequence m-pl
 complete -c tcpladder -l only -x -a 'j-plus-1 k-plus-1 third-ack-sequence m-plus-1 n-plus-1 ack-of-unsent data-after-fin fin-moved illegal-flags ack-missing segment-after-reset syn-unanswered refused half-open aborted-open syn-retransmitted syn-ack-retransmitted syn-changed stale-syn simultaneous-open syn-on-open fast-open data-before-third-ack half-close fin-retransmitted time-wait-reack last-ack-lost close-wait-lingering fin-wait-2-lingering reset-instead-of-close time-wait-assassinated port-reused reset reset-ignored retransmissions zero-window-stall window-exceeded window-shrunk keep-alive-unanswered capture-gap duplicate-capture syn-flood close-wait-pile time-wait-pile many-short-connections' -d 'the only rules --check looks for'
 complete -c tcpladder -l report -x -a 'junit sarif github tap' -d 'report a check as CI systems want it; several may be given'
 complete -c tcpladder -l expect -r -F -d 'hold the capture against a .ladder file of expectations'
+complete -c tcpladder -l record -x -d 'write such a file from a capture (ends: addresses too)'
 complete -c tcpladder -l segments -x -a 'none key all' -d 'the segments JSON lists of each connection (key)'
 complete -c tcpladder -l linger -x -d 'keep an ended connection this long for late segments (120)'
 complete -c tcpladder -s f -l filter -x -d 'read only packets that match a libpcap filter'

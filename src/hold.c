@@ -4,6 +4,7 @@
 #include "hold.h"
 
 #include "expect/expect.h"
+#include "expect/record.h"
 #include "judge.h"
 #include "options.h"
 #include "output.h"
@@ -60,5 +61,24 @@ int hold_expectations(const struct options *o)
 	else
 		status = report_expected(o, &model);
 	model_fini(&model);
+	return status;
+}
+
+int hold_record(const struct options *o)
+{
+	struct recording recording = {.with_ends = o->record_ends};
+	struct fault fault = {""};
+	struct run_options run;
+	struct output out;
+	int status;
+
+	if (output_open(&out, o, &fault) < 0)
+		return tell_trouble(&fault);
+	run = read_plan(o, &out);
+	run.style.segments = KEEP_ALL;
+	run.style.wishes = &recording;
+	status = read_files(o, o->files, o->file_count, &run);
+	if (!output_finish(&out, true, &fault))
+		status = tell_trouble(&fault);
 	return status;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause
  *
- * hold: captures held against something, --expect: from files to an exit
- * status.
+ * hold: captures held against something, --expect and --record: from files to
+ * an exit status.
  */
 #ifndef TCPLADDER_HOLD_H
 #define TCPLADDER_HOLD_H
@@ -11,5 +11,9 @@ struct options;
 /* Reads the expectations, then the captures as one, and tells where they part.
  * Returns EXIT_READ where all are met, EXIT_FOUND, or EXIT_TROUBLE. */
 int hold_expectations(const struct options *options);
+
+/* Writes the captures, read as one, as expectations.  Returns EXIT_READ or
+ * EXIT_TROUBLE. */
+int hold_record(const struct options *options);
 
 #endif

@@ -43,6 +43,8 @@ int main(int argc, char **argv)
 		status = judge_captures(&options);
 	} else if (options.format == FORMAT_EXPECT) {
 		status = hold_expectations(&options);
+	} else if (options.format == FORMAT_RECORD) {
+		status = hold_record(&options);
 	} else {
 		status = read_captures(&options);
 	}

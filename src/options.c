@@ -152,6 +152,17 @@ static int set_expect(struct options *options, const struct option_row *row,
 	return 0;
 }
 
+static int set_record(struct options *options, const struct option_row *row,
+                      const char *value, struct fault *fault)
+{
+	options->format = FORMAT_RECORD;
+	options->record_ends = value != NULL;
+	if (value && strcmp(value, "ends") != 0)
+		return fault_set(fault, "--%s=%s: only --record=ends is known",
+		                 row->name, value);
+	return 0;
+}
+
 static int set_explain(struct options *options, const struct option_row *row,
                        const char *value, struct fault *fault)
 {
@@ -252,6 +263,9 @@ static const struct option_row ROWS[] = {
 	{"expect", 0, "FILE",
 	 "hold the capture against a .ladder file of expectations",
 	 set_expect},
+	{"record", 0, "[ends]",
+	 "write such a file from a capture (ends: addresses too)",
+	 set_record},
 	{"segments", 0, "none|key|all",
 	 "the segments JSON lists of each connection (key)", set_segments},
 	{"linger", 0, "SECONDS",

@@ -9,6 +9,7 @@
 #include "capture/capture.h"
 #include "decode/decode.h"
 #include "expect/expect.h"
+#include "expect/record.h"
 #include "options.h"
 #include "output.h"
 #include "tell.h"
@@ -24,6 +25,7 @@ struct run_options read_plan(const struct options *o, const struct output *out)
 		[FORMAT_NDJSON] = &report_ndjson,
 		[FORMAT_CHECK] = &report_check,
 		[FORMAT_EXPECT] = &report_expect,
+		[FORMAT_RECORD] = &report_record,
 	};
 	bool color = out->terminal && !getenv("NO_COLOR");
 

@@ -98,6 +98,7 @@ TESTS += \
 	tests/cli/explain.sh \
 	tests/cli/input.sh \
 	tests/cli/lesson.sh \
+	tests/cli/record.sh \
 	tests/cli/reports.sh \
 	tests/lint/documents.sh \
 	tests/lint/layers.sh \
@@ -106,5 +107,26 @@ TESTS += \
 	tests/schema/run.sh \
 	tests/run-cases.sh
 EXTRA_DIST += tests/expect
+
+# `make fuzz-expect` builds a fuzzer of the parser of .ladder files, from the
+# sources, so that all of them are instrumented.  Run it on tests/expect.
+EXTRA_DIST += tests/fuzz/fuzz_expect.c
+CLEANFILES += tests/fuzz/fuzz_expect
+FUZZ_CC = clang
+FUZZ_CFLAGS = -g -O1 -fsanitize=fuzzer,address,undefined
+
+.PHONY: fuzz-expect
+fuzz-expect: config.h
+	$(MKDIR_P) tests/fuzz
+	sources=; for file in $(libtcpladder_a_SOURCES); do \
+		case $$file in \
+		*.c) sources="$$sources $(srcdir)/$$file" ;; \
+		esac; \
+	done; \
+	$(FUZZ_CC) -std=gnu11 $(DEFS) -I. $(AM_CPPFLAGS) $(FUZZ_CFLAGS) \
+		-o tests/fuzz/fuzz_expect \
+		$(srcdir)/tests/fuzz/fuzz_expect.c $$sources \
+		$(tcpladder_LIBS)
+
 EXTRA_DIST += tests/ci tests/cli tests/lint tests/run-cases.sh tests/bless.sh \
 	tests/case.sh tests/cases tests/schema

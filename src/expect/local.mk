@@ -10,5 +10,8 @@ libtcpladder_a_SOURCES += \
 	src/expect/parse.c src/expect/parse.h \
 	src/expect/parse_claim.c \
 	src/expect/parse_step.c \
+	src/expect/record.c src/expect/record.h \
 	src/expect/scan.c src/expect/scan.h \
+	src/expect/script.c src/expect/script.h \
+	src/expect/script_steps.c src/expect/script_steps.h \
 	src/expect/trial.c src/expect/trial.h

@@ -83,10 +83,8 @@ static bool chooses(const struct bindings *b, const struct block *block,
 	       p->port.name != q->port.name || client->port == server->port;
 }
 
-/* True when the connection meets every line; else *d is the first it does not,
- * in the file's order. */
-static bool meets(const struct model *model, const struct block *block,
-                  const struct connection *c, struct departure *d)
+bool trial_meets(const struct model *model, const struct block *block,
+                 const struct connection *c, struct departure *d)
 {
 	struct alignment al;
 	struct text steps = {0}, why = {0};
@@ -166,7 +164,7 @@ void trial_run(struct trial *t, const struct model *model,
 		if (!chooses(b, block, c))
 			continue;
 		t->chosen++;
-		if (meets(model, block, c, &d)) {
+		if (trial_meets(model, block, c, &d)) {
 			t->meeting++;
 			bind_place(b, &block->client, &c->end[c->client]);
 			bind_place(b, &block->server,

@@ -48,6 +48,11 @@ void trial_run(struct trial *trial, const struct model *model,
                const struct connection *const *connections, size_t count);
 void trial_fini(struct trial *trial);
 
+/* True when the connection meets every line of a block; else *departure is the
+ * first it does not, in the file's order.  The caller empties its text. */
+bool trial_meets(const struct model *model, const struct block *block,
+                 const struct connection *c, struct departure *departure);
+
 /* For the names of a model; the caller empties them. */
 void bindings_init(struct bindings *bindings, const struct model *model);
 void bindings_fini(struct bindings *bindings);

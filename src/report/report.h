@@ -34,7 +34,7 @@ struct report_style {
 	enum keep segments; /* in the JSON */
 	enum report_seq seq;
 	enum report_time time;
-	void *wishes; /* what the format alone understands */
+	void *wishes;                   /* what the format alone understands */
 	const struct check_plan *check; /* of report_check */
 };
 

@@ -97,10 +97,10 @@ print() {
 	shift 2
 	LC_ALL=C.UTF-8 expect "$expect_status" '' "$@" >out
 	[ -z "${BLESS-}" ] || cp out "$wanted_file"
-	diff -u "$wanted_file" out >diff && return
+	diff -u "$wanted_file" out >changes && return
 	wanted=
 	fail "$@"
-	cat diff >&2
+	cat changes >&2
 }
 
 print 0 met.txt --expect=health.ladder health.pcap

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "config.h"
+
+#include "expect/record.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "base/text.h"
+#include "base/xalloc.h"
+#include "expect/script.h"
+
+/* The blocks so far. */
+struct scripts {
+	struct script *at;
+	size_t count;
+};
+
+static void begin(struct report *r)
+{
+	r->own = xzalloc(sizeof(struct scripts));
+}
+
+static void connection(struct report *r, const struct connection *c)
+{
+	const struct recording *wishes = r->style.wishes;
+	struct scripts *all = r->own;
+	struct script script;
+
+	script_build(&script, c, wishes->with_ends);
+	for (size_t i = 0; i < all->count; i++)
+		if (script_same(&all->at[i], &script)) {
+			script_join(&all->at[i], &script);
+			script_fini(&script);
+			return;
+		}
+	if ((all->count & (all->count - 1)) == 0)
+		all->at = xreallocarray(all->at,
+		                        all->count ? all->count * 2 : 1,
+		                        sizeof(*all->at));
+	all->at[all->count++] = script;
+}
+
+static void put_files(struct text *t, const struct report_facts *facts)
+{
+	text_add(t, "# Recorded by tcpladder from");
+	for (size_t i = 0; i < facts->file_count; i++) {
+		text_add(t, i ? ", " : " ");
+		text_harmless(t, facts->files[i].name);
+	}
+	text_add(t, "\n# What changes from run to run is left open; see "
+	            "tcpladder-expect(5).\n");
+}
+
+static void end(struct report *r)
+{
+	struct scripts *all = r->own;
+	struct text t = {0};
+
+	put_files(&t, r->facts);
+	for (size_t i = 0; i < all->count; i++) {
+		text_add(&t, "\n");
+		script_write(&all->at[i], &t);
+		script_fini(&all->at[i]);
+	}
+	/* Of connections that were left out nothing is known. */
+	if (r->written == r->facts->totals->connections)
+		text_printf(&t,
+		            "\nevery connection\n  count      = %" PRIu64 "\n",
+		            r->written);
+	fputs(text_string(&t), r->style.out);
+	text_fini(&t);
+	free(all->at);
+	free(all);
+}
+
+const struct report_format report_record = {
+	.name = "record",
+	.begin = begin,
+	.connection = connection,
+	.end = end,
+};

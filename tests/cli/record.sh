@@ -1,0 +1,103 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# --record: what is written, that each sample accepts itself and another
+# recording of its story, and not another story; and hostile files.
+
+: "${srcdir:=$(cd "$(dirname "$0")/../.." && pwd)}"
+: "${builddir:=$PWD}"
+: "${TCPLADDER:=$PWD/tcpladder}"
+
+# shellcheck source=tests/cli/lib.sh
+. "$srcdir/tests/cli/lib.sh"
+
+pcaps=$srcdir/pcaps
+again=$srcdir/tests/expect/again
+
+record() {
+	expect 0 '' --record "$1" >"$2"
+}
+
+# ---- what is written ----
+
+for story in four-way-close http-many-connections j-plus-2 \
+	reset-by-linger-0 simultaneous-close; do
+	cp "$pcaps/$story.pcap" .
+	record "$story.pcap" recorded
+	wanted_file=$srcdir/tests/expect/recorded/$story.ladder
+	[ -z "${BLESS-}" ] || cp recorded "$wanted_file"
+	diff -u "$wanted_file" recorded >changes && continue
+	wanted=
+	fail --record "$story.pcap"
+	cat changes >&2
+done
+
+expect 0 '' --record=ends sound.pcap >recorded
+grep -qx 'connection 192.0.2.10:51734 -> 198.51.100.5:80' recorded || {
+	wanted='addresses and ports'
+	fail --record=ends
+}
+expect 0 '' --expect=recorded -q sound.pcap
+expect 2 "tcpladder: --record=all: only --record=ends is known
+Try 'tcpladder --help'." --record=all sound.pcap
+expect 2 'tcpladder: nothing.pcap: No such file or directory' \
+	--record nothing.pcap >recorded
+# A part of the connections says nothing of all.
+expect 0 '' --record -s 1-2 http-many-connections.pcap >recorded
+! grep -q every recorded || fail --record -s 1-2
+expect 0 '' --expect=recorded -q http-many-connections.pcap
+# Nothing at all is an expectation, too.
+: >empty.txt
+"$builddir/tests/mkpcap" empty.txt empty.pcap || exit 99
+record empty.pcap recorded
+expect 0 '' --expect=recorded -q empty.pcap
+expect 1 '' --expect=recorded sound.pcap >out
+
+# ---- the round trip ----
+
+# accept LADDER CAPTURE: it accepts the capture, or what it told is shown.
+accept() {
+	before=$failures
+	expect 0 '' --expect="$1" -q "$2" >out
+	[ $failures = "$before" ] || cat out >&2
+}
+
+for capture in "$pcaps"/*.pcap "$pcaps"/*.pcapng; do
+	name=$(basename "$capture")
+	record "$capture" one
+	accept one "$capture"
+	[ -f "$again/$name" ] || continue
+	accept one "$again/$name"
+	record "$again/$name" other
+	accept other "$capture"
+done
+
+# Another story is not accepted: each close, and each of these openings.
+for name in four-way-close four-way-close-by-server three-segment-close \
+	simultaneous-close half-close-with-data reset-by-linger-0 refused \
+	unanswered-syn j-plus-2 zero-window; do
+	record "$pcaps/$name.pcap" "$name.ladder"
+done
+for ladder in *.ladder; do
+	for name in four-way-close four-way-close-by-server \
+		three-segment-close simultaneous-close half-close-with-data \
+		reset-by-linger-0 refused unanswered-syn j-plus-2 \
+		zero-window; do
+		[ "$name.ladder" = "$ladder" ] ||
+			expect 1 '' --expect="$ladder" -q \
+				"$pcaps/$name.pcap" >out
+	done
+done
+
+# ---- hostile files ----
+
+if command -v python3 >/dev/null; then
+	python3 "$srcdir/tests/expect/hostile.py" "$TCPLADDER" sound.pcap \
+		"$srcdir/tests/expect/health.ladder" four-way-close.ladder \
+		zero-window.ladder || {
+		wanted='hostile files refused or accepted'
+		fail hostile.py
+	}
+fi
+
+finish
