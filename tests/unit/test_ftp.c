@@ -133,7 +133,7 @@ START_TEST(test_the_oldest_announcement_is_forgotten)
 	struct announced announced = {.count = 0};
 
 	announced_note(&announced, &first);
-	memcpy(bytes + HEADER + 45, "91", 2);
+	memcpy(bytes + HEADER + 44, "91", 2);
 	for (unsigned i = 0; i < ANNOUNCED_MAX; i++)
 		announced_note(&announced, &first);
 	syn.source.port = 56666;
