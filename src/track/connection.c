@@ -224,7 +224,7 @@ static void feed(struct connection *c, const struct segment *s, enum dir dir,
 {
 	struct half *from = &c->half[dir];
 	uint8_t states[DIR_COUNT] = {c->half[0].state, c->half[1].state};
-	uint32_t findings = c->finding_count;
+	uint32_t findings = c->finding_count + c->findings_omitted;
 
 	from->segments++;
 	from->payload_bytes += s->len;
@@ -238,7 +238,7 @@ static void feed(struct connection *c, const struct segment *s, enum dir dir,
 	sight->key = sight->pin || sight->marks || sight->label ||
 	             sight->check ||
 	             (s->flags & (SEG_SYN | SEG_FIN | SEG_RST)) ||
-	             c->finding_count != findings ||
+	             c->finding_count + c->findings_omitted != findings ||
 	             states[0] != c->half[0].state ||
 	             states[1] != c->half[1].state;
 	/* Nothing more is due when both have closed, or one has reset. */

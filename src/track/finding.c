@@ -4,10 +4,28 @@
  */
 #include "config.h"
 
+#include <string.h>
+
 #include "base/xalloc.h"
 #include "track/connection.h"
 
 #define FINDINGS_MAX 64 /* a power of two */
+
+/* The list is full: takes out the last finding that is less severe, so that no
+ * crowd of notes hides an error.  False where there is none. */
+static bool make_room(struct connection *c, enum severity severity)
+{
+	uint32_t i = c->finding_count;
+
+	while (i > 0 && c->findings[i - 1].severity >= severity)
+		i--;
+	if (i == 0)
+		return false;
+	memmove(&c->findings[i - 1], &c->findings[i],
+	        (c->finding_count - i) * sizeof(*c->findings));
+	c->finding_count--;
+	return true;
+}
 
 struct finding *connection_find(struct connection *c, enum rule rule,
                                 enum dir from, uint64_t packet)
@@ -17,7 +35,8 @@ struct finding *connection_find(struct connection *c, enum rule rule,
 	/* Somebody who says the same all day is not written down all day. */
 	if (c->finding_count == FINDINGS_MAX) {
 		c->findings_omitted++;
-		return &c->findings[FINDINGS_MAX]; /* room for one unheard */
+		if (!make_room(c, rule_severity(rule))) /* one unheard */
+			return &c->findings[FINDINGS_MAX];
 	}
 	/* Powers of two: grow when the count reaches one. */
 	if ((c->finding_count & (c->finding_count - 1)) == 0)

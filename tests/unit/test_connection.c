@@ -196,6 +196,29 @@ START_TEST(test_random_segments_are_survived)
 }
 END_TEST
 
+START_TEST(test_no_crowd_of_findings_hides_a_worse_one)
+{
+	struct connection c = {.finding_count = 0};
+
+	for (uint64_t i = 1; i <= 1000; i++)
+		connection_find(&c, i % 2 ? RULE_PORT_REUSED : RULE_RESET,
+		                DIR_0, i);
+	ck_assert_uint_eq(c.finding_count + c.findings_omitted, 1000);
+	connection_find(&c, RULE_DATA_AFTER_FIN, DIR_0, 1001);
+	ck_assert(connection_has(&c, RULE_DATA_AFTER_FIN));
+	ck_assert(!connection_has(&c, RULE_PORT_REUSED));
+	ck_assert_uint_eq(c.finding_count + c.findings_omitted, 1001);
+	for (uint32_t i = 1; i < c.finding_count; i++)
+		ck_assert_uint_gt(c.findings[i].packet,
+		                  c.findings[i - 1].packet);
+	for (uint64_t i = 0; i < 1000; i++)
+		connection_find(&c, RULE_FIN_MOVED, DIR_0, 1002 + i);
+	ck_assert(!connection_has(&c, RULE_RESET));
+	ck_assert(connection_has(&c, RULE_DATA_AFTER_FIN));
+	free(c.findings);
+}
+END_TEST
+
 Suite *connection_suite(void)
 {
 	Suite *suite = suite_create("connection");
@@ -208,6 +231,7 @@ Suite *connection_suite(void)
 	tcase_add_test(tcase, test_both_sides_are_counted_apart);
 	tcase_add_test(tcase, test_finishing_twice_finds_nothing_twice);
 	tcase_add_test(tcase, test_findings_are_in_the_order_of_the_capture);
+	tcase_add_test(tcase, test_no_crowd_of_findings_hides_a_worse_one);
 	tcase_add_test(tcase,
 	               test_every_combination_of_control_bits_is_survived);
 	tcase_add_loop_test(tcase, test_random_segments_are_survived, 0, 8);
