@@ -4,8 +4,6 @@
 #include "output.h"
 
 #include <errno.h>
-#include <langinfo.h>
-#include <locale.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,6 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/intl.h"
 #include "base/text.h"
 #include "base/xalloc.h"
 #include "options.h"
@@ -158,6 +157,5 @@ unsigned output_width(const struct output *o)
 
 bool output_utf8(void)
 {
-	setlocale(LC_CTYPE, "");
-	return strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
+	return intl_is_utf8();
 }

@@ -4,5 +4,7 @@ libtcpladder_a_SOURCES += \
 	src/base/bytes.h \
 	src/base/fault.c src/base/fault.h \
 	src/base/hash.c src/base/hash.h \
+	src/base/intl.c src/base/intl.h \
+	src/base/phrase.c src/base/phrase.h \
 	src/base/text.c src/base/text.h \
 	src/base/xalloc.c src/base/xalloc.h

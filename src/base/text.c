@@ -113,16 +113,6 @@ void text_duration(struct text *t, int64_t signed_ns)
 	}
 }
 
-void text_times(struct text *t, int64_t number)
-{
-	if (number == 1)
-		text_add(t, _("once"));
-	else if (number == 2)
-		text_add(t, _("twice"));
-	else
-		text_printf(t, _("%" PRId64 " times"), number);
-}
-
 void text_grouped(struct text *t, uint64_t number)
 {
 	char digits[24];

@@ -10,10 +10,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Marks a whole sentence for translation; P_ picks the form for a number. */
-#define _(sentence) (sentence)
-#define P_(one, many, number) ((number) == 1 ? (one) : (many))
-
 struct text {
 	char *at;   /* NUL-terminated once anything was added; else NULL */
 	size_t len; /* bytes before the NUL */
@@ -35,9 +31,6 @@ void text_fill(struct text *text, char c, size_t count);
 /* Adds a duration in ns with three digits that matter and its unit: "820 µs",
  * "21.5 ms", "1.02 s", "61 s". */
 void text_duration(struct text *text, int64_t ns);
-
-/* Adds "once", "twice" or "5 times". */
-void text_times(struct text *text, int64_t number);
 
 /* Adds a number in groups of three: "5 230". */
 void text_grouped(struct text *text, uint64_t number);

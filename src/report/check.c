@@ -5,6 +5,7 @@
 
 #include <inttypes.h>
 
+#include "base/intl.h"
 #include "base/text.h"
 #include "report/report.h"
 #include "track/words.h"
@@ -62,7 +63,7 @@ static void take_finding(const struct check_plan *plan,
 {
 	char expected[16], actual[16];
 	char equation = letter((enum rule)f->rule);
-	struct text message = {0};
+	struct text message = {0}, whole = {0};
 	struct check_result result = {
 		.stream = c->stream,
 		.packet = f->packet,
@@ -81,10 +82,12 @@ static void take_finding(const struct check_plan *plan,
 		snprintf(actual, sizeof(actual), "%" PRIu32, f->actual);
 		result.expected = expected;
 		result.actual = actual;
-		text_printf(&message, _(": expected %s, found %s"), expected,
-		            actual);
+		/* TRANSLATORS: "J+1: expected 5, found 6" */
+		text_printf(&whole, _("%s: expected %s, found %s"),
+		            text_string(&message), expected, actual);
 	}
-	take(plan, &result, text_string(&message));
+	take(plan, &result, text_string(whole.len ? &whole : &message));
+	text_fini(&whole);
 	text_fini(&message);
 }
 

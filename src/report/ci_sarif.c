@@ -12,6 +12,7 @@
 #include <jansson.h>
 #include <string.h>
 
+#include "base/intl.h"
 #include "base/text.h"
 #include "report/ci.h"
 #include "track/explain.h"
@@ -64,13 +65,14 @@ static json_t *rule(enum rule r)
 	            _("What it is: %s\n\nWhy TCP is so: %s\n\n"
 	              "Usual causes: %s\n\nWhat to do: %s\n\n"
 	              "Where it is written: %s"),
-	            e.what, e.why, e.causes, e.remedy, rule_source(r));
+	            _(e.what), _(e.why), _(e.causes), _(e.remedy),
+	            rule_source(r));
 	/* clang-format off */
 	value = json_pack(
 		"{s:s, s:{s:s}, s:{s:s}, s:{s:s}, s:{s:s}, s:{s:s}}",
 		"id", rule_slug(r),
-		"shortDescription", "text", rule_title(r),
-		"fullDescription", "text", e.what,
+		"shortDescription", "text", _(rule_title(r)),
+		"fullDescription", "text", _(e.what),
 		"help", "text", text_string(&help),
 		"defaultConfiguration", "level",
 		severity_name(rule_severity(r)),

@@ -5,61 +5,107 @@
 
 #include <inttypes.h>
 
+#include "base/intl.h"
 #include "base/text.h"
 #include "report/listeners.h"
 #include "report/paint.h"
+#include "report/show.h"
+
+/* Adds what stands between two items of a list, before all but the first. */
+static void separate(struct text *list)
+{
+	if (list->len)
+		text_add(list, _(", "));
+}
 
 /* "5 closed, 1 refused": what there is any of. */
-static void list_counts(struct text *t, const uint64_t *counts, size_t count,
-                        const char *(*name)(size_t index, uint64_t count))
+static void list_outcomes(struct text *list, const uint64_t *counts)
 {
-	bool any = false;
-
-	for (size_t i = 0; i < count; i++) {
+	for (int i = 0; i < OUTCOME_COUNT; i++) {
 		if (!counts[i])
 			continue;
-		text_printf(t, "%s%" PRIu64 " %s", any ? ", " : ": ", counts[i],
-		            name(i, counts[i]));
-		any = true;
+		separate(list);
+		text_printf(list, "%" PRIu64 " %s", counts[i],
+		            outcome_name((enum outcome)i));
 	}
 }
 
-static const char *outcome_at(size_t index, uint64_t count)
+static void add_kind(struct text *list, enum packet_kind kind, uint64_t count)
 {
-	(void)count;
-	return outcome_name((enum outcome)index);
+	switch (kind) {
+	case PACKET_SEGMENT:
+		text_printf(list, _("%" PRIu64 " TCP"), count);
+		break;
+	case PACKET_NOT_IP:
+		text_printf(list, _("%" PRIu64 " not IP"), count);
+		break;
+	case PACKET_NOT_TCP:
+		text_printf(list, _("%" PRIu64 " IP but not TCP"), count);
+		break;
+	case PACKET_FRAGMENT:
+		text_printf(list,
+		            P_("%" PRIu64 " fragment", "%" PRIu64 " fragments",
+		               count),
+		            count);
+		break;
+	default:
+		text_printf(list, _("%" PRIu64 " malformed"), count);
+	}
 }
 
-static const char *kind_at(size_t index, uint64_t count)
+static void list_kinds(struct text *list, const uint64_t *counts)
 {
-	static const char *const names[PACKET_KIND_COUNT] = {
-		[PACKET_SEGMENT] = _("TCP"),
-		[PACKET_NOT_IP] = _("not IP"),
-		[PACKET_NOT_TCP] = _("IP but not TCP"),
-		[PACKET_MALFORMED] = _("malformed"),
-	};
-
-	if (index == PACKET_FRAGMENT)
-		return P_(_("fragment"), _("fragments"), count);
-	return names[index];
+	for (int i = 0; i < PACKET_KIND_COUNT; i++) {
+		if (!counts[i])
+			continue;
+		separate(list);
+		add_kind(list, (enum packet_kind)i, counts[i]);
+	}
 }
 
-static void findings(struct text *t, const uint64_t *counts)
+static void connections(struct text *t, const struct report_facts *f)
 {
-	uint64_t errors = counts[SEVERITY_ERROR];
-	uint64_t warnings = counts[SEVERITY_WARNING];
-	uint64_t notes = counts[SEVERITY_NOTE];
+	uint64_t count = f->totals->connections;
+	struct text list = {0};
 
-	text_printf(
-		t,
-		P_(_("%" PRIu64 " error, "), _("%" PRIu64 " errors, "), errors),
-		errors);
-	text_printf(t,
-	            P_(_("%" PRIu64 " warning, "), _("%" PRIu64 " warnings, "),
-	               warnings),
-	            warnings);
-	text_printf(t, P_(_("%" PRIu64 " note"), _("%" PRIu64 " notes"), notes),
-	            notes);
+	list_outcomes(&list, f->totals->outcomes);
+	if (list.len)
+		text_printf(t,
+		            P_("%" PRIu64 " connection: %s",
+		               "%" PRIu64 " connections: %s", count),
+		            count, text_string(&list));
+	else
+		text_printf(t,
+		            P_("%" PRIu64 " connection",
+		               "%" PRIu64 " connections", count),
+		            count);
+	text_fini(&list);
+}
+
+static void packets(struct text *t, const struct report_facts *f)
+{
+	struct text kinds = {0}, list = {0};
+
+	list_kinds(&kinds, f->kinds);
+	if (f->jumbograms)
+		text_printf(&list,
+		            P_("%s (%" PRIu64 " jumbogram)",
+		               "%s (%" PRIu64 " jumbograms)", f->jumbograms),
+		            text_string(&kinds), f->jumbograms);
+	else
+		text_add(&list, text_string(&kinds));
+	if (list.len)
+		text_printf(t,
+		            P_("%" PRIu64 " packet: %s",
+		               "%" PRIu64 " packets: %s", f->packets),
+		            f->packets, text_string(&list));
+	else
+		text_printf(t,
+		            P_("%" PRIu64 " packet", "%" PRIu64 " packets",
+		               f->packets),
+		            f->packets);
+	text_fini(&kinds);
+	text_fini(&list);
 }
 
 void closing_write(const struct report *r)
@@ -68,23 +114,11 @@ void closing_write(const struct report *r)
 	struct text t = {0}, plain = {0};
 
 	listeners_write(r);
-	text_printf(&t,
-	            P_(_("%" PRIu64 " connection"),
-	               _("%" PRIu64 " connections"), f->totals->connections),
-	            f->totals->connections);
-	list_counts(&t, f->totals->outcomes, OUTCOME_COUNT, outcome_at);
-	text_printf(&t,
-	            P_(_("\n%" PRIu64 " packet"), _("\n%" PRIu64 " packets"),
-	               f->packets),
-	            f->packets);
-	list_counts(&t, f->kinds, PACKET_KIND_COUNT, kind_at);
-	if (f->jumbograms)
-		text_printf(&t,
-		            P_(_(" (%" PRIu64 " jumbogram)"),
-		               _(" (%" PRIu64 " jumbograms)"), f->jumbograms),
-		            f->jumbograms);
+	connections(&t, f);
 	text_add(&t, "\n");
-	findings(&t, f->totals->findings);
+	packets(&t, f);
+	text_add(&t, "\n");
+	show_found(&t, f->totals->findings);
 	text_add(&t, "\n");
 	paint_plain(&plain, text_string(&t), r->style.ascii);
 	fputs(text_string(&plain), r->style.out);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/array.h"
+#include "base/intl.h"
 #include "base/text.h"
 #include "track/explain.h"
 
@@ -87,16 +88,16 @@ static void put_rule(const struct page *page, enum rule rule)
 	const struct {
 		const char *heading, *words;
 	} parts[] = {
-		{_("What it is"), e.what},
-		{_("Why TCP is so"), e.why},
-		{_("Usual causes"), e.causes},
-		{_("What to do"), e.remedy},
+		{_("What it is"), _(e.what)},
+		{_("Why TCP is so"), _(e.why)},
+		{_("Usual causes"), _(e.causes)},
+		{_("What to do"), _(e.remedy)},
 		{_("Where it is written"), rule_source(rule)},
 	};
 
 	fprintf(page->out, "%s (%s)\n", rule_slug(rule),
 	        severity_name(rule_severity(rule)));
-	put_paragraph(page, NULL, rule_title(rule), INDENT);
+	put_paragraph(page, NULL, _(rule_title(rule)), INDENT);
 	for (size_t i = 0; i < ARRAY_LEN(parts); i++)
 		put_paragraph(page, parts[i].heading, parts[i].words, INDENT);
 }
@@ -123,7 +124,7 @@ static void put_list(const struct page *page)
 		text_printf(&line, "%-*s  %-*s  ", (int)slug_width,
 		            rule_slug((enum rule)rule), (int)severity_width,
 		            severity_name(rule_severity((enum rule)rule)));
-		put_words(page, &line, rule_title((enum rule)rule), indent);
+		put_words(page, &line, _(rule_title((enum rule)rule)), indent);
 	}
 	text_fini(&line);
 }

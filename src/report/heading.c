@@ -5,6 +5,7 @@
 
 #include <inttypes.h>
 
+#include "base/intl.h"
 #include "report/show.h"
 #include "track/words.h"
 
@@ -55,14 +56,19 @@ static void checks(struct ladder *ladder, const struct connection *c)
 		const struct check *check = &c->checks[i];
 		struct ladder_row *row = ladder_add(ladder, ROW_CHECKS);
 
-		text_printf(&t, "%s %s", glyphs[check->verdict],
-		            equation_name((enum equation)i));
+		const char *glyph = glyphs[check->verdict];
+		const char *name = equation_name((enum equation)i);
+
 		if (check->verdict == VERDICT_FAIL)
+			/* TRANSLATORS: "✗ J+1 (packet 8: …" */
 			text_printf(&t,
-			            _(" (packet %" PRIu64 ": expected %" PRIu32
-			              ", found %" PRIu32 ")"),
-			            check->packet, check->expected,
+			            _("%s %s (packet %" PRIu64
+			              ": expected %" PRIu32 ", found %" PRIu32
+			              ")"),
+			            glyph, name, check->packet, check->expected,
 			            check->actual);
+		else
+			text_printf(&t, "%s %s", glyph, name);
 		row->tone = tones[check->verdict];
 		row->label[0] = ladder_keep(ladder, &t);
 	}
@@ -82,14 +88,16 @@ static void finding(struct ladder *ladder, const struct connection *c,
 		[SEVERITY_WARNING] = TONE_WARNING,
 		[SEVERITY_ERROR] = TONE_ERROR,
 	};
-	struct text t = {0};
+	struct text sentence = {0}, t = {0};
 
-	text_printf(&t, _("%s packet %" PRIu64 ": "), glyphs[f->severity],
-	            f->packet);
-	words_finding(c, f, &t);
-	text_printf(&t, " [%s]", rule_slug((enum rule)f->rule));
+	words_finding(c, f, &sentence);
+	/* TRANSLATORS: a sign for its severity, where, what, the rule. */
+	text_printf(&t, _("%s packet %" PRIu64 ": %s [%s]"),
+	            glyphs[f->severity], f->packet, text_string(&sentence),
+	            rule_slug((enum rule)f->rule));
 	paragraph(ladder, &t, tones[f->severity]);
 	text_fini(&t);
+	text_fini(&sentence);
 }
 
 void heading_build(struct ladder *ladder, const struct connection *c)

@@ -12,6 +12,8 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+#include "base/intl.h"
+#include "base/phrase.h"
 #include "base/text.h"
 #include "report/show.h"
 #include "track/marks.h"
@@ -133,14 +135,6 @@ static void put_number(struct text *t, const struct number *n,
 		text_printf(t, " (%" PRIu32 ")", n->raw);
 }
 
-static void put_letter(struct text *t, char letter, int32_t by)
-{
-	if (by)
-		text_printf(t, "%c%+" PRId32, letter, by);
-	else
-		text_printf(t, "%c", letter);
-}
-
 static void put_own(struct text *t, const struct record *r, bool odd,
                     const struct number *n, const struct report_style *style,
                     enum label_form form)
@@ -153,7 +147,7 @@ static void put_own(struct text *t, const struct record *r, bool odd,
 		return;
 	text_add(t, "  ");
 	if (n->letter)
-		put_letter(t, n->letter, 0);
+		text_add_bytes(t, &n->letter, 1);
 	else
 		text_add(t, "seq");
 	if (form != LABEL_LETTERS || odd)
@@ -176,7 +170,7 @@ static void put_acked(struct text *t, const struct record *r,
 	text_add(t, "  ack");
 	if (n->letter) {
 		text_add(t, "=");
-		put_letter(t, n->letter, n->by);
+		text_add(t, phrase_offset(n->letter, n->by).text);
 	}
 	if (!n->letter || form == LABEL_FULL)
 		put_number(t, n, style);
@@ -207,11 +201,13 @@ void label_segment(struct text *t, const struct connection *c,
 void label_run(struct text *t, const struct record *run,
                uint32_t duplicate_acks, enum label_form form)
 {
+	struct phrase bytes;
+
 	if (!run->bytes && duplicate_acks) {
 		text_printf(t,
 		            form == LABEL_FULL
-		                    ? P_(_("%" PRIu32 " duplicate ACK"),
-		                         _("%" PRIu32 " duplicate ACKs"),
+		                    ? P_("%" PRIu32 " duplicate ACK",
+		                         "%" PRIu32 " duplicate ACKs",
 		                         duplicate_acks)
 		                    : _("%" PRIu32 " dup ACK"),
 		            duplicate_acks);
@@ -221,20 +217,21 @@ void label_run(struct text *t, const struct record *run,
 		text_add(t, _("ACKs"));
 		return;
 	}
+	bytes = phrase_grouped(run->bytes);
 	if (form == LABEL_FULL)
 		text_printf(t,
-		            P_(_("%" PRIu32 " segment, "),
-		               _("%" PRIu32 " segments, "), run->segments),
-		            run->segments);
+		            P_("%" PRIu32 " segment, %s B",
+		               "%" PRIu32 " segments, %s B", run->segments),
+		            run->segments, bytes.text);
 	else if (form == LABEL_BRIEF)
-		text_printf(t, _("%" PRIu32 " seg, "), run->segments);
-	text_grouped(t, run->bytes);
-	text_add(t, " B");
+		text_printf(t, _("%" PRIu32 " seg, %s B"), run->segments,
+		            bytes.text);
+	else
+		text_printf(t, "%s B", bytes.text);
 }
 
-void label_found(struct text *t, const struct check *check,
-                 enum equation equation)
+struct phrase label_found(const struct check *check, enum equation equation)
 {
-	put_letter(t, equation_name(equation)[0],
-	           (int32_t)(check->actual - check->expected + 1));
+	return phrase_offset(equation_name(equation)[0],
+	                     (int32_t)(check->actual - check->expected + 1));
 }

@@ -5,6 +5,7 @@
 #ifndef TCPLADDER_LABEL_H
 #define TCPLADDER_LABEL_H
 
+#include "base/phrase.h"
 #include "report/report.h"
 
 struct text;
@@ -26,8 +27,7 @@ void label_segment(struct text *text, const struct connection *c,
 void label_run(struct text *text, const struct record *run,
                uint32_t duplicate_acks, enum label_form form);
 
-/* Adds the number that a check found, in its letter's terms: "J+2". */
-void label_found(struct text *text, const struct check *check,
-                 enum equation equation);
+/* The number that a check found, in its letter's terms: "J+2". */
+struct phrase label_found(const struct check *check, enum equation equation);
 
 #endif

@@ -11,6 +11,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+#include "base/intl.h"
 #include "base/xalloc.h"
 #include "report/heading.h"
 #include "report/label.h"
@@ -104,27 +105,29 @@ static enum row_tone put_marks(struct text *t, const struct layout *l,
 		enum row_tone tone;
 		const char *words;
 	} rows[] = {
-		{MARK_BIT(CHALLENGE_ACK), TONE_NOTE, "challenge ACK"},
-		{MARK_BIT(NETWORK_DUPLICATE), TONE_NOTE, "×2 repeated"},
-		{MARK_BIT(DUPLICATE_CAPTURE), TONE_NOTE, "×2 captured"},
-		{MARK_BIT(FAST_RETRANSMISSION), TONE_WARNING, "↻ fast"},
+		{MARK_BIT(CHALLENGE_ACK), TONE_NOTE, N_("challenge ACK")},
+		{MARK_BIT(NETWORK_DUPLICATE), TONE_NOTE, N_("×2 repeated")},
+		{MARK_BIT(DUPLICATE_CAPTURE), TONE_NOTE, N_("×2 captured")},
+		{MARK_BIT(FAST_RETRANSMISSION), TONE_WARNING, N_("↻ fast")},
 		{MARK_BIT(SPURIOUS_RETRANSMISSION), TONE_WARNING,
-	         "↻ needlessly"},
-		{MARK_BIT(RETRANSMISSION), TONE_WARNING, "↻ again"},
-		{MARK_BIT(OUT_OF_ORDER), TONE_WARNING, "late"},
-		{MARK_BIT(ACKED_UNSEEN), TONE_WARNING, "acks unseen"},
-		{MARK_BIT(PREVIOUS_NOT_CAPTURED), TONE_WARNING, "gap before"},
-		{MARK_BIT(ZERO_WINDOW_PROBE_ACK), TONE_NOTE, "answers probe"},
-		{MARK_BIT(ZERO_WINDOW_PROBE), TONE_NOTE, "window probe"},
-		{MARK_BIT(KEEP_ALIVE_ACK), TONE_NOTE, "alive"},
-		{MARK_BIT(WINDOW_PROBE), TONE_NOTE, "window probe"},
-		{MARK_BIT(KEEP_ALIVE), TONE_NOTE, "keep-alive"},
-		{MARK_BIT(ZERO_WINDOW), TONE_WARNING, "window 0"},
-		{MARK_BIT(WINDOW_FULL), TONE_WARNING, "fills window"},
-		{MARK_BIT(WINDOW_UPDATE), TONE_NOTE, "window"},
-		{MARK_BIT(DUPLICATE_ACK), TONE_NOTE, "dup ACK"},
-		{MARK_BIT(BAD_CHECKSUM), TONE_ERROR, "bad checksum"},
-		{MARK_BIT(BAD_HEADER), TONE_ERROR, "bad header"},
+	         N_("↻ needlessly")},
+		{MARK_BIT(RETRANSMISSION), TONE_WARNING, N_("↻ again")},
+		{MARK_BIT(OUT_OF_ORDER), TONE_WARNING, N_("late")},
+		{MARK_BIT(ACKED_UNSEEN), TONE_WARNING, N_("acks unseen")},
+		{MARK_BIT(PREVIOUS_NOT_CAPTURED), TONE_WARNING,
+	         N_("gap before")},
+		{MARK_BIT(ZERO_WINDOW_PROBE_ACK), TONE_NOTE,
+	         N_("answers probe")},
+		{MARK_BIT(ZERO_WINDOW_PROBE), TONE_NOTE, N_("window probe")},
+		{MARK_BIT(KEEP_ALIVE_ACK), TONE_NOTE, N_("alive")},
+		{MARK_BIT(WINDOW_PROBE), TONE_NOTE, N_("window probe")},
+		{MARK_BIT(KEEP_ALIVE), TONE_NOTE, N_("keep-alive")},
+		{MARK_BIT(ZERO_WINDOW), TONE_WARNING, N_("window 0")},
+		{MARK_BIT(WINDOW_FULL), TONE_WARNING, N_("fills window")},
+		{MARK_BIT(WINDOW_UPDATE), TONE_NOTE, N_("window")},
+		{MARK_BIT(DUPLICATE_ACK), TONE_NOTE, N_("dup ACK")},
+		{MARK_BIT(BAD_CHECKSUM), TONE_ERROR, N_("bad checksum")},
+		{MARK_BIT(BAD_HEADER), TONE_ERROR, N_("bad header")},
 	};
 	const struct opening *o = &l->c->opening;
 	const struct closing *cl = &l->c->closing;
@@ -145,9 +148,9 @@ static enum row_tone put_marks(struct text *t, const struct layout *l,
 				of = cl->fin[1].packet;
 		}
 		if (of && of != r->packet)
-			text_printf(t, "↻ of %" PRIu64, of);
+			text_printf(t, _("↻ of %" PRIu64), of);
 		else
-			text_add(t, rows[i].words);
+			text_add(t, _(rows[i].words));
 		return rows[i].tone;
 	}
 	return TONE_PLAIN;
@@ -166,22 +169,25 @@ static bool put_check(struct text *t, const struct layout *l,
                       enum row_tone *tone)
 {
 	const struct check *check;
+	enum equation equation;
 
 	if (!which)
 		return false;
-	check = &l->c->checks[which - 1];
+	equation = (enum equation)(which - 1);
+	check = &l->c->checks[equation];
 	if (check->packet != r->packet)
 		return false;
 	if (t->len)
 		text_add(t, "  ");
-	text_printf(t, "%s %s", check->verdict == VERDICT_PASS ? "✓" : "✗",
-	            equation_name((enum equation)(which - 1)));
-	*tone = TONE_GOOD;
-	if (check->verdict == VERDICT_FAIL) {
-		text_add(t, _(": found "));
-		label_found(t, check, (enum equation)(which - 1));
-		*tone = TONE_ERROR;
-	}
+	if (check->verdict == VERDICT_FAIL)
+		/* TRANSLATORS: "✗ J+1: found J+2" */
+		text_printf(t, _("✗ %s: found %s"), equation_name(equation),
+		            label_found(check, equation).text);
+	else
+		text_printf(t, "%s %s",
+		            check->verdict == VERDICT_PASS ? "✓" : "✗",
+		            equation_name(equation));
+	*tone = check->verdict == VERDICT_FAIL ? TONE_ERROR : TONE_GOOD;
 	return true;
 }
 
@@ -283,7 +289,7 @@ static void flush_run(struct layout *l)
 		row->label[form] = ladder_keep(l->ladder, &t);
 	}
 	if (l->duplicates && run->bytes) {
-		text_printf(&t, "+%" PRIu32 " dup ACK", l->duplicates);
+		text_printf(&t, _("+%" PRIu32 " dup ACK"), l->duplicates);
 		row->note = ladder_keep(l->ladder, &t);
 		row->tone = TONE_NOTE;
 	}

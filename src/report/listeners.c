@@ -10,6 +10,7 @@
 
 #include <inttypes.h>
 
+#include "base/intl.h"
 #include "report/heading.h"
 #include "report/show.h"
 #include "track/outcome.h"
@@ -37,63 +38,103 @@ static void title(struct ladder *block, const struct listener *l)
 	show_endpoint(&t, &l->end);
 	row->label[0] = ladder_keep(block, &t);
 	text_printf(&t,
-	            P_(_("%" PRIu32 " connection"),
-	               _("%" PRIu32 " connections"), l->connections),
+	            P_("%" PRIu32 " connection", "%" PRIu32 " connections",
+	               l->connections),
 	            l->connections);
 	row->note = ladder_keep(block, &t);
 	text_fini(&t);
 }
 
-static void peak(struct text *t, const struct peak *p, const char *state,
-                 const struct report *r)
+/* Adds what stands between two clauses, before all but the first. */
+static void separate(struct text *t)
 {
-	if (p->most < 2)
-		return;
-	text_printf(t, _("; at most %" PRIu32 " %s at once, at "), p->most,
-	            state);
+	if (t->len)
+		text_add(t, _("; "));
+}
+
+static void outcomes(struct text *t, const struct listener *l)
+{
+	for (int i = 0; i < OUTCOME_COUNT; i++)
+		if (l->outcomes[i])
+			text_printf(t, "%s%" PRIu32 " %s",
+			            t->len ? _(", ") : "", l->outcomes[i],
+			            outcome_name((enum outcome)i));
+}
+
+/* When a peak was, where it is one. */
+static bool peaked(struct text *t, const struct peak *p, const struct report *r)
+{
+	text_clear(t);
 	show_time(t, r->style.time, p->time, r->facts->start);
+	return p->most >= 2;
+}
+
+static void peaks(struct text *t, const struct listener *l,
+                  const struct report *r)
+{
+	struct text at = {0};
+
+	if (peaked(&at, &l->half_open, r)) {
+		separate(t);
+		text_printf(t,
+		            _("at most %" PRIu32 " half-open at once, at %s"),
+		            l->half_open.most, text_string(&at));
+	}
+	if (peaked(&at, &l->close_wait, r)) {
+		separate(t);
+		text_printf(
+			t,
+			_("at most %" PRIu32 " in CLOSE-WAIT at once, at %s"),
+			l->close_wait.most, text_string(&at));
+	}
+	if (peaked(&at, &l->time_wait, r)) {
+		separate(t);
+		text_printf(
+			t, _("at most %" PRIu32 " in TIME-WAIT at once, at %s"),
+			l->time_wait.most, text_string(&at));
+	}
+	text_fini(&at);
 }
 
 /* What became of them, from how many, and how many at once. */
 static void numbers(struct ladder *block, const struct listener *l,
                     const struct report *r)
 {
-	uint64_t clients = sources_count(&l->sources);
-	struct text t = {0};
+	struct text clauses = {0}, t = {0};
 
-	for (int i = 0; i < OUTCOME_COUNT; i++)
-		if (l->outcomes[i])
-			text_printf(&t, "%s%" PRIu32 " %s", t.len ? ", " : "",
-			            l->outcomes[i],
-			            outcome_name((enum outcome)i));
-	text_printf(&t,
-	            P_(_("; from %s%" PRIu64 " address"),
-	               _("; from %s%" PRIu64 " addresses"), clients),
-	            sources_exact(&l->sources) ? "" : _("about "), clients);
-	peak(&t, &l->half_open, _("half-open"), r);
-	peak(&t, &l->close_wait, _("in CLOSE-WAIT"), r);
-	peak(&t, &l->time_wait, _("in TIME-WAIT"), r);
-	text_add(&t, ".");
+	outcomes(&clauses, l);
+	separate(&clauses);
+	text_printf(&clauses, _("from %s"), words_addresses(&l->sources).text);
+	peaks(&clauses, l, r);
+	/* TRANSLATORS: the clauses of a listener's numbers, as a sentence. */
+	text_printf(&t, C_("clauses", "%s."), text_string(&clauses));
 	put(block, ROW_TEXT, &t, TONE_PLAIN);
+	text_fini(&clauses);
 }
 
 static void finding(struct ladder *block, const struct listener *l,
                     const struct listener_finding *f)
 {
-	struct text t = {0};
+	bool note = f->severity == SEVERITY_NOTE;
+	const char *slug = rule_slug((enum rule)f->rule);
+	struct text address = {0}, sentence = {0}, t = {0};
 
-	text_printf(&t, "%s ", f->severity == SEVERITY_NOTE ? "·" : "!");
-	if (f->of_client) {
-		text_add(&t, _("from "));
-		show_address(&t, &f->client);
-	} else {
-		text_printf(&t, _("packet %" PRIu64), f->packet);
-	}
-	text_add(&t, ": ");
-	words_listener_finding(l, f, &t);
-	text_printf(&t, " [%s]", rule_slug((enum rule)f->rule));
-	put(block, ROW_TEXT, &t,
-	    f->severity == SEVERITY_NOTE ? TONE_NOTE : TONE_WARNING);
+	words_listener_finding(l, f, &sentence);
+	if (f->of_client)
+		show_address(&address, &f->client);
+	if (f->of_client)
+		/* TRANSLATORS: a sign for its severity, of whom, what, the
+		 * rule. */
+		text_printf(&t, _("%s from %s: %s [%s]"), note ? "·" : "!",
+		            text_string(&address), text_string(&sentence),
+		            slug);
+	else
+		text_printf(&t, _("%s packet %" PRIu64 ": %s [%s]"),
+		            note ? "·" : "!", f->packet, text_string(&sentence),
+		            slug);
+	put(block, ROW_TEXT, &t, note ? TONE_NOTE : TONE_WARNING);
+	text_fini(&sentence);
+	text_fini(&address);
 }
 
 static void findings(struct ladder *block, const struct listener *l)
@@ -108,8 +149,8 @@ static void findings(struct ladder *block, const struct listener *l)
 	if (!more)
 		return;
 	text_printf(&t,
-	            P_(_("%" PRIu32 " more like these; --json has all."),
-	               _("%" PRIu32 " more like these; --json has all."), more),
+	            P_("%" PRIu32 " more like these; --json has all.",
+	               "%" PRIu32 " more like these; --json has all.", more),
 	            more);
 	put(block, ROW_TEXT, &t, TONE_NOTE);
 }
@@ -134,10 +175,10 @@ static void write_rest(const struct report *r, uint64_t count)
 
 	text_add_bytes(&block.store, "", 1);
 	text_printf(&t,
-	            P_(_("%" PRIu64 " more listener with several connections; "
-	                 "--json has it."),
-	               _("%" PRIu64 " more listeners with several connections; "
-	                 "--json has all."),
+	            P_("%" PRIu64 " more listener with several connections; "
+	               "--json has it.",
+	               "%" PRIu64 " more listeners with several connections; "
+	               "--json has all.",
 	               count),
 	            count);
 	put(&block, ROW_TEXT, &t, TONE_PLAIN);

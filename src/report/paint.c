@@ -13,6 +13,7 @@
 
 #include <string.h>
 
+#include "base/intl.h"
 #include "report/ladder.h"
 #include "report/paint.h"
 
@@ -439,8 +440,8 @@ static size_t measure_rows(struct painter *p)
 {
 	size_t labels = 0;
 
-	p->packet = strlen("packet") + 1;
-	p->time = strlen("time");
+	p->packet = width_of(p, _("packet")) + 1;
+	p->time = width_of(p, _("time"));
 	for (size_t i = 0; i < p->ladder->count; i++) {
 		const struct ladder_row *row = &p->ladder->rows[i];
 		size_t packet =

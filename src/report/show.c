@@ -7,6 +7,8 @@
 #include <inttypes.h>
 #include <stdbool.h>
 
+#include "base/intl.h"
+#include "base/phrase.h"
 #include "base/text.h"
 
 #define SECOND INT64_C(1000000000)
@@ -116,4 +118,26 @@ void show_time(struct text *t, enum report_time how, int64_t time,
 	default:
 		show_seconds(t, time - since);
 	}
+}
+
+void show_found(struct text *t, const uint64_t *found)
+{
+	uint64_t errors = found[SEVERITY_ERROR];
+	uint64_t warnings = found[SEVERITY_WARNING];
+	uint64_t notes = found[SEVERITY_NOTE];
+
+	/* TRANSLATORS: "1 error, 2 warnings, 5 notes" */
+	text_printf(t, _("%s, %s, %s"),
+	            phrase_printf(P_("%" PRIu64 " error", "%" PRIu64 " errors",
+	                             errors),
+	                          errors)
+	                    .text,
+	            phrase_printf(P_("%" PRIu64 " warning",
+	                             "%" PRIu64 " warnings", warnings),
+	                          warnings)
+	                    .text,
+	            phrase_printf(
+			    P_("%" PRIu64 " note", "%" PRIu64 " notes", notes),
+			    notes)
+	                    .text);
 }

@@ -31,4 +31,8 @@ void show_time(struct text *text, enum report_time how, int64_t time,
  * the time of day parted by `between`. */
 void show_utc(struct text *text, int64_t time, char between, int digits);
 
+/* Adds how many findings there are of each severity, which found[] counts:
+ * "1 error, 2 warnings, 5 notes". */
+void show_found(struct text *text, const uint64_t *found);
+
 #endif

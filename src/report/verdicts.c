@@ -7,8 +7,11 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+#include "base/intl.h"
+#include "base/phrase.h"
 #include "base/text.h"
 #include "base/xalloc.h"
+#include "report/show.h"
 
 #define RESULTS_FIRST 64
 
@@ -116,35 +119,28 @@ void verdicts_line(FILE *out, const char *file, const struct check_result *r)
 	text_fini(&line);
 }
 
-static void add_count(struct text *line, const char *words, uint64_t number)
-{
-	text_printf(line, "%" PRIu64 " %s", number, words);
-}
-
 void verdicts_totals(const struct verdicts *v)
 {
-	struct text line = {0};
-	uint64_t connections = 0;
+	struct text found = {0}, line = {0};
+	uint64_t connections = 0, files = v->file_count;
 
 	for (size_t i = 0; i < v->file_count; i++)
 		connections += v->files[i].connections;
-	add_count(&line, P_(_("file"), _("files"), v->file_count),
-	          v->file_count);
-	text_add(&line, ", ");
-	add_count(&line, P_(_("connection"), _("connections"), connections),
-	          connections);
-	text_add(&line, ": ");
-	add_count(&line, P_(_("error"), _("errors"), v->found[SEVERITY_ERROR]),
-	          v->found[SEVERITY_ERROR]);
-	text_add(&line, ", ");
-	add_count(&line,
-	          P_(_("warning"), _("warnings"), v->found[SEVERITY_WARNING]),
-	          v->found[SEVERITY_WARNING]);
-	text_add(&line, ", ");
-	add_count(&line, P_(_("note"), _("notes"), v->found[SEVERITY_NOTE]),
-	          v->found[SEVERITY_NOTE]);
+	show_found(&found, v->found);
+	/* TRANSLATORS: "1 file, 5 connections: 1 error, 2 warnings, 5 notes" */
+	text_printf(&line, _("%s, %s: %s"),
+	            phrase_printf(
+			    P_("%" PRIu64 " file", "%" PRIu64 " files", files),
+			    files)
+	                    .text,
+	            phrase_printf(P_("%" PRIu64 " connection",
+	                             "%" PRIu64 " connections", connections),
+	                          connections)
+	                    .text,
+	            text_string(&found));
 	fprintf(v->lines, "%s\n", text_string(&line));
 	text_fini(&line);
+	text_fini(&found);
 }
 
 static void drop(const char *text)

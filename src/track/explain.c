@@ -6,12 +6,13 @@
 #include <assert.h>
 #include <string.h>
 
-#include "base/text.h"
+/* Marks what is translated where it is shown. */
+#define _(message) message
 
 typedef struct explanation explain(void);
 
-/* Functions, since a translation is no constant.  One without a rule of its
- * name does no harm; a rule without one does not compile. */
+/* Functions: one without a rule of its name does no harm; a rule without one
+ * does not compile. */
 #define EXPLAIN(name, what, why, causes, remedy)                               \
 	__attribute__((unused)) static struct explanation explain_##name(void) \
 	{                                                                      \

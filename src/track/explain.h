@@ -7,7 +7,8 @@
 
 #include "track/rules.h"
 
-/* Each a paragraph of whole sentences on one line, in ASCII, translated. */
+/* Each a paragraph of whole sentences on one line, in English and ASCII, as
+ * _() takes it. */
 struct explanation {
 	const char *what;   /* it is */
 	const char *why;    /* TCP is so */

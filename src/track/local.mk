@@ -31,7 +31,11 @@ libtcpladder_a_SOURCES += \
 	src/track/tcp_state.c src/track/tcp_state.h \
 	src/track/tracker.c src/track/tracker.h \
 	src/track/words.c src/track/words.h \
+	src/track/words_close.c \
+	src/track/words_data.c \
 	src/track/words_listener.c \
+	src/track/words_open.c \
+	src/track/words_say.h \
 	src/track/zeek.c src/track/zeek.h \
 	src/track/zeek_history.c \
 	src/track/zeek_payload.c src/track/zeek_payload.h \

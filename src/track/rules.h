@@ -35,7 +35,7 @@ enum severity rule_severity(enum rule rule);
 /* Where it is written, "RFC 9293 §3.6"; a constant. */
 const char *rule_source(enum rule rule);
 
-/* What it is, in half a sentence; a constant. */
+/* What it is, in half a sentence, in English, as _() takes it; a constant. */
 const char *rule_title(enum rule rule);
 
 /* "error" | "warning" | "note"; a constant. */

@@ -2,38 +2,122 @@
  *
  * The one sentence that answers the reader's question: how did it open, how
  * did it close, and if not, what came in between.
+ *
+ * Of a connection that opened the sentence is two clauses or three (opening,
+ * closing, what went wrong with the last ACK), each of them whole, in a frame
+ * that a translation may change as well.
  */
 #include "config.h"
 
 #include <inttypes.h>
 
+#include "base/array.h"
+#include "base/intl.h"
+#include "base/phrase.h"
 #include "base/text.h"
 #include "track/outcome.h"
 #include "track/tcp_state.h"
 #include "track/words.h"
 
-/* " at the third SYN". */
-static void say_which_syn(unsigned number, struct text *t)
+/* "at the third SYN". */
+static struct phrase which_syn(unsigned number)
 {
+	/* TRANSLATORS: "Opened by a three-way handshake at the third SYN in
+	 * 3.02 s, …" */
 	static const char *const names[] = {
-		_(" at the second SYN"), _(" at the third SYN"),
-		_(" at the fourth SYN"), _(" at the fifth SYN"),
-		_(" at the sixth SYN"),
+		N_("at the second SYN"), N_("at the third SYN"),
+		N_("at the fourth SYN"), N_("at the fifth SYN"),
+		N_("at the sixth SYN"),
 	};
 
-	if (number < 2)
-		return;
-	if (number - 2 < sizeof(names) / sizeof(*names))
-		text_add(t, names[number - 2]);
-	else
-		text_printf(t, _(" at SYN number %u"), number);
+	if (number - 2 < ARRAY_LEN(names))
+		return phrase_printf("%s", _(names[number - 2]));
+	return phrase_printf(_("at SYN number %u"), number);
+}
+
+/* How much of the handshake the capture holds. */
+enum part {
+	PART_WHOLE,
+	PART_TIMED, /* it lacks a segment, but not the first or the last */
+	PART_UNTIMED,
+};
+
+static enum part part_of(const struct opening *o)
+{
+	if (!o->ack.packet || !o->syn.packet)
+		return PART_UNTIMED;
+	return o->syn_ack.packet ? PART_WHOLE : PART_TIMED;
+}
+
+static void say_both_opened(const struct opening *o, struct text *t)
+{
+	struct phrase took = phrase_duration(o->ack.time - o->syn.time);
+
+	switch (part_of(o)) {
+	case PART_WHOLE:
+		text_printf(t, _("Opened by both ends at once in %s"),
+		            took.text);
+		break;
+	case PART_TIMED:
+		text_printf(t,
+		            _("Opened by both ends at once (not all of it in "
+		              "the capture) in %s"),
+		            took.text);
+		break;
+	default:
+		text_add(t, _("Opened by both ends at once (not all of it in "
+		              "the capture)"));
+	}
+}
+
+static void say_three_way(const struct opening *o, struct text *t)
+{
+	struct phrase took = phrase_duration(o->ack.time - o->syn.time);
+
+	switch (part_of(o)) {
+	case PART_WHOLE:
+		text_printf(t, _("Opened by a three-way handshake in %s"),
+		            took.text);
+		break;
+	case PART_TIMED:
+		text_printf(t,
+		            _("Opened by a three-way handshake (not all of it "
+		              "in the capture) in %s"),
+		            took.text);
+		break;
+	default:
+		text_add(t, _("Opened by a three-way handshake (not all of it "
+		              "in the capture)"));
+	}
+}
+
+static void say_late_three_way(const struct opening *o, struct text *t)
+{
+	struct phrase took = phrase_duration(o->ack.time - o->syn.time);
+	struct phrase which = which_syn(o->syns);
+
+	switch (part_of(o)) {
+	case PART_WHOLE:
+		text_printf(t, _("Opened by a three-way handshake %s in %s"),
+		            which.text, took.text);
+		break;
+	case PART_TIMED:
+		text_printf(t,
+		            _("Opened by a three-way handshake %s (not all of "
+		              "it in the capture) in %s"),
+		            which.text, took.text);
+		break;
+	default:
+		text_printf(t,
+		            _("Opened by a three-way handshake %s (not all of "
+		              "it in the capture)"),
+		            which.text);
+	}
 }
 
 /* How it opened, as the beginning of a sentence. */
 static void say_opening(const struct connection *c, struct text *t)
 {
-	const struct opening *o = &c->opening;
-
 	if (c->continues) {
 		text_printf(t,
 		            _("Goes on from stream %" PRIu32
@@ -44,89 +128,63 @@ static void say_opening(const struct connection *c, struct text *t)
 	switch (connection_handshake(c)) {
 	case HANDSHAKE_NOT_CAPTURED:
 		text_add(t, _("The opening is not in the capture"));
-		return;
+		break;
 	case HANDSHAKE_SIMULTANEOUS:
-		text_add(t, _("Opened by both ends at once"));
+		say_both_opened(&c->opening, t);
 		break;
 	case HANDSHAKE_THREE_WAY:
-		text_add(t, _("Opened by a three-way handshake"));
-		say_which_syn(o->syns, t);
+		if (c->opening.syns < 2)
+			say_three_way(&c->opening, t);
+		else
+			say_late_three_way(&c->opening, t);
 		break;
 	default:
 		text_add(t, _("The opening is incomplete"));
-		return;
 	}
-	if (!o->ack.packet || !o->syn.packet || !o->syn_ack.packet) {
-		text_add(t, _(" (not all of it in the capture)"));
-		if (!o->ack.packet || !o->syn.packet)
-			return;
-	}
-	text_add(t, _(" in "));
-	text_duration(t, o->ack.time - o->syn.time);
 }
 
 /* One side has closed; what of the other? */
-static void say_half(const struct connection *c, struct text *t,
-                     const char *first, const char *other)
+static void say_half(const struct connection *c, struct text *t)
 {
-	if (c->half[dir_peer(c->closing.first)].segments == 0)
+	enum dir first = c->closing.first, other = dir_peer(first);
+	const char *closer = words_side_as(c, first, WORDS_BY);
+
+	if (c->half[other].segments == 0)
 		text_printf(t,
-		            _("closed by the %s; nothing of the %s is in the "
-		              "capture"),
-		            first, other);
+		            _("closed by %s; nothing of %s is in the capture"),
+		            closer, words_side_as(c, other, WORDS_OF));
 	else if (!c->closing.ack[0].packet)
 		text_printf(t,
-		            _("closed by the %s, whose FIN is not "
-		              "acknowledged when the capture ends"),
-		            first);
+		            _("closed by %s, whose FIN is not acknowledged "
+		              "when the capture ends"),
+		            closer);
 	else
-		text_printf(t,
-		            _("closed by the %s; the %s never closed its side"),
-		            first, other);
+		text_printf(t, _("closed by %s; %s never closed its side"),
+		            closer, words_side_as(c, other, WORDS_SUBJECT));
 }
 
-/* How the last of the four steps went, where it did not go well. */
-static void say_last_ack(const struct connection *c, struct text *t)
-{
-	const struct closing *cl = &c->closing;
-
-	if (cl->fins < 2 || connection_close(c) == CLOSE_RESET)
-		return;
-	if (c->checks[EQUATION_M].verdict == VERDICT_FAIL)
-		text_add(t, _("; the first FIN is acknowledged with the wrong "
-		              "number"));
-	else if (!cl->ack[0].packet)
-		text_add(t, _("; the first FIN is never acknowledged"));
-	else if (c->checks[EQUATION_N].verdict == VERDICT_FAIL)
-		text_add(t, _("; the last ACK carries the wrong number"));
-	else if (!cl->ack[1].packet)
-		text_add(t, _("; the last ACK is not seen"));
-	else if (connection_outcome(c) != OUTCOME_CLOSED)
-		text_add(t, _("; the last ACK never arrived"));
-}
-
+/* How it closed, as a clause behind the opening. */
 static void say_closing(const struct connection *c, struct text *t)
 {
 	const struct closing *cl = &c->closing;
-	const char *first = words_side(c, cl->first);
-	const char *other = words_side(c, dir_peer(cl->first));
+	const char *first = words_side_as(c, cl->first, WORDS_BY);
 
 	switch (connection_close(c)) {
 	case CLOSE_FOUR_WAY:
-		text_printf(t, _("closed in four steps by the %s"), first);
+		text_printf(t, _("closed in four steps by %s"), first);
 		break;
 	case CLOSE_THREE_SEGMENT:
-		text_printf(t, _("closed in three segments by the %s"), first);
+		text_printf(t, _("closed in three segments by %s"), first);
 		break;
 	case CLOSE_SIMULTANEOUS:
 		text_add(t, _("closed by both ends at once"));
 		break;
 	case CLOSE_HALF:
-		say_half(c, t, first, other);
+		say_half(c, t);
 		break;
 	case CLOSE_RESET:
-		text_printf(t, _("reset by the %s"),
-		            words_side(c, cl->reset_by));
+		text_printf(t, _("reset by %s"),
+		            words_side_as(c, cl->reset_by, WORDS_BY));
 		break;
 	default:
 		if (c->continued)
@@ -134,40 +192,98 @@ static void say_closing(const struct connection *c, struct text *t)
 			            c->continued_in);
 		else
 			text_add(t, _("still open when the capture ends"));
-		break;
 	}
-	say_last_ack(c, t);
+}
+
+/* How the last of the four steps went, where it did not go well; or NULL. */
+static const char *last_ack(const struct connection *c)
+{
+	const struct closing *cl = &c->closing;
+
+	if (cl->fins < 2 || connection_close(c) == CLOSE_RESET)
+		return NULL;
+	if (c->checks[EQUATION_M].verdict == VERDICT_FAIL)
+		return _("the first FIN is acknowledged with the wrong number");
+	if (!cl->ack[0].packet)
+		return _("the first FIN is never acknowledged");
+	if (c->checks[EQUATION_N].verdict == VERDICT_FAIL)
+		return _("the last ACK carries the wrong number");
+	if (!cl->ack[1].packet)
+		return _("the last ACK is not seen");
+	if (connection_outcome(c) != OUTCOME_CLOSED)
+		return _("the last ACK never arrived");
+	return NULL;
+}
+
+static void say_all(const struct connection *c, struct text *t)
+{
+	bool begun = connection_handshake(c) == HANDSHAKE_NOT_CAPTURED;
+	struct text opening = {0}, closing = {0};
+	const char *wrong = last_ack(c);
+	const char *first, *then;
+
+	say_opening(c, &opening);
+	say_closing(c, &closing);
+	first = text_string(&opening);
+	then = text_string(&closing);
+	/* TRANSLATORS: the frames of a connection's story: how it opened, how
+	 * it closed, what went wrong at its end. */
+	if (begun && wrong)
+		text_printf(t, _("%s; %s; %s."), first, then, wrong);
+	else if (begun)
+		text_printf(t, _("%s; %s."), first, then);
+	else if (wrong)
+		text_printf(t, _("%s, %s; %s."), first, then, wrong);
+	else
+		text_printf(t, _("%s, %s."), first, then);
+	text_fini(&closing);
+	text_fini(&opening);
 }
 
 static void say_refused(const struct connection *c, struct text *t)
 {
+	const struct closing *cl = &c->closing;
+	int64_t after = cl->reset.time - c->opening.last_syn.time;
+
 	text_printf(t,
-	            _("Refused: the %s answered the SYN with a reset after "),
-	            words_side(c, c->closing.reset_by));
-	text_duration(t, c->closing.reset.time - c->opening.last_syn.time);
-	text_printf(t, _(" (packet %" PRIu64 ")."), c->closing.reset.packet);
+	            _("Refused: %s answered the SYN with a reset after %s "
+	              "(packet %" PRIu64 ")."),
+	            words_side_as(c, cl->reset_by, WORDS_SUBJECT),
+	            phrase_duration(after).text, cl->reset.packet);
 }
 
 static void say_unanswered(const struct connection *c, struct text *t)
 {
 	const struct opening *o = &c->opening;
+	struct phrase took = phrase_duration(o->last_syn.time - o->syn.time);
 
-	if (o->syns == 1) {
+	if (o->syns == 1)
 		text_add(t, _("Never answered: one SYN, and nothing came "
 		              "back."));
-		return;
-	}
-	text_printf(t, _("Never answered: %d SYNs in "), o->syns);
-	text_duration(t, o->last_syn.time - o->syn.time);
-	words_back_off(c, t);
-	text_add(t, _(", and nothing came back."));
-}
-
-static void say_waiting(const struct connection *c, struct text *t)
-{
-	text_add(t, _("Half open: the SYN,ACK was sent "));
-	text_times(t, c->opening.syn_acks);
-	text_add(t, _(" and never acknowledged."));
+	else if (o->back_off == BACK_OFF_DOUBLING)
+		text_printf(t,
+		            P_("Never answered: %d SYN in %s, each twice as "
+		               "long after the last, and nothing came back.",
+		               "Never answered: %d SYNs in %s, each twice as "
+		               "long after the last, and nothing came back.",
+		               o->syns),
+		            o->syns, took.text);
+	else if (o->back_off == BACK_OFF_EVEN)
+		text_printf(t,
+		            P_("Never answered: %d SYN in %s, evenly spaced, "
+		               "and nothing came back.",
+		               "Never answered: %d SYNs in %s, evenly spaced, "
+		               "and nothing came back.",
+		               o->syns),
+		            o->syns, took.text);
+	else
+		text_printf(t,
+		            P_("Never answered: %d SYN in %s, and nothing "
+		               "came back.",
+		               "Never answered: %d SYNs in %s, and nothing "
+		               "came back.",
+		               o->syns),
+		            o->syns, took.text);
 }
 
 static void say_half_open(const struct connection *c, struct text *t)
@@ -179,7 +295,10 @@ static void say_half_open(const struct connection *c, struct text *t)
 		text_add(t, _("Never opened: the client's ACK acknowledges the "
 		              "wrong number."));
 	else
-		say_waiting(c, t);
+		text_printf(t,
+		            _("Half open: the SYN,ACK was sent %s and never "
+		              "acknowledged."),
+		            phrase_times(c->opening.syn_acks).text);
 }
 
 static void say_aborted(const struct connection *c, struct text *t)
@@ -198,15 +317,14 @@ static void say_aborted(const struct connection *c, struct text *t)
 
 static void say_partial(const struct connection *c, struct text *t)
 {
-	if (c->closing.reset.packet)
-		text_add(t, c->half[0].segments + c->half[1].segments > 1
-		                    ? _("A segment of no known connection, "
-		                        "answered with a reset.")
-		                    : _("Nothing but a reset is in the "
-		                        "capture."));
-	else
+	if (!c->closing.reset.packet)
 		text_add(t, _("Neither the opening nor the closing is in the "
 		              "capture."));
+	else if (c->half[0].segments + c->half[1].segments > 1)
+		text_add(t, _("A segment of no known connection, answered with "
+		              "a reset."));
+	else
+		text_add(t, _("Nothing but a reset is in the capture."));
 }
 
 void words_summary(const struct connection *c, struct text *t)
@@ -214,25 +332,20 @@ void words_summary(const struct connection *c, struct text *t)
 	switch (connection_outcome(c)) {
 	case OUTCOME_REFUSED:
 		say_refused(c, t);
-		return;
+		break;
 	case OUTCOME_UNANSWERED:
 		say_unanswered(c, t);
-		return;
+		break;
 	case OUTCOME_HALF_OPEN:
 		say_half_open(c, t);
-		return;
+		break;
 	case OUTCOME_ABORTED:
 		say_aborted(c, t);
-		return;
+		break;
 	case OUTCOME_PARTIAL:
 		say_partial(c, t);
-		return;
+		break;
 	default:
-		say_opening(c, t);
-		text_add(t, connection_handshake(c) == HANDSHAKE_NOT_CAPTURED
-		                    ? "; "
-		                    : ", ");
-		say_closing(c, t);
-		text_add(t, ".");
+		say_all(c, t);
 	}
 }

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * The words of findings about the data, and about the capture itself.
+ */
+#include "config.h"
+
+#include "track/words_say.h"
+
+#include <inttypes.h>
+
+#include "base/text.h"
+
+SAY(RETRANSMISSIONS)
+{
+	uint64_t again = c->half[f->from].retransmitted_bytes;
+	uint64_t all = c->half[f->from].payload_bytes;
+
+	if (!f->duration)
+		text_printf(t,
+		            P_("%s sent %" PRId64 " segment again, %" PRIu64
+		               " of %" PRIu64 " bytes.",
+		               "%s sent %" PRId64 " segments again, %" PRIu64
+		               " of %" PRIu64 " bytes.",
+		               COUNT),
+		            WHO, f->amount, again, all);
+	else if (f->amount == 1)
+		text_printf(t,
+		            _("%s sent 1 segment again, %" PRIu64 " of %" PRIu64
+		              " bytes, after %s."),
+		            WHO, again, all, LASTED);
+	else
+		text_printf(
+			t,
+			P_("%s sent %" PRId64 " segment again, %" PRIu64
+		           " of %" PRIu64 " bytes; the longest wait was %s.",
+		           "%s sent %" PRId64 " segments again, %" PRIu64
+		           " of %" PRIu64 " bytes; the longest wait was %s.",
+		           COUNT),
+			WHO, f->amount, again, all, LASTED);
+}
+
+SAY(ZERO_WINDOW_STALL)
+{
+	text_printf(t,
+	            _("%s shut its window %s, for %s in all: its program does "
+	              "not read fast enough."),
+	            WHO, TIMES, LASTED);
+}
+
+SAY(WINDOW_EXCEEDED)
+{
+	uint32_t beyond = f->actual - f->expected;
+
+	text_printf(t,
+	            P_("%s sent %" PRIu32
+	               " byte beyond the window it was offered.",
+	               "%s sent %" PRIu32
+	               " bytes beyond the window it was offered.",
+	               beyond),
+	            WHO, beyond);
+}
+
+SAY(WINDOW_SHRUNK)
+{
+	uint32_t by = f->expected - f->actual;
+
+	text_printf(
+		t,
+		P_("%s took back %" PRIu32 " bytes of window it had offered.",
+	           "%s took back %" PRIu32 " bytes of window it had offered.",
+	           by),
+		WHO, by);
+}
+
+SAY(KEEP_ALIVE_UNANSWERED)
+{
+	if (f->other)
+		text_printf(t,
+		            P_("%s sent %" PRId64 " keep-alive probe, over "
+		               "%s, that nobody answered, and gave up with a "
+		               "reset.",
+		               "%s sent %" PRId64 " keep-alive probes, over "
+		               "%s, that nobody answered, and gave up with a "
+		               "reset.",
+		               COUNT),
+		            WHO, f->amount, LASTED);
+	else
+		text_printf(t,
+		            P_("%s sent %" PRId64 " keep-alive probe, over "
+		               "%s, that nobody answered.",
+		               "%s sent %" PRId64 " keep-alive probes, over "
+		               "%s, that nobody answered.",
+		               COUNT),
+		            WHO, f->amount, LASTED);
+}
+
+SAY(CAPTURE_GAP)
+{
+	text_printf(t,
+	            P_("The capture lacks segments of %s that were "
+	               "acknowledged, at %" PRId64
+	               " place: its loss, not the network's.",
+	               "The capture lacks segments of %s that were "
+	               "acknowledged, at %" PRId64
+	               " places: its loss, not the network's.",
+	               COUNT),
+	            words_side_as(c, f->from, WORDS_OF), f->amount);
+}
+
+SAY(DUPLICATE_CAPTURE)
+{
+	(void)c;
+	text_printf(t,
+	            P_("%" PRId64 " packet is in the capture twice; it is "
+	               "counted once.",
+	               "%" PRId64 " packets are in the capture twice; they "
+	               "are counted once.",
+	               COUNT),
+	            f->amount);
+}

@@ -1,0 +1,280 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * The words of findings about the numbers and the opening.
+ */
+#include "config.h"
+
+#include "track/words_say.h"
+
+#include <inttypes.h>
+
+#include "base/text.h"
+#include "decode/segment.h"
+
+static void wrong_ack(const struct connection *c, const struct finding *f,
+                      struct text *t, char letter)
+{
+	int32_t by = (int32_t)(f->actual - f->expected + 1);
+
+	/* TRANSLATORS: "The server acknowledged J+2 instead of J+1." */
+	text_printf(t, _("%s acknowledged %s instead of %s."), WHO,
+	            phrase_offset(letter, by).text,
+	            phrase_offset(letter, 1).text);
+}
+
+SAY(J_PLUS_1)
+{
+	wrong_ack(c, f, t, 'J');
+}
+SAY(K_PLUS_1)
+{
+	wrong_ack(c, f, t, 'K');
+}
+SAY(M_PLUS_1)
+{
+	wrong_ack(c, f, t, 'M');
+}
+SAY(N_PLUS_1)
+{
+	wrong_ack(c, f, t, 'N');
+}
+
+SAY(THIRD_ACK_SEQUENCE)
+{
+	int32_t by = (int32_t)(f->actual - f->expected + 1);
+
+	text_printf(t,
+	            _("%s completed the handshake with sequence %s instead of "
+	              "J+1."),
+	            WHO, phrase_offset('J', by).text);
+}
+
+SAY(ACK_OF_UNSENT)
+{
+	uint32_t beyond = f->actual - f->expected;
+
+	text_printf(t,
+	            P_("%s acknowledged %" PRIu32
+	               " byte that its peer had not sent.",
+	               "%s acknowledged %" PRIu32
+	               " bytes that its peer had not sent.",
+	               beyond),
+	            WHO, beyond);
+}
+
+SAY(DATA_AFTER_FIN)
+{
+	text_printf(t,
+	            P_("%s sent %" PRId64 " byte beyond its own FIN.",
+	               "%s sent %" PRId64 " bytes beyond its own FIN.", COUNT),
+	            WHO, f->amount);
+}
+
+SAY(FIN_MOVED)
+{
+	int32_t by = (int32_t)(f->actual - f->expected);
+
+	text_printf(t,
+	            _("%s sent its FIN again at another number, %+" PRId32
+	              " from the first."),
+	            WHO, by);
+}
+
+SAY(ILLEGAL_FLAGS)
+{
+	if ((f->amount & (SEG_SYN | SEG_FIN)) == (SEG_SYN | SEG_FIN))
+		text_printf(t, _("%s sent SYN and FIN in one segment."), WHO);
+	else if ((f->amount & (SEG_SYN | SEG_RST)) == (SEG_SYN | SEG_RST))
+		text_printf(t, _("%s sent SYN and RST in one segment."), WHO);
+	else if (f->amount & SEG_FIN)
+		text_printf(t, _("%s sent a FIN without ACK."), WHO);
+	else
+		text_printf(t, _("%s sent a segment without any control bit."),
+		            WHO);
+}
+
+SAY(ACK_MISSING)
+{
+	text_printf(t, _("%s sent a segment without ACK."), WHO);
+}
+
+SAY(SEGMENT_AFTER_RESET)
+{
+	text_printf(t,
+	            _("%s went on sending after its reset in packet %" PRIu64
+	              ": a broken TCP, or the reset was forged."),
+	            WHO, f->other);
+}
+
+SAY(SYN_UNANSWERED)
+{
+	if (f->amount < 2)
+		text_add(t, _("The SYN was never answered."));
+	else if (c->opening.back_off == BACK_OFF_DOUBLING)
+		text_printf(t,
+		            P_("%" PRId64 " SYN in %s, each twice as long "
+		               "after the last, none was answered: dropped on "
+		               "the way, or no such host.",
+		               "%" PRId64 " SYNs in %s, each twice as long "
+		               "after the last, none was answered: dropped on "
+		               "the way, or no such host.",
+		               COUNT),
+		            f->amount, LASTED);
+	else if (c->opening.back_off == BACK_OFF_EVEN)
+		text_printf(t,
+		            P_("%" PRId64 " SYN in %s, evenly spaced, none "
+		               "was answered: dropped on the way, or no such "
+		               "host.",
+		               "%" PRId64 " SYNs in %s, evenly spaced, none "
+		               "was answered: dropped on the way, or no such "
+		               "host.",
+		               COUNT),
+		            f->amount, LASTED);
+	else
+		text_printf(t,
+		            P_("%" PRId64 " SYN in %s, none was answered: "
+		               "dropped on the way, or no such host.",
+		               "%" PRId64 " SYNs in %s, none was answered: "
+		               "dropped on the way, or no such host.",
+		               COUNT),
+		            f->amount, LASTED);
+}
+
+SAY(REFUSED)
+{
+	text_printf(t,
+	            _("%s answered the SYN with a reset after %s: nobody "
+	              "listens on that port, or a firewall says so."),
+	            WHO, LASTED);
+}
+
+SAY(HALF_OPEN)
+{
+	text_printf(t,
+	            _("The SYN,ACK was sent %s and never acknowledged; %s "
+	              "waits in SYN-RECEIVED."),
+	            TIMES, words_side_as(c, f->from, WORDS_SUBJECT));
+}
+
+SAY(ABORTED_OPEN)
+{
+	text_printf(t,
+	            _("%s reset the connection before the handshake was "
+	              "complete."),
+	            WHO);
+}
+
+SAY(SYN_RETRANSMITTED)
+{
+	(void)c;
+	if (f->amount == 1)
+		text_printf(t,
+		            _("The SYN was sent again once after %s: it or "
+		              "its answer was lost."),
+		            LASTED);
+	else
+		text_printf(t,
+		            _("The SYN was sent again %s, over %s: it or its "
+		              "answer was lost."),
+		            TIMES, LASTED);
+}
+
+SAY(SYN_ACK_RETRANSMITTED)
+{
+	bool acked = f->other && f->other < f->packet;
+
+	(void)c;
+	if (f->amount == 1 && acked)
+		text_printf(t,
+		            _("The SYN,ACK was sent again once after %s: the "
+		              "ACK in packet %" PRIu64 " had not arrived."),
+		            LASTED, f->other);
+	else if (f->amount == 1)
+		text_printf(t,
+		            _("The SYN,ACK was sent again once after %s: it "
+		              "or its ACK was lost."),
+		            LASTED);
+	else if (acked)
+		text_printf(t,
+		            _("The SYN,ACK was sent again %s, over %s: the "
+		              "ACK in packet %" PRIu64 " had not arrived."),
+		            TIMES, LASTED, f->other);
+	else
+		text_printf(t,
+		            _("The SYN,ACK was sent again %s, over %s: it or "
+		              "its ACK was lost."),
+		            TIMES, LASTED);
+}
+
+SAY(SYN_CHANGED)
+{
+	text_printf(t,
+	            _("%s gave up the unanswered SYN of stream %" PRId64
+	              " for one with another J; only this one counts."),
+	            WHO, f->amount);
+}
+
+SAY(STALE_SYN)
+{
+	if (f->other)
+		text_printf(t,
+		            _("The SYN before, in packet %" PRIu64
+		              " (stream %" PRIu32
+		              "), was an old duplicate: the client reset "
+		              "the answer to it."),
+		            f->other, c->earlier.stream);
+	else
+		text_add(t, _("An old duplicate SYN was answered; the client "
+		              "reset the answer, and the right SYN,ACK "
+		              "followed."));
+}
+
+SAY(SIMULTANEOUS_OPEN)
+{
+	(void)c, (void)f;
+	text_add(t, _("Both ends sent a SYN before they saw the other's."));
+}
+
+SAY(SYN_ON_OPEN)
+{
+	text_printf(t,
+	            _("%s sent a SYN inside the open connection: stale, or "
+	              "an attempt to break it."),
+	            WHO);
+}
+
+SAY(FAST_OPEN)
+{
+	(void)c;
+	if (!f->numbered)
+		text_printf(t,
+		            P_("The SYN carried %" PRId64
+		               " byte of data, the answer is not seen.",
+		               "The SYN carried %" PRId64
+		               " bytes of data, the answer is not seen.",
+		               COUNT),
+		            f->amount);
+	else if (f->actual == f->expected)
+		text_printf(t,
+		            P_("The SYN carried %" PRId64
+		               " byte of data, which the SYN,ACK accepted.",
+		               "The SYN carried %" PRId64
+		               " bytes of data, which the SYN,ACK accepted.",
+		               COUNT),
+		            f->amount);
+	else
+		text_printf(t,
+		            P_("The SYN carried %" PRId64 " byte of data, "
+		               "which the SYN,ACK did not accept.",
+		               "The SYN carried %" PRId64 " bytes of data, "
+		               "which the SYN,ACK did not accept.",
+		               COUNT),
+		            f->amount);
+}
+
+SAY(DATA_BEFORE_THIRD_ACK)
+{
+	(void)c, (void)f;
+	text_add(t, _("No bare third ACK is in the capture: the client's first "
+	              "data carries the acknowledgment of K."));
+}
