@@ -99,3 +99,30 @@ AS_IF([test "$have_libxml2" = yes],
 	[AC_DEFINE([HAVE_LIBXML2], [1], [Define to write JUnit reports.])])
 AM_CONDITIONAL([HAVE_LIBXML2], [test "$have_libxml2" = yes])
 ])
+
+# TCPLADDER_NLS: messages in other languages, where there is gettext(): in the C
+# library, or in libintl.  msgfmt makes the catalogues; without it there is
+# English.  By hand, since AM_GNU_GETTEXT asks everyone who builds from a
+# checkout for autopoint.
+AC_DEFUN([TCPLADDER_NLS], [
+have_nls=no
+AS_IF([test "$enable_nls" != no], [
+	AC_CHECK_HEADER([libintl.h],
+		[AC_SEARCH_LIBS([bind_textdomain_codeset], [intl],
+			[have_nls=yes])])
+	AS_IF([test "$enable_nls$have_nls" = yesno],
+		[AC_MSG_ERROR([--enable-nls, but there is no gettext()])])
+])
+AS_IF([test "$have_nls" = yes],
+	[AC_DEFINE([ENABLE_NLS], [1],
+		[Define to speak the language of the environment.])])
+AC_CHECK_PROGS([MSGFMT], [msgfmt gmsgfmt])
+PO_FILES= CATALOGUES=
+for tcpladder_language in $(sed 's/@%:@.*//' "$srcdir/po/LINGUAS"); do
+	PO_FILES="$PO_FILES po/$tcpladder_language.po"
+	AS_IF([test "$have_nls" = yes && test -n "$MSGFMT"],
+		[CATALOGUES="$CATALOGUES po/$tcpladder_language.mo"])
+done
+AC_SUBST([PO_FILES])
+AC_SUBST([CATALOGUES])
+])

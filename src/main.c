@@ -4,8 +4,7 @@
  */
 #include "config.h"
 
-#include <stdio.h>
-
+#include "base/intl.h"
 #include "hold.h"
 #include "judge.h"
 #include "options.h"
@@ -28,26 +27,29 @@ static int answer(struct options *o)
 	                                         : tell_trouble(&fault);
 }
 
+static int act(struct options *o)
+{
+	if (o->ascii)
+		intl_end();
+	if (o->action != ACTION_READ)
+		return answer(o);
+	if (o->format == FORMAT_CHECK)
+		return judge_captures(o);
+	if (o->format == FORMAT_EXPECT)
+		return hold_expectations(o);
+	return o->format == FORMAT_RECORD ? hold_record(o) : read_captures(o);
+}
+
 int main(int argc, char **argv)
 {
 	struct options options;
 	struct fault fault = {""};
 	int status;
 
-	if (options_parse(&options, argc, argv, &fault) < 0) {
-		status = tell_trouble(&fault);
-		fputs("Try 'tcpladder --help'.\n", stderr);
-	} else if (options.action != ACTION_READ) {
-		status = answer(&options);
-	} else if (options.format == FORMAT_CHECK) {
-		status = judge_captures(&options);
-	} else if (options.format == FORMAT_EXPECT) {
-		status = hold_expectations(&options);
-	} else if (options.format == FORMAT_RECORD) {
-		status = hold_record(&options);
-	} else {
-		status = read_captures(&options);
-	}
+	intl_start(LOCALEDIR);
+	status = options_parse(&options, argc, argv, &fault) < 0
+	                 ? tell_usage(&fault)
+	                 : act(&options);
 	options_fini(&options);
 	return status;
 }

@@ -6,6 +6,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "base/intl.h"
 #include "base/text.h"
 
 int tell_trouble(const struct fault *fault)
@@ -15,6 +16,13 @@ int tell_trouble(const struct fault *fault)
 	text_harmless(&line, fault->text);
 	fprintf(stderr, "tcpladder: %s\n", text_string(&line));
 	text_fini(&line);
+	return EXIT_TROUBLE;
+}
+
+int tell_usage(const struct fault *fault)
+{
+	tell_trouble(fault);
+	fputs(_("Try 'tcpladder --help'.\n"), stderr);
 	return EXIT_TROUBLE;
 }
 
@@ -40,9 +48,17 @@ void tell_progress(const struct capture *capture, uint64_t packets)
 	uint64_t done, total;
 
 	capture_progress(capture, &done, &total);
-	fprintf(stderr, "\r%" PRIu64 " packets", packets);
+	fputs("\r", stderr);
 	if (total)
-		fprintf(stderr, ", %" PRIu64 " %%", done * 100 / total);
+		fprintf(stderr,
+		        P_("%" PRIu64 " packet, %" PRIu64 " %%",
+		           "%" PRIu64 " packets, %" PRIu64 " %%", packets),
+		        packets, done * 100 / total);
+	else
+		fprintf(stderr,
+		        P_("%" PRIu64 " packet", "%" PRIu64 " packets",
+		           packets),
+		        packets);
 	fputs("\033[K", stderr);
 }
 

@@ -16,6 +16,9 @@ enum { EXIT_READ = 0, EXIT_FOUND = 1, EXIT_TROUBLE = 2 };
  * EXIT_TROUBLE. */
 int tell_trouble(const struct fault *fault);
 
+/* The same, and where to read how it should have been asked. */
+int tell_usage(const struct fault *fault);
+
 /* One line for each file that was cut short.  Returns EXIT_TROUBLE where there
  * was one, else EXIT_READ. */
 int tell_cuts(const struct capture *capture);
