@@ -115,7 +115,7 @@ readme_ladder() {
 	sed '/^\$ \.\/tcpladder pcaps/q' "$file"
 	(
 		cd "$samples"
-		unset NO_COLOR PAGER COLUMNS
+		unset LANGUAGE NO_COLOR PAGER COLUMNS
 		LC_ALL=C.UTF-8 TZ=UTC "$tcpladder" --width=80 --color=never \
 			"$capture"
 	)

@@ -52,7 +52,7 @@ case_write() {
 case_run() {
 	(
 		cd "$scratch/run" || exit
-		unset NO_COLOR PAGER COLUMNS
+		unset LANGUAGE NO_COLOR PAGER COLUMNS
 		LC_ALL=C.UTF-8 TZ=UTC
 		export LC_ALL TZ
 		# The options and names are words to be split.

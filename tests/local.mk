@@ -8,7 +8,8 @@ LOG_DRIVER = $(SHELL) $(top_srcdir)/tests/driver.sh \
 AM_TESTS_ENVIRONMENT = \
 	LC_ALL=C TZ=UTC TCPLADDER='$(abs_builddir)/tcpladder' \
 	srcdir='$(abs_srcdir)' builddir='$(abs_builddir)'; \
-	export LC_ALL TZ TCPLADDER srcdir builddir; unset NO_COLOR PAGER;
+	export LC_ALL TZ TCPLADDER srcdir builddir; \
+	unset LANGUAGE NO_COLOR PAGER;
 
 EXTRA_DIST += tests/driver.sh
 
@@ -88,6 +89,13 @@ TESTS += tests/truncate
 tests_truncate_LDADD = libtcpladder.a $(tcpladder_LIBS)
 tests_truncate_SOURCES = tests/truncate.c
 
+# The program with catalogues of the test's own.
+check_PROGRAMS += tests/translated
+tests_translated_CPPFLAGS = $(AM_CPPFLAGS) \
+	-DLOCALEDIR='"$(abs_builddir)/tests/locale"'
+tests_translated_LDADD = $(tcpladder_LDADD)
+tests_translated_SOURCES = $(tcpladder_SOURCES)
+
 # The rest is scripts: cases, the command line, lint.
 TESTS += \
 	tests/ci/example.sh \
@@ -97,11 +105,13 @@ TESTS += \
 	tests/cli/expect.sh \
 	tests/cli/explain.sh \
 	tests/cli/input.sh \
+	tests/cli/language.sh \
 	tests/cli/lesson.sh \
 	tests/cli/record.sh \
 	tests/cli/reports.sh \
 	tests/lint/documents.sh \
 	tests/lint/layers.sh \
+	tests/lint/messages.sh \
 	tests/lint/options.sh \
 	tests/schema/recipes.sh \
 	tests/schema/run.sh \
