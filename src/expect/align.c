@@ -17,6 +17,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/intl.h"
+#include "base/phrase.h"
 #include "base/text.h"
 #include "base/xalloc.h"
 #include "expect/fit.h"
@@ -278,6 +280,7 @@ static void describe_event(const struct event *e, struct text *t)
 static bool tell_run(const struct aligner *a, const struct step *step,
                      size_t from, struct text *why)
 {
+	struct text range = {0};
 	uint64_t sum = 0;
 
 	for (size_t i = from;
@@ -286,9 +289,10 @@ static bool tell_run(const struct aligner *a, const struct step *step,
 			sum += a->events.at[i].bytes;
 	if (!sum)
 		return false;
-	text_add(why, _("expected "));
-	range_describe(why, run_range(step));
-	text_printf(why, _(" bytes, found %" PRIu64), sum);
+	range_describe(&range, run_range(step));
+	text_printf(why, _("expected %s bytes, found %" PRIu64),
+	            text_string(&range), sum);
+	text_fini(&range);
 	return true;
 }
 
@@ -299,6 +303,7 @@ static size_t tell_departure(const struct aligner *a, size_t index, size_t from,
 {
 	const struct step *step = &a->steps[index]->step;
 	bool folded = index > 0 && a->steps[index - 1]->step.kind == STEP_FOLD;
+	struct text event = {0};
 	size_t i = from;
 
 	for (; i < a->events.count; i++) {
@@ -313,8 +318,9 @@ static size_t tell_departure(const struct aligner *a, size_t index, size_t from,
 			break;
 	}
 	if (i < a->events.count) {
-		text_add(why, _("found "));
-		describe_event(&a->events.at[i], why);
+		describe_event(&a->events.at[i], &event);
+		text_printf(why, _("found %s"), text_string(&event));
+		text_fini(&event);
 		return i;
 	}
 	if (a->events.count == 0)
@@ -344,6 +350,7 @@ static void depart(const struct aligner *a, struct alignment *al, size_t index,
 static void tell_more(const struct aligner *a, struct alignment *al,
                       struct text *why)
 {
+	struct text event = {0};
 	size_t last = a->events.count;
 
 	while (!has(a->from[a->count], last))
@@ -352,8 +359,10 @@ static void tell_more(const struct aligner *a, struct alignment *al,
 		last++;
 	depart(a, al, a->count - 1, last);
 	al->steps_met = a->count;
-	text_add(why, _("expected no more after it, found "));
-	describe_event(&a->events.at[last], why);
+	describe_event(&a->events.at[last], &event);
+	text_printf(why, _("expected no more after it, found %s"),
+	            text_string(&event));
+	text_fini(&event);
 }
 
 /* Times and names along the way that was picked. */
@@ -377,8 +386,8 @@ static bool hold(struct aligner *a, struct alignment *al, struct text *why)
 		}
 		if (line->timed && !range_has(line->time, after)) {
 			depart(a, al, i, m->first);
-			text_add(why, _("it came after "));
-			text_duration(why, after);
+			text_printf(why, _("it came after %s"),
+			            phrase_duration(after).text);
 			return false;
 		}
 	}

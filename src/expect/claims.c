@@ -5,9 +5,12 @@
 
 #include <inttypes.h>
 
+#include "base/intl.h"
+#include "base/phrase.h"
 #include "base/text.h"
 #include "track/marks.h"
 #include "track/outcome.h"
+#include "track/words.h"
 
 static bool in_time(const struct line *line, const struct moment *from,
                     const struct moment *to, struct text *why)
@@ -22,8 +25,7 @@ static bool in_time(const struct line *line, const struct moment *from,
 	}
 	if (range_has(line->time, took))
 		return true;
-	text_add(why, _("it took "));
-	text_duration(why, took);
+	text_printf(why, _("it took %s"), phrase_duration(took).text);
 	return false;
 }
 
@@ -77,7 +79,7 @@ static bool closed_by(const struct line *line, const struct connection *c,
 	client = dir == c->client;
 	if (client == (line->by == SIDE_CLIENT))
 		return true;
-	text_printf(why, _("the %s closed it"), client ? "client" : "server");
+	text_printf(why, _("%s closed it"), words_end(client, WORDS_SUBJECT));
 	return false;
 }
 
@@ -197,15 +199,19 @@ static bool equation(const struct line *line, const struct connection *c,
                      struct text *why, uint64_t *packet)
 {
 	const struct check *check = &c->checks[line->equation];
+	const char *name;
 
 	if (check->verdict == line->verdict)
 		return true;
 	*packet = check->packet;
-	text_printf(why, _("its verdict is %s"),
-	            verdict_name((enum verdict)check->verdict));
+	name = verdict_name((enum verdict)check->verdict);
 	if (check->verdict == VERDICT_FAIL)
-		text_printf(why, _(": expected %" PRIu32 ", found %" PRIu32),
-		            check->expected, check->actual);
+		text_printf(why,
+		            _("its verdict is %s: expected %" PRIu32
+		              ", found %" PRIu32),
+		            name, check->expected, check->actual);
+	else
+		text_printf(why, _("its verdict is %s"), name);
 	return false;
 }
 

@@ -6,6 +6,8 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+#include "base/intl.h"
+#include "base/phrase.h"
 #include "base/text.h"
 #include "base/xalloc.h"
 #include "expect/excerpt.h"
@@ -55,22 +57,25 @@ static void put_place(struct text *t, const struct model *m, unsigned line,
 static void tell_departure(const struct report *r, const struct model *m,
                            const struct departure *d, bool nearest)
 {
-	struct text t = {0};
+	struct text t = {0}, who = {0};
 
-	text_printf(&t, "#%" PRIu32 "  ", d->c->stream);
-	show_endpoint(&t, &d->c->end[d->c->client]);
-	text_add(&t, " → ");
-	show_endpoint(&t, &d->c->end[dir_peer(d->c->client)]);
-	if (nearest)
-		text_add(&t, _(" comes nearest"));
+	text_printf(&who, "#%" PRIu32 "  ", d->c->stream);
+	show_endpoint(&who, &d->c->end[d->c->client]);
+	text_add(&who, " → ");
+	show_endpoint(&who, &d->c->end[dir_peer(d->c->client)]);
+	text_printf(&t, nearest ? _("%s comes nearest") : "%s",
+	            text_string(&who));
+	text_fini(&who);
 	excerpt_words(text_string(&t), SEVERITY_NOTE, &r->style);
 	text_clear(&t);
 	put_place(&t, m, d->line->number, d->line->column);
 	text_harmless(&t, d->line->text);
 	put_line(r, &t);
 	if (d->packet)
-		text_printf(&t, _("packet %" PRIu64 ": "), d->packet);
-	text_add(&t, text_string(&d->why));
+		text_printf(&t, _("packet %" PRIu64 ": %s"), d->packet,
+		            text_string(&d->why));
+	else
+		text_add(&t, text_string(&d->why));
 	excerpt_words(text_string(&t), SEVERITY_ERROR, &r->style);
 	text_clear(&t);
 	text_printf(&t, _("✗ line %u"), d->line->number);
@@ -86,19 +91,21 @@ static void put_count(struct text *t, const struct trial *trial)
 {
 	bool every = trial->block->every;
 	uint64_t number = every ? trial->chosen : trial->meeting;
+	struct text range = {0};
 
+	range_describe(&range, trial->count ? trial->count->count
+	                                    : (struct range){1, INT64_MAX});
 	text_printf(t,
-	            every ? P_(_("%" PRIu64 " such connection is in the "
-	                         "capture"),
-	                       _("%" PRIu64 " such connections are in the "
-	                         "capture"),
+	            every ? P_("%" PRIu64 " such connection is in the "
+	                       "capture, expected %s",
+	                       "%" PRIu64 " such connections are in the "
+	                       "capture, expected %s",
 	                       number)
-	                  : P_(_("%" PRIu64 " connection meets it"),
-	                       _("%" PRIu64 " connections meet it"), number),
-	            number);
-	text_add(t, _(", expected "));
-	range_describe(t, trial->count ? trial->count->count
-	                               : (struct range){1, INT64_MAX});
+	                  : P_("%" PRIu64 " connection meets it, expected %s",
+	                       "%" PRIu64 " connections meet it, expected %s",
+	                       number),
+	            number, text_string(&range));
+	text_fini(&range);
 }
 
 static void tell_count(const struct report *r, const struct model *m,
@@ -120,16 +127,23 @@ static void tell_head(const struct report *r, const struct model *m,
                       const struct trial *trial)
 {
 	const struct block *b = trial->block;
-	struct text t = {0};
+	struct text t = {0}, what = {0};
 
 	put_place(&t, m, b->number, b->column);
-	text_add(&t, trial->met ? _("met: ") : _("not met: "));
-	text_harmless(&t, b->text);
+	text_harmless(&what, b->text);
 	if (trial->chosen == 0)
-		text_add(&t, _(" (no such connection)"));
+		text_printf(&t,
+		            trial->met ? _("met: %s (no such connection)")
+		                       : _("not met: %s (no such connection)"),
+		            text_string(&what));
 	else
-		text_printf(&t, _(" (%" PRIu64 " of %" PRIu64 ")"),
-		            trial->meeting, trial->chosen);
+		text_printf(
+			&t,
+			trial->met
+				? _("met: %s (%" PRIu64 " of %" PRIu64 ")")
+				: _("not met: %s (%" PRIu64 " of %" PRIu64 ")"),
+			text_string(&what), trial->meeting, trial->chosen);
+	text_fini(&what);
 	put_line(r, &t);
 	text_fini(&t);
 }
@@ -154,8 +168,10 @@ static void tell(const struct report *r, const struct model *m,
 	for (size_t i = 0; i < trial->departure_count; i++)
 		tell_departure(r, m, &trial->departures[i], !b->every);
 	if (b->every && others > trial->departure_count)
-		fprintf(r->style.out, _("    and %" PRIu64 " more\n"),
-		        others - trial->departure_count);
+		fprintf(r->style.out, "    %s\n",
+		        phrase_printf(_("and %" PRIu64 " more"),
+		                      others - trial->departure_count)
+		                .text);
 }
 
 /* A block as a test case of the reports for CI systems. */
@@ -176,7 +192,7 @@ static void add_verdict(const struct expectation *e, const struct trial *trial)
 	};
 
 	/* Two blocks may begin with the same words. */
-	text_printf(&name, _("line %u: %s"), trial->block->number,
+	text_printf(&name, "line %u: %s", trial->block->number,
 	            trial->block->text);
 	result.name = text_string(&name);
 	if (!trial->met) {
@@ -218,8 +234,8 @@ static void end(struct report *r)
 	e->verdicts->files[e->verdicts->file_count - 1].connections = g->count;
 	if (!r->style.quiet && !e->silent)
 		fprintf(r->style.out,
-		        P_(_("%zu of %zu expectation met\n"),
-		           _("%zu of %zu expectations met\n"),
+		        P_("%zu of %zu expectation met\n",
+		           "%zu of %zu expectations met\n",
 		           e->model->block_count),
 		        e->met, e->model->block_count);
 	free(g->at);

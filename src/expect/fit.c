@@ -6,6 +6,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+#include "base/intl.h"
 #include "base/text.h"
 #include "base/xalloc.h"
 
@@ -59,6 +60,7 @@ static bool fit_sequence(const struct values *v, const char *word,
                          const struct term *term, uint32_t found,
                          struct text *why)
 {
+	struct text there = {0}, wanted = {0};
 	uint32_t expected;
 	int32_t away;
 
@@ -69,15 +71,19 @@ static bool fit_sequence(const struct values *v, const char *word,
 		return true;
 	if (!why)
 		return false;
-	text_printf(why, _("expected %s "), word);
-	put_name(why, v, term->name, term->plus);
-	text_printf(why, _(" = %" PRIu32 ", found "), expected);
+	put_name(&wanted, v, term->name, term->plus);
+	text_printf(&wanted, " = %" PRIu32, expected);
 	away = (int32_t)(found - v->value[term->name]);
 	if (away <= NAMED_DISTANCE && away >= -NAMED_DISTANCE) {
-		put_name(why, v, term->name, away);
-		text_add(why, " = ");
+		put_name(&there, v, term->name, away);
+		text_add(&there, " = ");
 	}
-	text_printf(why, "%" PRIu32, found);
+	text_printf(&there, "%" PRIu32, found);
+	/* TRANSLATORS: "expected ack J+1 = 7, found J+2 = 8" */
+	text_printf(why, _("expected %s %s, found %s"), word,
+	            text_string(&wanted), text_string(&there));
+	text_fini(&wanted);
+	text_fini(&there);
 	return false;
 }
 
@@ -86,6 +92,7 @@ static bool fit_number(const struct values *v, const char *word,
                        const struct term *term, int64_t found, struct text *why)
 {
 	struct range range = term->range;
+	struct text wanted = {0};
 
 	if (term->kind == TERM_UNSAID)
 		return true;
@@ -99,19 +106,21 @@ static bool fit_number(const struct values *v, const char *word,
 	}
 	if (!why)
 		return false;
-	text_printf(why, _("expected %s "), word);
 	if (term->kind == TERM_NAME)
-		put_name(why, v, term->name, 0);
+		put_name(&wanted, v, term->name, 0);
 	if (term->kind == TERM_NAME && v->known[term->name])
-		text_printf(why, " = %" PRIu32, v->value[term->name]);
+		text_printf(&wanted, " = %" PRIu32, v->value[term->name]);
 	if (term->kind == TERM_RANGE)
-		range_describe(why, range);
+		range_describe(&wanted, range);
 	if (term->kind == TERM_ANY)
-		text_add(why, "any");
+		text_add(&wanted, _("any"));
 	if (found < 0)
-		text_add(why, _(", found none"));
+		text_printf(why, _("expected %s %s, found none"), word,
+		            text_string(&wanted));
 	else
-		text_printf(why, _(", found %" PRId64), found);
+		text_printf(why, _("expected %s %s, found %" PRId64), word,
+		            text_string(&wanted), found);
+	text_fini(&wanted);
 	return false;
 }
 
