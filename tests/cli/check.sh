@@ -147,6 +147,15 @@ expect 2 'tcpladder: cut.pcap: cut short in the middle of packet 3; everything b
 	--check cut.pcap >out
 wanted="cut.${the_error#error.} and 2"
 head -n 1 out | grep -qxF "cut.${the_error#error.}" || fail --check cut.pcap
+{
+	head -c 172 error.pcap
+	le32 0 0 99999999 99999999
+} >damaged.pcap
+expect_like 2 'tcpladder: damaged\.pcap: damaged at packet 3: .*' \
+	--check damaged.pcap >out
+wanted="damaged.${the_error#error.} and 2"
+head -n 1 out | grep -qxF "damaged.${the_error#error.}" ||
+	fail --check damaged.pcap
 expect_like 2 "tcpladder: error\\.pcap: filter 'tcp prot 80': .*syntax error" \
 	--check --filter='tcp prot 80' error.pcap >out
 expect_like 2 'tcpladder: nowhere/lines: .*' \
