@@ -231,8 +231,11 @@ static void note_next(struct half *from, const struct segment *s,
 {
 	uint32_t end = s->seq + segment_space(s);
 
-	if (marks & MARK_BIT(ZERO_WINDOW_PROBE))
+	if (marks & MARK_BIT(ZERO_WINDOW_PROBE)) {
+		from->probed = true;
+		from->probe_end = end;
 		return;
+	}
 	if (!from->sent && (s->flags & SEG_RST))
 		return;
 	if (!from->sent) {

@@ -132,6 +132,7 @@ struct closing {
 struct unsettled {
 	uint64_t packet; /* 0: none */
 	uint32_t found, limit;
+	int64_t time; /* ns since the epoch */
 };
 
 /* A verdict on a segment or on the whole.  What the numbers mean is said

@@ -18,6 +18,9 @@
 #include "track/step.h"
 #include "track/tcp_state.h"
 
+/* ns: so far apart at most does a capture put two packets the wrong way. */
+#define CAPTURE_ORDER 2000000
+
 static void once(struct connection *c, enum rule rule, enum dir dir,
                  const struct segment *s)
 {
@@ -65,26 +68,68 @@ static void accuse(struct connection *c, enum dir dir)
 	u->packet = 0;
 }
 
+/* Its peer goes on below what was acknowledged: has it not come further?  A
+ * bare ACK carries SND.NXT (RFC 9293 §3.4), unless it is a keep-alive, one less
+ * (§3.8.4).  Data may come again here that the capture missed, or late, if it
+ * ends where the acknowledgment does, or if the capture began after the
+ * connection. */
+static bool came_no_further(const struct half *from, const struct segment *s,
+                            const struct unsettled *u)
+{
+	if (s->seq != u->limit)
+		return false;
+	if (segment_space(s) == 0)
+		return from->syn_seen || u->found != u->limit + 1;
+	return from->syn_seen && s->seq + segment_space(s) != u->found;
+}
+
+/* A reset's number is SND.NXT, too, or an acknowledgment's that it answers
+ * (RFC 9293 §3.5.2): then it tells nothing, but before the connection is open,
+ * when nothing else is answered so (§3.10.7.4). */
+static void settle_by_reset(struct connection *c, const struct segment *s,
+                            enum dir dir)
+{
+	struct unsettled *u = &c->unsent[dir_peer(dir)];
+
+	if (s->seq == u->limit ||
+	    (s->seq == u->found && !(s->flags & SEG_ACK) &&
+	     !c->half[dir].open_proved)) {
+		accuse(c, dir_peer(dir));
+	} else if ((s->flags & SEG_ACK) && seq_ge(s->seq, u->found)) {
+		gap(c, dir, u->packet);
+		u->packet = 0;
+	}
+}
+
 /* This side's segment settles what the other acknowledged beyond it: its own
- * number says how far it has really come (RFC 9293 §3.4: SEG.SEQ of a bare
- * ACK is SND.NXT). */
+ * number says how far it has really come. */
 static void settle_unsent(struct connection *c, const struct segment *s,
                           enum dir dir)
 {
 	struct unsettled *u = &c->unsent[dir_peer(dir)];
+	uint32_t end = s->seq + segment_space(s);
 
 	if (!u->packet)
 		return;
 	if (s->flags & SEG_RST) {
-		/* Its number is the wrong acknowledgment's (§3.5.2). */
-		accuse(c, dir_peer(dir));
+		settle_by_reset(c, s, dir);
 	} else if (seq_ge(s->seq, u->found)) {
 		gap(c, dir, u->packet);
 		c->half[dir].gap_told = true;
 		u->packet = 0;
-	} else if (s->seq == u->limit) {
+	} else if (s->seq == u->limit && end == u->found &&
+	           s->time - u->time < CAPTURE_ORDER) {
+		u->packet = 0; /* the capture put the answer first */
+	} else if (came_no_further(&c->half[dir], s, u)) {
 		accuse(c, dir_peer(dir));
 	}
+}
+
+/* The byte of a zero-window probe that was taken after all. */
+static bool acks_probe(const struct half *to, const struct segment *s)
+{
+	return to->probed && s->ack == to->snd_nxt + 1 &&
+	       s->ack == to->probe_end;
 }
 
 static void step_ack(struct connection *c, const struct segment *s,
@@ -105,9 +150,10 @@ static void step_ack(struct connection *c, const struct segment *s,
 	}
 	if (!(s->flags & SEG_ACK) || (s->flags & (SEG_RST | SEG_SYN)) ||
 	    !to->sent || seq_le(s->ack, to->snd_nxt) || failed_here(c, s) ||
-	    c->unsent[dir].packet)
+	    c->unsent[dir].packet || acks_probe(to, s))
 		return;
-	c->unsent[dir] = (struct unsettled){s->packet, s->ack, to->snd_nxt};
+	c->unsent[dir] =
+		(struct unsettled){s->packet, s->ack, to->snd_nxt, s->time};
 }
 
 /* The right edge of the window it advertises; -1 where it cannot be known. */
@@ -134,8 +180,8 @@ static void step_window(struct connection *c, const struct segment *s,
 
 	if (s->len > 1 && to->edge_known && !(s->flags & (SEG_RST | SEG_SYN)) &&
 	    seq_gt(end, to->right_edge) && !c->exceeded[dir].packet) {
-		c->exceeded[dir] =
-			(struct unsettled){s->packet, end, to->right_edge};
+		c->exceeded[dir] = (struct unsettled){s->packet, end,
+		                                      to->right_edge, s->time};
 		sight->pin = true;
 	}
 	if (!right_edge(from, s, &edge))
@@ -242,15 +288,21 @@ static void finish_half(struct connection *c, enum dir dir)
 	}
 }
 
+/* No segment is missing, as far as the capture can tell. */
+static bool capture_whole(const struct connection *c)
+{
+	return !c->gaps[0] && !c->gaps[1] &&
+	       evidence_whole(&c->half[0], c->half[0].snd_nxt) &&
+	       evidence_whole(&c->half[1], c->half[1].snd_nxt);
+}
+
 /* Beyond the window that was seen, unless the capture may lack the segment
  * that moved its edge. */
 static void finish_exceeded(struct connection *c, enum dir dir)
 {
 	const struct unsettled *e = &c->exceeded[dir];
 
-	if (e->packet && !c->gaps[0] && !c->gaps[1] &&
-	    evidence_whole(&c->half[0], c->half[0].snd_nxt) &&
-	    evidence_whole(&c->half[1], c->half[1].snd_nxt))
+	if (e->packet && capture_whole(c))
 		connection_find_numbers(c, RULE_WINDOW_EXCEEDED, dir, e->packet,
 		                        e->limit, e->found);
 }
@@ -262,12 +314,13 @@ void data_finish(struct connection *c)
 
 		if (!c->unsent[dir].packet)
 			continue;
-		/* Its peer never sent again.  Where the capture has lost
-		 * other segments of it, it may have lost these. */
-		if (c->gaps[dir_peer(dir)] || !to->open_proved)
-			gap(c, dir_peer(dir), c->unsent[dir].packet);
-		else
+		/* Its peer told no more.  Where the capture has lost other
+		 * segments, or began too late, it may have lost these. */
+		if (to->syn_seen && to->open_proved && capture_whole(c))
 			accuse(c, dir);
+		else if (to->syn_seen ||
+		         c->unsent[dir].found != c->unsent[dir].limit + 1)
+			gap(c, dir_peer(dir), c->unsent[dir].packet);
 	}
 	for (enum dir dir = DIR_0; dir < DIR_COUNT; dir++) {
 		/* One way only is in the capture. */

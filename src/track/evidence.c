@@ -432,6 +432,13 @@ static unsigned fill_gap(struct gaps *gaps, unsigned i, uint32_t left,
 	return i + 1;
 }
 
+/* The byte between was a zero-window probe's, and was taken. */
+static bool after_probe(const struct half *from, const struct segment *s)
+{
+	return from->probed && s->seq == from->probe_end &&
+	       s->seq == from->snd_nxt + 1;
+}
+
 void evidence_note(struct half *from, const struct segment *s, bool copy)
 {
 	uint32_t end = s->seq + segment_space(s);
@@ -442,7 +449,7 @@ void evidence_note(struct half *from, const struct segment *s, bool copy)
 	}
 	if (!from->sent || (s->flags & SEG_RST))
 		return;
-	if (seq_gt(s->seq, from->snd_nxt))
+	if (seq_gt(s->seq, from->snd_nxt) && !after_probe(from, s))
 		open_gap(from, s);
 	if (from->gaps && seq_gt(end, from->snd_nxt)) {
 		struct gaps *gaps = from->gaps;

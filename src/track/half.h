@@ -59,6 +59,7 @@ struct half {
 	bool gap_told : 1;      /* the hole it leaves now has been reported */
 	bool challenged : 1;    /* a challenge ACK is due from it */
 	bool reset_taken : 1;   /* a reset has closed it, as far as we know */
+	bool probed : 1;        /* probe_end is on the wire */
 	bool own_reset_timed : 1; /* own_reset_tsval is on the wire */
 
 	uint8_t state;        /* enum tcp_state */
@@ -76,6 +77,7 @@ struct half {
 	uint16_t last_flags;    /* SEG_ bits of its latest segment */
 
 	uint32_t iss;        /* J or K */
+	uint32_t probe_end;  /* of its latest zero-window probe */
 	uint32_t base;       /* base_seq: relative numbers count from here */
 	uint32_t snd_nxt;    /* nextseq: end of the highest space it used */
 	uint32_t contiguous; /* maxseqtobeacked: end of what was seen whole */
