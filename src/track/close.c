@@ -249,16 +249,6 @@ static void finish_short_ack(struct connection *c, unsigned index)
 	                        check->expected, check->actual);
 }
 
-/* The second FIN came again, but no later than the ACK that was under way can
- * explain: that is no sign of its loss. */
-static bool crossed_last_ack(const struct connection *c)
-{
-	const struct closing *cl = &c->closing;
-
-	return cl->last_ack[1].packet &&
-	       cl->last_fin[1].time - cl->last_ack[1].time <= c->round_trip;
-}
-
 static void finish_fins(struct connection *c)
 {
 	struct closing *cl = &c->closing;
@@ -282,8 +272,7 @@ static void finish_fins(struct connection *c)
 		connection_find(c, RULE_TIME_WAIT_REACK, cl->first,
 		                cl->last_ack[1].packet)
 			->other = cl->last_fin[1].packet;
-	else if (cl->last_fin[1].packet > cl->last_ack[1].packet &&
-	         !cl->reset.packet && !crossed_last_ack(c) &&
+	else if (!connection_fin_acknowledged(c, 1) && !cl->reset.packet &&
 	         c->checks[EQUATION_N].verdict != VERDICT_FAIL) {
 		f = connection_find(c, RULE_LAST_ACK_LOST, dir_peer(cl->first),
 		                    cl->last_fin[1].packet);

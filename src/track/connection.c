@@ -305,14 +305,10 @@ static void finish_earlier(struct connection *c)
 	f->duration = e->gap;
 }
 
-/* Its FIN is acknowledged, and was not sent again since. */
+/* Its FIN is acknowledged, and what was under way has arrived since. */
 static bool fin_acknowledged(const struct connection *c, enum dir dir)
 {
-	unsigned index = c->closing.first == dir ? 0 : 1;
-
-	return c->closing.ack[index].packet &&
-	       c->closing.last_ack[index].packet >
-	               c->closing.last_fin[index].packet;
+	return connection_fin_acknowledged(c, c->closing.first == dir ? 0 : 1);
 }
 
 /* What was under way when the last segments passed has arrived since: a reset

@@ -88,6 +88,7 @@ struct opening {
 	struct moment last_syn; /* the latest before the answer */
 	struct moment syn_ack;  /* the first SYN,ACK */
 	struct moment last_syn_ack;
+	struct moment refused;   /* the first reset in answer to the SYN */
 	struct moment ack;       /* that completes the handshake */
 	uint16_t syns, syn_acks; /* how often each was sent */
 	bool simultaneous;

@@ -170,6 +170,15 @@ static void check_k(struct connection *c, const struct segment *s, enum dir dir,
 		                        check->expected, check->actual);
 }
 
+/* The SYN had been refused; the client sent it again, and now somebody listens.
+ * Windows does so three times with the same number. */
+static void listens_now(struct connection *c, enum dir dir)
+{
+	c->closing.reset.packet = 0;
+	c->half[dir].reset_sent = false;
+	c->half[dir].own_reset = 0;
+}
+
 static void step_syn_ack(struct connection *c, const struct segment *s,
                          enum dir dir, struct sight *sight)
 {
@@ -177,6 +186,8 @@ static void step_syn_ack(struct connection *c, const struct segment *s,
 
 	if (c->half[dir].open_proved)
 		return;
+	if (o->refused.packet && !o->syn_ack.packet)
+		listens_now(c, dir);
 	/* After a rejected one, another number is another try. */
 	if (o->rejected && c->half[dir].syn_seen &&
 	    s->seq != c->half[dir].iss) {

@@ -8,13 +8,20 @@
 #include "track/endpoint.h"
 #include "track/tcp_state.h"
 
-static bool both_closed(const struct connection *c)
+bool connection_fin_acknowledged(const struct connection *c, unsigned index)
 {
 	const struct closing *cl = &c->closing;
-	bool refuted = cl->fin_retransmissions[1] &&
-	               cl->last_fin[1].packet > cl->last_ack[1].packet;
+	const struct moment *fin = &cl->last_fin[index];
+	const struct moment *ack = &cl->last_ack[index];
 
-	return cl->ack[0].packet && cl->ack[1].packet && !refuted;
+	return ack->packet && (ack->packet > fin->packet ||
+	                       fin->time - ack->time <= c->round_trip);
+}
+
+static bool both_closed(const struct connection *c)
+{
+	return c->closing.ack[0].packet && c->closing.ack[1].packet &&
+	       connection_fin_acknowledged(c, 1);
 }
 
 /* A reset before the handshake was complete. */

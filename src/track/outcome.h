@@ -22,6 +22,10 @@ enum close_kind connection_close(const struct connection *c);
  * where nobody has. */
 bool connection_closer(const struct connection *c, enum dir *dir);
 
+/* The first (0) or second (1) FIN is acknowledged.  One that comes again while
+ * the acknowledgment may be under way does not refute that. */
+bool connection_fin_acknowledged(const struct connection *c, unsigned index);
+
 /* Constants: "half-open", "three-way", "four-way", "J+1", "not-seen". */
 const char *outcome_name(enum outcome outcome);
 const char *handshake_name(enum handshake_kind kind);

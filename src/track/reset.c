@@ -58,6 +58,8 @@ static void step_reset(struct connection *c, const struct segment *s,
 	if (cl->reset.packet)
 		return;
 	cl->reset = (struct moment){s->packet, s->time};
+	if (dir != c->client && !c->opening.syn_ack.packet)
+		c->opening.refused = cl->reset;
 	cl->reset_by = (uint8_t)dir;
 	cl->reset_state = to->state;
 	cl->reset_bare = !(s->flags & SEG_ACK) && to->acked &&

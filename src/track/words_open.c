@@ -166,8 +166,21 @@ SAY(ABORTED_OPEN)
 
 SAY(SYN_RETRANSMITTED)
 {
-	(void)c;
-	if (f->amount == 1)
+	uint64_t refused = c->opening.refused.packet;
+
+	if (refused >= f->packet)
+		refused = 0;
+	if (f->amount == 1 && refused)
+		text_printf(t,
+		            _("The SYN was sent again once after %s: it had "
+		              "been refused in packet %" PRIu64 "."),
+		            LASTED, refused);
+	else if (refused)
+		text_printf(t,
+		            _("The SYN was sent again %s, over %s: it had been "
+		              "refused in packet %" PRIu64 "."),
+		            TIMES, LASTED, refused);
+	else if (f->amount == 1)
 		text_printf(t,
 		            _("The SYN was sent again once after %s: it or "
 		              "its answer was lost."),
