@@ -138,5 +138,6 @@ fuzz-expect: config.h
 		$(srcdir)/tests/fuzz/fuzz_expect.c $$sources \
 		$(tcpladder_LIBS)
 
+EXTRA_DIST += tests/wild/list.py
 EXTRA_DIST += tests/ci tests/cli tests/lint tests/run-cases.sh tests/bless.sh \
 	tests/case.sh tests/cases tests/schema

@@ -89,6 +89,7 @@ struct opening {
 	struct moment syn_ack;  /* the first SYN,ACK */
 	struct moment last_syn_ack;
 	struct moment refused;   /* the first reset in answer to the SYN */
+	int64_t refused_after;   /* ns since the SYN it answers */
 	struct moment ack;       /* that completes the handshake */
 	uint16_t syns, syn_acks; /* how often each was sent */
 	bool simultaneous;

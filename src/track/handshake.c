@@ -388,7 +388,7 @@ static void finish_incomplete(struct connection *c)
 	case OUTCOME_REFUSED:
 		f = connection_find(c, RULE_REFUSED, dir_peer(c->client),
 		                    c->closing.reset.packet);
-		f->duration = c->closing.reset.time - o->last_syn.time;
+		f->duration = o->refused_after;
 		f->other = o->last_syn.packet;
 		break;
 	case OUTCOME_HALF_OPEN:

@@ -33,6 +33,13 @@ static void ignored(struct connection *c, const struct segment *s, enum dir dir,
 	f->amount = effect;
 }
 
+static void refuse(struct opening *o, const struct moment *reset)
+{
+	o->refused = *reset;
+	if (o->last_syn.packet)
+		o->refused_after = reset->time - o->last_syn.time;
+}
+
 static void step_reset(struct connection *c, const struct segment *s,
                        enum dir dir)
 {
@@ -59,7 +66,7 @@ static void step_reset(struct connection *c, const struct segment *s,
 		return;
 	cl->reset = (struct moment){s->packet, s->time};
 	if (dir != c->client && !c->opening.syn_ack.packet)
-		c->opening.refused = cl->reset;
+		refuse(&c->opening, &cl->reset);
 	cl->reset_by = (uint8_t)dir;
 	cl->reset_state = to->state;
 	cl->reset_bare = !(s->flags & SEG_ACK) && to->acked &&

@@ -243,7 +243,7 @@ static void say_all(const struct connection *c, struct text *t)
 static void say_refused(const struct connection *c, struct text *t)
 {
 	const struct closing *cl = &c->closing;
-	int64_t after = cl->reset.time - c->opening.last_syn.time;
+	int64_t after = c->opening.refused_after;
 
 	text_printf(t,
 	            _("Refused: %s answered the SYN with a reset after %s "
