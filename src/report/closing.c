@@ -108,6 +108,22 @@ static void packets(struct text *t, const struct report_facts *f)
 	text_fini(&list);
 }
 
+/* The clock behind the capture was set, or files were joined in another order:
+ * times are then not to be trusted. */
+static void backwards(struct text *t, uint64_t count)
+{
+	if (!count)
+		return;
+	text_printf(t,
+	            P_("%" PRIu64 " packet is earlier than the one before it: "
+	               "the capture's times run backwards.",
+	               "%" PRIu64 " packets are earlier than the one before "
+	               "them: the capture's times run backwards.",
+	               count),
+	            count);
+	text_add(t, "\n");
+}
+
 void closing_write(const struct report *r)
 {
 	const struct report_facts *f = r->facts;
@@ -120,6 +136,7 @@ void closing_write(const struct report *r)
 	text_add(&t, "\n");
 	show_found(&t, f->totals->findings);
 	text_add(&t, "\n");
+	backwards(&t, f->backwards);
 	paint_plain(&plain, text_string(&t), r->style.ascii);
 	fputs(text_string(&plain), r->style.out);
 	text_fini(&plain);

@@ -207,12 +207,13 @@ static void put_capture(const struct report *report)
 	}
 	/* clang-format off */
 	put(report,
-	    json_pack("{s:I, s:I, s:o, s:s?, s:o, s:I, s:I, s:o, s:o}",
+	    json_pack("{s:I, s:I, s:o, s:s?, s:o, s:I, s:I, s:I, s:o, s:o}",
 	              "packets", (json_int_t)f->packets,
 	              "tcp_segments", (json_int_t)f->kinds[PACKET_SEGMENT],
 	              "skipped", skipped(f),
 	              "start", f->packets ? text_string(&start) : NULL,
 	              "duration", seconds(f->packets, duration),
+	              "backwards", (json_int_t)f->backwards,
 	              "connections", (json_int_t)f->totals->connections,
 	              "connections_unlisted", (json_int_t)f->totals->unlisted,
 	              "outcomes", outcomes(f->totals),

@@ -45,6 +45,7 @@ struct report_facts {
 	uint64_t kinds[PACKET_KIND_COUNT]; /* by enum packet_kind */
 	uint64_t segments;
 	uint64_t jumbograms;
+	uint64_t backwards; /* packets earlier than the one before them */
 	int64_t start, end; /* ns since the epoch */
 	const struct capture_file *files;
 	size_t file_count;

@@ -41,6 +41,8 @@ static void count(struct report_facts *facts, const struct frame *frame,
 {
 	if (facts->packets++ == 0)
 		facts->start = frame->time;
+	else if (frame->time < facts->end)
+		facts->backwards++;
 	facts->end = frame->time;
 	facts->kinds[kind]++;
 	facts->segments += decoded->count;

@@ -280,6 +280,8 @@ static bool tail_was_lost(const struct half *from, const struct half *peer,
 	unsigned known = from->id_streak < 7 ? from->id_streak + 1u : 8u;
 	uint64_t row = (UINT64_C(1) << known) - 1;
 
+	if (s->ip_id < from->ip_id)
+		steps--; /* 0, which tells nothing, lies between */
 	if (!round_trip || !s->has_ip_id || !from->id_seen || steps < 2 ||
 	    steps > ID_LOST_MAX || s->ttl > COUNTER_TTL ||
 	    segment_space(s) == 0)
