@@ -11,6 +11,7 @@ complete -c tcpladder -l only -x -a 'j-plus-1 k-plus-1 third-ack-sequence m-plus
 complete -c tcpladder -l report -x -a 'junit sarif github tap' -d 'report a check as CI systems want it; several may be given'
 complete -c tcpladder -l expect -r -F -d 'hold the capture against a .ladder file of expectations'
 complete -c tcpladder -l record -x -d 'write such a file from a capture (ends: addresses too)'
+complete -c tcpladder -l compare -x -d 'show what another capture of the same saw otherwise'
 complete -c tcpladder -l segments -x -a 'none key all' -d 'the segments JSON lists of each connection (key)'
 complete -c tcpladder -l linger -x -d 'keep an ended connection this long for late segments (120)'
 complete -c tcpladder -s f -l filter -x -d 'read only packets that match a libpcap filter'

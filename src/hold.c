@@ -3,6 +3,7 @@
 
 #include "hold.h"
 
+#include "compare/compare.h"
 #include "expect/expect.h"
 #include "expect/record.h"
 #include "judge.h"
@@ -81,4 +82,43 @@ int hold_record(const struct options *o)
 	if (!output_finish(&out, true, &fault))
 		status = tell_trouble(&fault);
 	return status;
+}
+
+static int read_trace(const struct options *o, const char *const *files,
+                      size_t count, struct run_options *run,
+                      struct trace *trace)
+{
+	run->style.wishes = trace;
+	run->segment_context = trace;
+	return read_files(o, files, count, run);
+}
+
+int hold_compare(const struct options *o)
+{
+	struct trace here = {0}, there = {0};
+	struct fault fault = {""};
+	struct run_options run;
+	struct output out;
+	int status, other;
+	uint64_t different = 0;
+
+	if (output_open(&out, o, &fault) < 0)
+		return tell_trouble(&fault);
+	run = read_plan(o, &out);
+	run.style.segments = KEEP_ALL;
+	run.segment = trace_segment;
+	status = read_trace(o, o->files, o->file_count, &run, &here);
+	other = read_trace(o, &o->compare, 1, &run, &there);
+	/* What was read of a file that is cut short is compared; of one that
+	 * cannot be read, there is nothing. */
+	if ((status == EXIT_READ || here.count) &&
+	    (other == EXIT_READ || there.count))
+		different = compare_write(&here, &there, &run.style);
+	trace_fini(&here);
+	trace_fini(&there);
+	if (!output_finish(&out, true, &fault))
+		status = tell_trouble(&fault);
+	if (status == EXIT_READ)
+		status = other;
+	return status == EXIT_READ && different ? EXIT_FOUND : status;
 }

@@ -37,7 +37,9 @@ static int act(struct options *o)
 		return judge_captures(o);
 	if (o->format == FORMAT_EXPECT)
 		return hold_expectations(o);
-	return o->format == FORMAT_RECORD ? hold_record(o) : read_captures(o);
+	if (o->format == FORMAT_RECORD)
+		return hold_record(o);
+	return o->format == FORMAT_COMPARE ? hold_compare(o) : read_captures(o);
 }
 
 int main(int argc, char **argv)

@@ -152,6 +152,16 @@ static int set_expect(struct options *options, const struct option_row *row,
 	return 0;
 }
 
+static int set_compare(struct options *options, const struct option_row *row,
+                       const char *value, struct fault *fault)
+{
+	(void)row;
+	(void)fault;
+	options->format = FORMAT_COMPARE;
+	options->compare = value;
+	return 0;
+}
+
 static int set_record(struct options *options, const struct option_row *row,
                       const char *value, struct fault *fault)
 {
@@ -266,6 +276,9 @@ static const struct option_row ROWS[] = {
 	{"record", 0, "[ends]",
 	 "write such a file from a capture (ends: addresses too)",
 	 set_record},
+	{"compare", 0, "OTHER",
+	 "show what another capture of the same saw otherwise",
+	 set_compare},
 	{"segments", 0, "none|key|all",
 	 "the segments JSON lists of each connection (key)", set_segments},
 	{"linger", 0, "SECONDS",
@@ -485,9 +498,9 @@ static void print_help(FILE *out)
 		if (ROWS[i].help != NULL)
 			print_help_row(&ROWS[i], out);
 	fputs("\nExit status: 0 when everything was read, 1 when --check found "
-	      "something or\n--expect is not met, 2 on trouble: wrong usage, "
-	      "a file that cannot be read or\nis cut short, output that cannot "
-	      "be written.\n",
+	      "something,\n--expect is not met or --compare differs, 2 on "
+	      "trouble: wrong usage, a file that\ncannot be read or is cut "
+	      "short, output that cannot be written.\n",
 	      out);
 }
 

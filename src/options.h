@@ -31,9 +31,10 @@ enum options_format {
 	FORMAT_LIST,
 	FORMAT_JSON,
 	FORMAT_NDJSON,
-	FORMAT_CHECK,  /* only what is wrong: see judge.h */
-	FORMAT_EXPECT, /* held against a file: see hold.h */
-	FORMAT_RECORD, /* such a file: see hold.h */
+	FORMAT_CHECK,   /* only what is wrong: see judge.h */
+	FORMAT_EXPECT,  /* held against a file: see hold.h */
+	FORMAT_RECORD,  /* such a file: see hold.h */
+	FORMAT_COMPARE, /* with another capture: see hold.h */
 };
 
 /* Each of these is in the order of its option's choices. */
@@ -72,6 +73,7 @@ struct options {
 	bool no_pager;
 	struct options_check check; /* for FORMAT_CHECK */
 	const char *expect;         /* a .ladder file, for FORMAT_EXPECT */
+	const char *compare;        /* another capture, for FORMAT_COMPARE */
 	bool record_ends;     /* FORMAT_RECORD: addresses and ports, too */
 	const char **explain; /* slugs of rules, all of them known */
 	size_t explain_count; /* 0 for ACTION_EXPLAIN: all rules, in short */

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "capture/capture.h"
+#include "compare/trace.h"
 #include "decode/decode.h"
 #include "expect/expect.h"
 #include "expect/record.h"
@@ -26,6 +27,7 @@ struct run_options read_plan(const struct options *o, const struct output *out)
 		[FORMAT_CHECK] = &report_check,
 		[FORMAT_EXPECT] = &report_expect,
 		[FORMAT_RECORD] = &report_record,
+		[FORMAT_COMPARE] = &report_trace,
 	};
 	bool color = out->terminal && !getenv("NO_COLOR");
 

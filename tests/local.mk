@@ -101,6 +101,7 @@ TESTS += \
 	tests/ci/example.sh \
 	tests/ci/ready.sh \
 	tests/cli/check.sh \
+	tests/cli/compare.sh \
 	tests/cli/errors.sh \
 	tests/cli/expect.sh \
 	tests/cli/explain.sh \
@@ -116,7 +117,7 @@ TESTS += \
 	tests/schema/recipes.sh \
 	tests/schema/run.sh \
 	tests/run-cases.sh
-EXTRA_DIST += tests/expect
+EXTRA_DIST += tests/compare tests/expect
 
 # `make fuzz-expect` builds a fuzzer of the parser of .ladder files, from the
 # sources, so that all of them are instrumented.  Run it on tests/expect.

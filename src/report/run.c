@@ -48,6 +48,15 @@ static void count(struct report_facts *facts, const struct frame *frame,
 	facts->segments += decoded->count;
 }
 
+static void take(struct run *run, const struct segment *segment)
+{
+	const struct run_options *o = run->options;
+
+	tracker_feed(run->tracker, segment);
+	if (o->segment)
+		o->segment(o->segment_context, segment);
+}
+
 static enum capture_status read_all(struct run *run, struct decoder *decoder,
                                     struct fault *fault)
 {
@@ -63,7 +72,7 @@ static enum capture_status read_all(struct run *run, struct decoder *decoder,
 		kind = decoder_feed(decoder, &frame, &decoded);
 		count(&run->facts, &frame, kind, &decoded);
 		for (unsigned i = 0; i < decoded.count; i++)
-			tracker_feed(run->tracker, &decoded.segments[i]);
+			take(run, &decoded.segments[i]);
 		if (run->options->progress &&
 		    run->facts.packets % PROGRESS_PACKETS == 0)
 			run->options->progress(run->capture,

@@ -20,6 +20,9 @@ struct run_options {
 	bool problems;  /* only connections with a warning or an error */
 	bool (*wanted)(const void *context, uint64_t stream); /* or NULL: all */
 	const void *wanted_context;
+	/* Called with every segment, or NULL. */
+	void (*segment)(void *context, const struct segment *segment);
+	void *segment_context;
 	/* Called now and then while reading, or NULL. */
 	void (*progress)(const struct capture *capture, uint64_t packets);
 };

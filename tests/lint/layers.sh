@@ -26,6 +26,7 @@ allowed() {
 	track) echo base capture decode ;;
 	report) echo base capture decode track ;;
 	expect) echo base capture decode track report ;;
+	compare) echo base capture decode track report expect ;;
 	*) wrong "src/$1: a folder no layer is known for" >&2 ;;
 	esac
 }

@@ -1,0 +1,342 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * A segment is known again by its direction, numbers, length and flags.  Where
+ * several are alike (a retransmission is), the IP identification tells them
+ * apart, if it is kept on the way, and else the time: the clocks of two
+ * captures differ, but by the same all along.
+ */
+#include "config.h"
+
+#include "compare/pair.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/xalloc.h"
+
+#define SECOND INT64_C(1000000000)
+
+/* ---- connections ---- */
+
+static bool same_ends(const struct trace_connection *a,
+                      const struct trace_connection *b)
+{
+	return memcmp(a->end, b->end, sizeof(a->end)) == 0;
+}
+
+/* Numbers that both captures have of both sides, and that agree. */
+static bool same_numbers(const struct trace_connection *a,
+                         const struct trace_connection *b)
+{
+	bool any = false;
+
+	for (unsigned i = 0; i < 2; i++) {
+		if (!a->known[i] || !b->known[i])
+			continue;
+		if (a->iss[i] != b->iss[i])
+			return false;
+		any = true;
+	}
+	return any || same_ends(a, b);
+}
+
+struct keyed {
+	const struct trace_connection *connection;
+	size_t index;
+};
+
+static int by_number(const void *a, const void *b)
+{
+	const struct keyed *x = a, *y = b;
+	const struct trace_connection *p = x->connection, *q = y->connection;
+
+	if (p->known[0] != q->known[0])
+		return p->known[0] ? -1 : 1;
+	if (p->known[0] && p->iss[0] != q->iss[0])
+		return p->iss[0] < q->iss[0] ? -1 : 1;
+	return x->index < y->index ? -1 : x->index > y->index;
+}
+
+/* The first in order whose J is at least this one. */
+static size_t first_with(const struct keyed *keys, size_t count, uint32_t iss)
+{
+	size_t low = 0;
+
+	while (low < count) {
+		size_t middle = low + (count - low) / 2;
+		const struct trace_connection *c = keys[middle].connection;
+
+		if (c->known[0] && c->iss[0] < iss)
+			low = middle + 1;
+		else
+			count = middle;
+	}
+	return low;
+}
+
+/* known: how many of the keys are those of a known J. */
+static size_t find_connection(const struct trace_connection *a,
+                              const struct keyed *keys, size_t known,
+                              size_t count, const bool *taken)
+{
+	size_t i = a->known[0] ? first_with(keys, count, a->iss[0]) : 0;
+
+	for (; i < count; i++) {
+		const struct trace_connection *b = keys[i].connection;
+
+		/* Past those with this J come those whose J is unknown. */
+		if (a->known[0] && b->known[0] && b->iss[0] != a->iss[0]) {
+			i = known - 1;
+			continue;
+		}
+		if (!taken[keys[i].index] && same_numbers(a, b))
+			return keys[i].index;
+	}
+	return PAIR_NONE;
+}
+
+size_t *pair_connections(const struct trace *here, const struct trace *there)
+{
+	size_t *pairs = xcalloc(here->count + 1, sizeof(*pairs));
+	struct keyed *keys = xcalloc(there->count + 1, sizeof(*keys));
+	bool *taken = xcalloc(there->count + 1, sizeof(*taken));
+	size_t known = 0;
+
+	for (size_t i = 0; i < there->count; i++) {
+		keys[i] = (struct keyed){&there->connections[i], i};
+		known += there->connections[i].known[0];
+	}
+	qsort(keys, there->count, sizeof(*keys), by_number);
+	for (size_t i = 0; i < here->count; i++) {
+		pairs[i] = find_connection(&here->connections[i], keys, known,
+		                           there->count, taken);
+		if (pairs[i] != PAIR_NONE)
+			taken[pairs[i]] = true;
+	}
+	free(taken);
+	free(keys);
+	return pairs;
+}
+
+/* ---- segments ---- */
+
+struct key {
+	const struct sighting *s;
+	size_t index;
+};
+
+/* Without PSH, which some boxes set and clear. */
+static int compare_keys(const struct sighting *a, const struct sighting *b)
+{
+	const uint32_t x[] = {a->dir, a->seq, a->len, a->ack,
+	                      a->flags &
+	                              (SEG_SYN | SEG_FIN | SEG_RST | SEG_ACK)};
+	const uint32_t y[] = {b->dir, b->seq, b->len, b->ack,
+	                      b->flags &
+	                              (SEG_SYN | SEG_FIN | SEG_RST | SEG_ACK)};
+
+	for (size_t i = 0; i < sizeof(x) / sizeof(*x); i++)
+		if (x[i] != y[i])
+			return x[i] < y[i] ? -1 : 1;
+	return 0;
+}
+
+static int by_key(const void *a, const void *b)
+{
+	const struct key *x = a, *y = b;
+	int order = compare_keys(x->s, y->s);
+
+	return order ? order : x->index < y->index ? -1 : x->index > y->index;
+}
+
+/* The sightings of one capture in the order of their keys. */
+static struct key *sort_keys(const struct trace_connection *c)
+{
+	struct key *keys = xcalloc(c->count + 1, sizeof(*keys));
+
+	for (size_t i = 0; i < c->count; i++)
+		keys[i] = (struct key){&c->sightings[i], i};
+	qsort(keys, c->count, sizeof(*keys), by_key);
+	return keys;
+}
+
+/* How many from `at` on have the same key. */
+static size_t group(const struct key *keys, size_t count, size_t at)
+{
+	size_t end = at;
+
+	while (end < count && compare_keys(keys[end].s, keys[at].s) == 0)
+		end++;
+	return end - at;
+}
+
+static void join(struct pairing *p, size_t here, size_t there)
+{
+	p->partner[here] = there;
+	p->partner_there[there] = here;
+}
+
+/* Who waits longer for the SYN,ACK stands nearer the client. */
+static int nearer_client(const struct pairing *p)
+{
+	int64_t here = p->here->answer_time, there = p->there->answer_time;
+
+	if (!here || !there || here == there)
+		return 0;
+	return here > there ? -1 : 1;
+}
+
+/* True when segments of this direction pass here first. */
+static bool is_forward(const struct pairing *p, unsigned dir)
+{
+	return dir ? p->nearer > 0 : p->nearer <= 0;
+}
+
+int64_t pairing_took(const struct pairing *p, const struct sighting *here,
+                     const struct sighting *there)
+{
+	int64_t took = there->time - here->time;
+
+	return is_forward(p, here->dir) ? took : -took;
+}
+
+/* Half of what the ways there and back seem to differ by: as good as can be
+ * known where both are equally long. */
+int64_t pairing_offset(const struct pairing *p)
+{
+	unsigned forward = is_forward(p, 0) ? 0 : 1, back = !forward;
+
+	if (p->timed[forward] && p->timed[back])
+		return (p->quickest[forward] - p->quickest[back]) / 2;
+	return p->timed[forward] ? p->quickest[forward] : -p->quickest[back];
+}
+
+/* What most segments say, by their votes against each other. */
+static void vote_ttl(struct pairing *p, unsigned dir, int change)
+{
+	if (p->ttl_votes[dir] == 0)
+		p->ttl_change[dir] = change;
+	if (p->ttl_change[dir] == change)
+		p->ttl_votes[dir]++;
+	else
+		p->ttl_votes[dir]--;
+}
+
+/* What a segment that each capture has once says of the way. */
+static void learn(struct pairing *p, const struct sighting *a,
+                  const struct sighting *b)
+{
+	int64_t took = pairing_took(p, a, b);
+
+	if (!p->timed[a->dir])
+		p->ids_kept[a->dir] = a->has_ip_id;
+	vote_ttl(p, a->dir, b->ttl - a->ttl);
+	if (!p->timed[a->dir] || took < p->quickest[a->dir])
+		p->quickest[a->dir] = took;
+	p->timed[a->dir] = true;
+	if (a->ip_id != b->ip_id)
+		p->ids_kept[a->dir] = false;
+}
+
+/* How badly two of one key go together: less than nothing on the way is
+ * worse than too long. */
+static int64_t cost(const struct pairing *p, const struct sighting *a,
+                    const struct sighting *b)
+{
+	int64_t took = pairing_took(p, a, b) - p->quickest[a->dir];
+
+	if (p->ids_kept[a->dir] && a->ip_id != b->ip_id)
+		return INT64_MAX;
+	return took >= 0 ? took : 1000 * SECOND - took;
+}
+
+/* The best partners within a group of one key. */
+static void join_group(struct pairing *p, const struct key *here, size_t count,
+                       const struct key *there, size_t count_there)
+{
+	for (size_t i = 0; i < count; i++) {
+		size_t best = PAIR_NONE;
+		int64_t least = INT64_MAX;
+
+		for (size_t j = 0; j < count_there; j++) {
+			int64_t c = cost(p, here[i].s, there[j].s);
+
+			if (p->partner_there[there[j].index] == PAIR_NONE &&
+			    c < least) {
+				least = c;
+				best = there[j].index;
+			}
+		}
+		if (best != PAIR_NONE)
+			join(p, here[i].index, best);
+	}
+}
+
+/* Those of a group that found no partner. */
+static void note_again(const struct key *keys, size_t count,
+                       const size_t *partner, uint8_t *again)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (partner[keys[i].index] != PAIR_NONE)
+			continue;
+		again[keys[i].index] = PAIR_ALIKE;
+		for (size_t j = 0; j < count; j++)
+			if (partner[keys[j].index] != PAIR_NONE &&
+			    keys[i].s->ip_id &&
+			    keys[i].s->ip_id == keys[j].s->ip_id)
+				again[keys[i].index] = PAIR_PACKET;
+	}
+}
+
+/* Walks both orders side by side; lone: only keys that each has once. */
+static void walk(struct pairing *p, const struct key *here,
+                 const struct key *there, bool lone)
+{
+	size_t i = 0, j = 0;
+
+	while (i < p->here->count && j < p->there->count) {
+		int order = compare_keys(here[i].s, there[j].s);
+		size_t n = group(here, p->here->count, i);
+		size_t m = group(there, p->there->count, j);
+
+		if (order == 0 && lone && n == 1 && m == 1)
+			learn(p, here[i].s, there[j].s);
+		if (order == 0 && !lone) {
+			join_group(p, &here[i], n, &there[j], m);
+			note_again(&here[i], n, p->partner, p->again);
+			note_again(&there[j], m, p->partner_there,
+			           p->again_there);
+		}
+		i += order <= 0 ? n : 0;
+		j += order >= 0 ? m : 0;
+	}
+}
+
+void pairing_init(struct pairing *p, const struct trace_connection *here,
+                  const struct trace_connection *there)
+{
+	struct key *keys = sort_keys(here), *keys_there = sort_keys(there);
+
+	*p = (struct pairing){.here = here, .there = there};
+	p->nearer = nearer_client(p);
+	p->partner = xcalloc(here->count + 1, sizeof(*p->partner));
+	p->partner_there = xcalloc(there->count + 1, sizeof(*p->partner_there));
+	p->again = xcalloc(here->count + 1, 1);
+	p->again_there = xcalloc(there->count + 1, 1);
+	for (size_t i = 0; i < here->count; i++)
+		p->partner[i] = PAIR_NONE;
+	for (size_t i = 0; i < there->count; i++)
+		p->partner_there[i] = PAIR_NONE;
+	walk(p, keys, keys_there, true);
+	walk(p, keys, keys_there, false);
+	free(keys);
+	free(keys_there);
+}
+
+void pairing_fini(struct pairing *p)
+{
+	free(p->partner);
+	free(p->partner_there);
+	free(p->again);
+	free(p->again_there);
+}
