@@ -15,7 +15,7 @@
 #include "base/fault.h"
 #include "base/xalloc.h"
 
-#define FILE_MAX (1 << 20) /* bytes; nobody writes more by hand */
+#define FILE_MAX (1 << 22) /* bytes; --record writes no more */
 #define LINES_MAX 5000     /* of a block; see align.c on what they cost */
 #define PORT_MAX 65535
 

@@ -10,10 +10,15 @@
 #include "base/xalloc.h"
 #include "expect/script.h"
 
+/* Of a capture with more kinds of connections, nobody reads all; what is not
+ * told is not asked for. */
+#define KINDS_MAX 100
+
 /* The blocks so far. */
 struct scripts {
 	struct script *at;
 	size_t count;
+	uint64_t untold; /* connections of further kinds */
 };
 
 static void begin(struct report *r)
@@ -34,6 +39,11 @@ static void connection(struct report *r, const struct connection *c)
 			script_fini(&script);
 			return;
 		}
+	if (all->count == KINDS_MAX) {
+		all->untold++;
+		script_fini(&script);
+		return;
+	}
 	if ((all->count & (all->count - 1)) == 0)
 		all->at = xreallocarray(all->at,
 		                        all->count ? all->count * 2 : 1,
@@ -63,6 +73,11 @@ static void end(struct report *r)
 		script_write(&all->at[i], &t);
 		script_fini(&all->at[i]);
 	}
+	if (all->untold)
+		text_printf(&t,
+		            "\n# %" PRIu64 " connections of other kinds are "
+		            "not told\n",
+		            all->untold);
 	/* Of connections that were left out nothing is known. */
 	if (r->written == r->facts->totals->connections)
 		text_printf(&t,

@@ -40,8 +40,8 @@ expect 2 "tcpladder: bad.ladder:1:1: expected 'connection' or 'every connection'
 printf 'connection * -> *\n\n > \000SYN\n' >bad.ladder
 expect 2 'tcpladder: bad.ladder:3:4: expected text, found a NUL byte' \
 	--expect=bad.ladder sound.pcap
-head -c 1048577 /dev/zero | tr '\0' '#' >bad.ladder
-expect 2 'tcpladder: bad.ladder: longer than the 1048576 bytes that are read of expectations' \
+head -c 4194305 /dev/zero | tr '\0' '#' >bad.ladder
+expect 2 'tcpladder: bad.ladder: longer than the 4194304 bytes that are read of expectations' \
 	--expect=bad.ladder sound.pcap
 expect 2 'tcpladder: none.ladder: No such file or directory' \
 	--expect=none.ladder sound.pcap

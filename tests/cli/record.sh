@@ -46,6 +46,22 @@ expect 2 'tcpladder: nothing.pcap: No such file or directory' \
 expect 0 '' --record -s 1-2 http-many-connections.pcap >recorded
 ! grep -q every recorded || fail --record -s 1-2
 expect 0 '' --expect=recorded -q http-many-connections.pcap
+# Of more than a hundred kinds, not all are told.
+{
+	number=0
+	while [ $((number += 1)) -le 120 ]; do
+		printf 'each 1\n+0.1 > SYN\n+0.01 < SYN,ACK\n+0 > ACK\n'
+		printf '+0 > ACK len %d\nend\n' $number
+	done
+} >kinds.txt
+"$builddir/tests/mkpcap" kinds.txt kinds.pcap || exit 99
+record kinds.pcap recorded
+if [ "$(grep -c '^connection ' recorded)" != 100 ] ||
+	! grep -qx '# 20 connections of other kinds are not told' recorded; then
+	wanted='a hundred kinds'
+	fail --record kinds.pcap
+fi
+expect 0 '' --expect=recorded -q kinds.pcap
 # Nothing at all is an expectation, too.
 : >empty.txt
 "$builddir/tests/mkpcap" empty.txt empty.pcap || exit 99
