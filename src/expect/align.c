@@ -333,7 +333,7 @@ static size_t tell_departure(const struct aligner *a, size_t index, size_t from,
 	else
 		text_printf(why, _("the connection ends with packet %" PRIu64),
 		            a->events.at[a->events.count - 1].record->packet);
-	return from > 0 ? from - 1 : NOWHERE;
+	return a->events.count ? a->events.count - 1 : NOWHERE;
 }
 
 static void depart(const struct aligner *a, struct alignment *al, size_t index,

@@ -37,6 +37,17 @@ diff -u "$scratch/told" "$scratch/said" ||
 "$example/check" "$example/broken.pcap" >"$scratch/out"
 [ $? = 1 ] || wrong 'the broken trace passes'
 
+# The expectations, too.
+for trace in good broken; do
+	"$TCPLADDER" --quiet --expect="$example/service.ladder" \
+		"$example/$trace.pcap" >"$scratch/$trace.out"
+	echo $? >"$scratch/$trace.status"
+done
+[ "$(cat "$scratch/good.status" "$scratch/broken.status" | tr '\n' ' ')" = \
+	'0 1 ' ] || wrong 'expectations: the good trace passes, the broken one not'
+grep -q 'service.ladder:11:3: < FIN,ACK' "$scratch/broken.out" ||
+	wrong 'expectations: the missing FIN is not named'
+
 # Both builds pass their own tests.
 if command -v "${CC:-cc}" >/dev/null && command -v bash >/dev/null; then
 	port=$((20000 + $$ % 10000))
