@@ -187,6 +187,8 @@ void label_segment(struct text *t, const struct connection *c,
 		show_flags(t, r->flags & (uint16_t)~hidden);
 	else
 		text_add(t, _("no flags"));
+	if (r->copies)
+		text_printf(t, " ×%u", r->copies + 1u);
 	/* A sequence number that is the point is always shown. */
 	put_own(t, r, r->packet == c->opening.odd_ack.packet, &seq, style,
 	        form);

@@ -195,6 +195,8 @@ static void feed_copy(struct connection *c, const struct segment *s,
 	sight->key = sight->pin = sight->marks & MARK_BIT(NETWORK_DUPLICATE);
 	if (keep == KEEP_ALL || sight->key)
 		record_segment(c, s, sight, keep);
+	else
+		record_copy(c, s);
 }
 
 /* No TCP takes a segment whose header cannot be one (RFC 9293 §3.1), and of the

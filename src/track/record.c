@@ -11,6 +11,8 @@
 #include "track/connection.h"
 #include "track/marks.h"
 
+#define LATELY 8 /* records looked back through for a copy's original */
+
 static struct record *append(struct connection *c)
 {
 	/* Powers of two from eight: grow when the count reaches one. */
@@ -88,6 +90,21 @@ void record_segment(struct connection *c, const struct segment *s,
 	r = append(c);
 	write_record(c, r, s, sight);
 	r->run = keep == KEEP_KEY && !sight->key;
+}
+
+void record_copy(struct connection *c, const struct segment *s)
+{
+	enum dir dir = connection_dir(c, s);
+
+	for (uint32_t i = c->record_count; i && c->record_count - i < LATELY;) {
+		struct record *r = &c->records[--i];
+
+		if (r->run || r->dir != dir || r->seq != s->seq ||
+		    r->ack != s->ack || r->flags != s->flags)
+			continue;
+		r->copies += r->copies < UINT8_MAX;
+		return;
+	}
 }
 
 void record_check(struct connection *c, uint64_t packet, unsigned equation)

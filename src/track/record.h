@@ -56,7 +56,8 @@ struct record {
 	uint8_t second_check; /* another one, or 0 */
 	bool run;             /* more than one segment, or one folded */
 	bool key;
-	bool pin; /* never folded, whatever its marks */
+	bool pin;       /* never folded, whatever its marks */
+	uint8_t copies; /* further sights of it that the capture holds */
 };
 
 /* What connection_feed() found out about a segment, for its record. */
@@ -71,6 +72,9 @@ struct sight {
 /* Keeps the segment as `keep` demands. */
 void record_segment(struct connection *c, const struct segment *segment,
                     const struct sight *sight, enum keep keep);
+
+/* The capture holds a packet recorded lately once more. */
+void record_copy(struct connection *c, const struct segment *segment);
 
 /* A packet recorded before turns out to have decided a check. */
 void record_check(struct connection *c, uint64_t packet, unsigned equation);
