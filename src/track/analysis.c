@@ -245,7 +245,6 @@ static void note_next(struct half *from, const struct segment *s,
 	if (!from->sent ||
 	    (seq_gt(end, from->snd_nxt) && !(s->flags & SEG_RST))) {
 		from->snd_nxt = end;
-		from->snd_nxt_packet = s->packet;
 		from->snd_nxt_time = s->time;
 	}
 	from->sent = true;
@@ -272,10 +271,8 @@ void analysis_note(struct connection *c, const struct segment *s, enum dir dir,
 	from->last_marks = marks;
 	if (s->flags & SEG_ACK) {
 		note_answer(from, to, s);
-		if (!from->acked || seq_gt(s->ack, from->max_ack)) {
+		if (!from->acked || seq_gt(s->ack, from->max_ack))
 			from->max_ack = s->ack;
-			from->max_ack_time = s->time;
-		}
 		from->acked = true;
 	}
 	if (marks & MARKS_RETRANSMITTED) {

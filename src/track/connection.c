@@ -234,7 +234,6 @@ static void feed(struct connection *c, const struct segment *s, enum dir dir,
 	analysis_note(c, s, dir, sight->marks);
 	endpoint_step(c, s, dir, sight->marks);
 	analysis_scale(c, s, dir);
-	from->last_flags = s->flags;
 	/* After the end nothing is ordinary. */
 	sight->pin |= c->ended;
 	sight->key = sight->pin || sight->marks || sight->label ||

@@ -74,7 +74,6 @@ struct half {
 	uint16_t ip_id;         /* of the newest segment it made */
 	uint64_t id_bits;       /* bit n: ip_id - n has been seen */
 	uint16_t mss;           /* bytes; what it offered in its SYN */
-	uint16_t last_flags;    /* SEG_ bits of its latest segment */
 
 	uint32_t iss;        /* J or K */
 	uint32_t probe_end;  /* of its latest zero-window probe */
@@ -97,12 +96,10 @@ struct half {
 	uint64_t payload_bytes;
 	uint64_t retransmitted_bytes;
 	int64_t snd_nxt_time; /* when snd_nxt was reached, ns */
-	uint64_t snd_nxt_packet;
-	int64_t last_time; /* of its latest segment, ns */
+	int64_t last_time;    /* of its latest segment, ns */
 	int64_t fin_time;
 	uint64_t fin_packet;
 	uint64_t fin_ack_packet; /* the peer's, that acknowledged it */
-	int64_t max_ack_time;    /* when max_ack was reached, ns */
 	int64_t answer_least;    /* ns, the soonest it acknowledged all that
 	                            the capture had seen sent; 0 unknown */
 	uint64_t first_repeat;   /* packet of its first retransmission */
