@@ -268,7 +268,7 @@ void analysis_note(struct connection *c, const struct segment *s, enum dir dir,
 	from->window = s->window;
 	from->last_ack = s->ack;
 	from->last_time = s->time;
-	from->last_marks = marks;
+	from->last_marks = marks & MARKS_ANSWERED;
 	if (s->flags & SEG_ACK) {
 		note_answer(from, to, s);
 		if (!from->acked || seq_gt(s->ack, from->max_ack))

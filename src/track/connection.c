@@ -205,7 +205,7 @@ static void feed_unreadable(struct connection *c, const struct segment *s,
                             enum dir dir, struct sight *sight, enum keep keep)
 {
 	c->half[dir].segments++;
-	c->half[dir].id_streak = 0; /* the row of IDs is broken here */
+	c->half[dir].trail.id_streak = 0; /* the row of IDs is broken here */
 	if (s->header_bogus)
 		sight->marks |= MARK_BIT(BAD_HEADER);
 	sight->key = sight->pin = s->header_bogus;

@@ -31,9 +31,7 @@
 #define OLD (UINT32_C(1) << 30) /* bytes back, before numbers come round */
 #define GAPS_MAX 32             /* holes remembered; the lowest is forgotten */
 #define HISTORY 64      /* identities remembered once there was trouble */
-#define ID_STEP_MAX 256 /* further apart, the ID is no counter of ours */
 #define ID_STREAK_MIN 2 /* so often risen in a row, it is one */
-#define ID_LOST_MAX 4   /* the lost tail's packets, and one */
 #define COUNTER_TTL 64  /* who begins higher counts for all connections */
 #define TIMER_MIN INT64_C(10000000)  /* ns */
 #define TIMER_MAX INT64_C(700000000) /* ns; doubled for each lost packet */
@@ -62,71 +60,30 @@ struct gaps {
 	uint8_t first_next;
 };
 
-static uint32_t mix(uint32_t hash, uint32_t value)
-{
-	hash = (hash ^ value) * UINT32_C(0x9E3779B1);
-	return hash ^ hash >> 15;
-}
-
-/* All of a packet that its sender chose; never 0. */
-static uint32_t identity(const struct segment *s)
-{
-	uint32_t hash = mix(s->seq, s->ack);
-
-	hash = mix(hash, (uint32_t)s->flags << 16 | s->window);
-	hash = mix(hash, s->len);
-	hash = mix(hash, s->ip_id);
-	if (s->options.seen & OPT_TIMESTAMPS)
-		hash = mix(mix(hash, s->options.tsval), s->options.tsecr);
-	if (s->options.seen & OPT_SACK)
-		hash = mix(mix(hash, s->options.sack[0].left),
-		           s->options.sack[0].right);
-	return hash ? hash : 1;
-}
-
-static uint32_t microseconds(int64_t time)
-{
-	return (uint32_t)(time / 1000);
-}
-
-/* Looks for an identity in a ring; the time since then in ns, or -1. */
-static int64_t ring_age(const uint32_t *hashes, const uint32_t *times,
-                        unsigned count, uint32_t hash, uint32_t now)
-{
-	uint32_t best = UINT32_MAX;
-
-	for (unsigned i = 0; i < count; i++)
-		if (hashes[i] == hash && now - times[i] < best)
-			best = now - times[i];
-	/* A ring of microseconds goes round in 71 minutes. */
-	return best < UINT32_MAX / 2 ? (int64_t)best * 1000 : -1;
-}
-
 static int64_t seen_before(const struct half *from, const struct segment *s)
 {
-	uint32_t hash = identity(s);
-	uint32_t now = microseconds(s->time);
-	int64_t age =
-		ring_age(from->recent, from->recent_us, HALF_RECENT, hash, now);
+	uint32_t identity = trail_identity(s);
+	int64_t age = trail_age(from->trail.identity, from->trail.identity_us,
+	                        TRAIL_RECENT, identity, s->time);
 
 	if (age < 0 && from->gaps)
-		age = ring_age(from->gaps->identity, from->gaps->identity_us,
-		               HISTORY, hash, now);
+		age = trail_age(from->gaps->identity, from->gaps->identity_us,
+		                HISTORY, identity, s->time);
 	return age;
 }
 
 /* 1: a packet with this ID was here, 0: none was, -1: too long ago. */
 static int id_seen(const struct half *from, const struct segment *s)
 {
-	uint16_t back = (uint16_t)(from->ip_id - s->ip_id);
+	uint16_t back = (uint16_t)(from->trail.ip_id - s->ip_id);
 
-	return back >= 64 ? -1 : (int)(from->id_bits >> back & 1);
+	return back >= 64 ? -1 : (int)(from->trail.id_bits >> back & 1);
 }
 
 static bool id_moves(const struct half *from, const struct segment *s)
 {
-	return s->has_ip_id && s->ip_id != 0 && from->id_seen &&
-	       from->id_streak >= ID_STREAK_MIN;
+	return s->has_ip_id && s->ip_id != 0 && from->trail.id_seen &&
+	       from->trail.id_streak >= ID_STREAK_MIN;
 }
 
 bool evidence_seen(const struct half *from, const struct segment *s)
@@ -167,7 +124,7 @@ int evidence_order(const struct half *from, const struct segment *s, bool timed,
 	if ((s->options.seen & OPT_TIMESTAMPS) && timed && ticks != 0)
 		return ticks < 0 ? -1 : 1;
 	if (id_moves(from, s) && ip_id != 0 && steps != 0 &&
-	    abs(steps) <= ID_STEP_MAX * 4)
+	    abs(steps) <= TRAIL_ID_STEP_MAX * 4)
 		return steps < 0 ? -1 : 1;
 	return 0;
 }
@@ -176,7 +133,7 @@ int evidence_order(const struct half *from, const struct segment *s, bool timed,
 static int made(const struct half *from, const struct segment *s,
                 uint32_t tsval, uint16_t ip_id)
 {
-	return evidence_order(from, s, from->ts_seen, tsval, ip_id);
+	return evidence_order(from, s, from->trail.ts_seen, tsval, ip_id);
 }
 
 static const struct gap *gap_of(const struct half *from, uint32_t left,
@@ -246,7 +203,7 @@ static enum origin filler(const struct half *from, const struct half *peer,
                           int64_t round_trip)
 {
 	int order = gap ? made(from, s, gap->tsval, gap->ip_id)
-	                : made(from, s, from->tsval, from->ip_id);
+	                : made(from, s, from->trail.tsval, from->trail.ip_id);
 	int64_t since = s->time - (gap ? gap->time : from->snd_nxt_time);
 
 	if (order)
@@ -276,18 +233,20 @@ static bool as_after_a_timer(int64_t silence, int64_t round_trip, unsigned lost)
 static bool tail_was_lost(const struct half *from, const struct half *peer,
                           const struct segment *s, int64_t round_trip)
 {
-	uint16_t steps = (uint16_t)(s->ip_id - from->ip_id);
-	unsigned known = from->id_streak < 7 ? from->id_streak + 1u : 8u;
+	uint16_t steps = (uint16_t)(s->ip_id - from->trail.ip_id);
+	unsigned known = from->trail.id_streak < 7 ? from->trail.id_streak + 1u
+	                                           : 8u;
 	uint64_t row = (UINT64_C(1) << known) - 1;
 
-	if (s->ip_id < from->ip_id)
+	if (s->ip_id < from->trail.ip_id)
 		steps--; /* 0, which tells nothing, lies between */
-	if (!round_trip || !s->has_ip_id || !from->id_seen || steps < 2 ||
-	    steps > ID_LOST_MAX || s->ttl > COUNTER_TTL ||
+	if (!round_trip || !s->has_ip_id || !from->trail.id_seen || steps < 2 ||
+	    steps > TRAIL_ID_LOST_MAX || s->ttl > COUNTER_TTL ||
 	    segment_space(s) == 0)
 		return false;
-	return from->id_streak >= 1 && (from->id_bits & row) == row &&
-	       peer->sent && from->acked && from->max_ack == peer->snd_nxt &&
+	return from->trail.id_streak >= 1 &&
+	       (from->trail.id_bits & row) == row && peer->sent &&
+	       from->acked && from->max_ack == peer->snd_nxt &&
 	       as_after_a_timer(s->time - from->last_time, round_trip,
 	                        steps - 1u) &&
 	       as_after_a_timer(s->time - peer->last_time, round_trip,
@@ -315,7 +274,7 @@ enum origin evidence_origin(const struct half *from, const struct half *peer,
 	/* The receiver has these numbers already: whatever brought them there
 	 * was an earlier copy that the capture lacks. */
 	if (peer->acked && seq_ge(peer->max_ack, end) &&
-	    made(from, s, from->tsval, from->ip_id) >= 0)
+	    made(from, s, from->trail.tsval, from->trail.ip_id) >= 0)
 		return ORIGIN_RETRANSMITTED;
 	return filler(from, peer, s, gap_of(from, s->seq, end), round_trip);
 }
@@ -329,52 +288,17 @@ static bool anonymous(const struct segment *s)
 
 static void remember_identity(struct half *from, const struct segment *s)
 {
-	uint32_t hash = identity(s);
-	uint32_t now = microseconds(s->time);
+	uint32_t identity = trail_identity(s);
 	struct gaps *gaps = from->gaps;
 
 	if (!gaps && anonymous(s))
 		gaps = from->gaps = xzalloc(sizeof(*gaps));
-
-	from->recent[from->recent_next] = hash;
-	from->recent_us[from->recent_next] = now;
-	from->recent_next = (from->recent_next + 1) % HALF_RECENT;
+	trail_note_identity(&from->trail, identity, s->time);
 	if (gaps) {
-		gaps->identity[gaps->next] = hash;
-		gaps->identity_us[gaps->next] = now;
+		gaps->identity[gaps->next] = identity;
+		gaps->identity_us[gaps->next] = trail_us(s->time);
 		gaps->next = (gaps->next + 1) % HISTORY;
 	}
-}
-
-static void remember_making(struct half *from, const struct segment *s)
-{
-	int16_t steps = (int16_t)(s->ip_id - from->ip_id);
-
-	if ((s->options.seen & OPT_TIMESTAMPS) &&
-	    (!from->ts_seen || seq_gt(s->options.tsval, from->tsval))) {
-		from->tsval = s->options.tsval;
-		from->ts_seen = true;
-	}
-	if (!s->has_ip_id || s->ip_id == 0)
-		return;
-	/* A reset made for no socket has an ID from elsewhere. */
-	if ((s->flags & SEG_RST) && (steps < 1 || steps > ID_LOST_MAX))
-		return;
-	if (from->id_seen && steps <= 0 && steps >= -ID_STEP_MAX) {
-		if (steps > -64) /* an older one, late */
-			from->id_bits |= UINT64_C(1) << -steps;
-		return;
-	}
-	if (from->id_seen && steps > 0 && steps <= ID_STEP_MAX) {
-		from->id_streak += from->id_streak < UINT8_MAX;
-		from->id_bits = steps < 64 ? from->id_bits << steps : 0;
-	} else {
-		from->id_streak = 0;
-		from->id_bits = 0;
-	}
-	from->id_bits |= 1;
-	from->ip_id = s->ip_id;
-	from->id_seen = true;
 }
 
 static void remove_gap(struct gaps *gaps, unsigned i)
@@ -447,7 +371,7 @@ void evidence_note(struct half *from, const struct segment *s, bool copy)
 
 	if (!copy) {
 		remember_identity(from, s);
-		remember_making(from, s);
+		trail_note_making(&from->trail, s);
 	}
 	if (!from->sent || (s->flags & SEG_RST))
 		return;

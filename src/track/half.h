@@ -13,6 +13,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "track/trail.h"
+
 struct gaps;
 
 /* Which way a segment goes, and whose half it is: DIR_0 is from the sender of
@@ -30,8 +32,6 @@ enum {
 	SCALE_NONE = -2,    /* not offered by both */
 };
 
-#define HALF_RECENT 4 /* identities remembered, to know a packet again */
-
 struct half {
 	/* Facts, one bit each. */
 	bool base_known : 1;
@@ -41,9 +41,7 @@ struct half {
 	bool fin_seen : 1;    /* fin_seq is on the wire */
 	bool fin_arrived : 1; /* the peer's state has taken our FIN in */
 	bool reset_sent : 1;
-	bool data_sent : 1; /* it sent payload with its FIN not yet sent */
-	bool ts_seen : 1;   /* tsval is on the wire */
-	bool id_seen : 1;
+	bool data_sent : 1;     /* it sent payload with its FIN not yet sent */
 	bool first_ack_due : 1; /* no ACK since its SYN: windows are unscaled */
 	bool options_seen : 1;  /* mss and the others are from its SYN */
 	bool mss_seen : 1;
@@ -67,12 +65,8 @@ struct half {
 	                         turns out to be ignored */
 	uint8_t offered_scale;
 	int8_t scale;           /* win_scale: shift, or SCALE_ */
-	uint8_t id_streak;      /* how often in a row ip_id rose by a little */
-	uint8_t recent_next;    /* where the next identity goes */
 	int16_t duplicate_acks; /* dupacknum: -1 after an unseen segment was
 	                           acknowledged */
-	uint16_t ip_id;         /* of the newest segment it made */
-	uint64_t id_bits;       /* bit n: ip_id - n has been seen */
 	uint16_t mss;           /* bytes; what it offered in its SYN */
 
 	uint32_t iss;        /* J or K */
@@ -87,10 +81,9 @@ struct half {
 	uint32_t right_edge; /* furthest last_ack + window it advertised */
 	uint32_t window;     /* of its latest segment, unscaled */
 	uint32_t fin_seq;    /* its FIN's own number: M or N */
-	uint32_t tsval;      /* the newest it sent (RFC 7323) */
 	uint32_t fin_ack_tsval; /* of the segment that first acknowledged it */
 	uint32_t fin_ack_seq;   /* the same segment's */
-	uint32_t last_marks;    /* of its latest segment */
+	uint32_t last_marks;    /* MARKS_ANSWERED of its latest segment */
 	uint32_t segments;
 	uint32_t retransmissions;
 	uint64_t payload_bytes;
@@ -107,9 +100,8 @@ struct half {
 	uint64_t own_reset;      /* packet of the first reset it sent */
 	int64_t own_reset_time;  /* ns */
 	uint32_t own_reset_tsval;
-	uint16_t own_reset_id;           /* IP ID */
-	uint32_t recent[HALF_RECENT];    /* hashes of its latest segments */
-	uint32_t recent_us[HALF_RECENT]; /* when, microseconds, truncated */
+	uint16_t own_reset_id; /* IP ID */
+	struct trail trail;    /* of its latest segments */
 	struct gaps *gaps; /* holes below snd_nxt; NULL until there is one */
 };
 

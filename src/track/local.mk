@@ -30,6 +30,7 @@ libtcpladder_a_SOURCES += \
 	src/track/summary.c \
 	src/track/tcp_state.c src/track/tcp_state.h \
 	src/track/tracker.c src/track/tracker.h \
+	src/track/trail.c src/track/trail.h \
 	src/track/words.c src/track/words.h \
 	src/track/words_close.c \
 	src/track/words_data.c \

@@ -26,6 +26,9 @@ enum mark {
 /* A second sight of a packet, not a second sending. */
 #define MARKS_COPY (MARK_BIT(DUPLICATE_CAPTURE) | MARK_BIT(NETWORK_DUPLICATE))
 
+/* Those whose answer has a mark of its own. */
+#define MARKS_ANSWERED (MARK_BIT(KEEP_ALIVE) | MARK_BIT(ZERO_WINDOW_PROBE))
+
 /* The mark's word in reports, "fast-retransmission"; a constant. */
 const char *mark_name(enum mark mark);
 

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * References: RFC 7323 §3.2 (timestamps), RFC 6864 (IP ID).
+ */
+#include "config.h"
+
+#include "track/trail.h"
+
+#include "track/seq.h"
+
+static uint32_t mix(uint32_t hash, uint32_t value)
+{
+	hash = (hash ^ value) * UINT32_C(0x9E3779B1);
+	return hash ^ hash >> 15;
+}
+
+uint32_t trail_identity(const struct segment *s)
+{
+	uint32_t hash = mix(s->seq, s->ack);
+
+	hash = mix(hash, (uint32_t)s->flags << 16 | s->window);
+	hash = mix(hash, s->len);
+	hash = mix(hash, s->ip_id);
+	if (s->options.seen & OPT_TIMESTAMPS)
+		hash = mix(mix(hash, s->options.tsval), s->options.tsecr);
+	if (s->options.seen & OPT_SACK)
+		hash = mix(mix(hash, s->options.sack[0].left),
+		           s->options.sack[0].right);
+	return hash ? hash : 1;
+}
+
+uint32_t trail_us(int64_t time)
+{
+	return (uint32_t)(time / 1000);
+}
+
+int64_t trail_age(const uint32_t *identities, const uint32_t *times,
+                  unsigned count, uint32_t identity, int64_t time)
+{
+	uint32_t now = trail_us(time), best = UINT32_MAX;
+
+	for (unsigned i = 0; i < count; i++)
+		if (identities[i] == identity && now - times[i] < best)
+			best = now - times[i];
+	return best < UINT32_MAX / 2 ? (int64_t)best * 1000 : -1;
+}
+
+void trail_note_identity(struct trail *t, uint32_t identity, int64_t time)
+{
+	_Static_assert(TRAIL_RECENT == 4, "next has two bits");
+	t->identity[t->next] = identity;
+	t->identity_us[t->next] = trail_us(time);
+	t->next = (t->next + 1u) & 3;
+}
+
+static void note_id(struct trail *t, const struct segment *s)
+{
+	int16_t steps = (int16_t)(s->ip_id - t->ip_id);
+
+	/* A reset made for no socket has an ID from elsewhere. */
+	if ((s->flags & SEG_RST) && (steps < 1 || steps > TRAIL_ID_LOST_MAX))
+		return;
+	if (t->id_seen && steps <= 0 && steps >= -TRAIL_ID_STEP_MAX) {
+		if (steps > -64) /* an older one, late */
+			t->id_bits |= UINT64_C(1) << -steps;
+		return;
+	}
+	if (t->id_seen && steps > 0 && steps <= TRAIL_ID_STEP_MAX) {
+		t->id_streak += t->id_streak < UINT8_MAX;
+		t->id_bits = steps < 64 ? t->id_bits << steps : 0;
+	} else {
+		t->id_streak = 0;
+		t->id_bits = 0;
+	}
+	t->id_bits |= 1;
+	t->ip_id = s->ip_id;
+	t->id_seen = true;
+}
+
+void trail_note_making(struct trail *t, const struct segment *s)
+{
+	if ((s->options.seen & OPT_TIMESTAMPS) &&
+	    (!t->ts_seen || seq_gt(s->options.tsval, t->tsval))) {
+		t->tsval = s->options.tsval;
+		t->ts_seen = true;
+	}
+	if (s->has_ip_id && s->ip_id != 0)
+		note_id(t, s);
+}

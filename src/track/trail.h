@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * trail: what the latest segments of one sender left behind, by which another
+ * is known again, or known to be older or newer.
+ */
+#ifndef TCPLADDER_TRAIL_H
+#define TCPLADDER_TRAIL_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "decode/segment.h"
+
+#define TRAIL_RECENT 4        /* identities remembered */
+#define TRAIL_ID_STEP_MAX 256 /* further apart, the IP ID is no counter */
+#define TRAIL_ID_LOST_MAX 4   /* the lost tail's packets, and one */
+
+/* All zero: nothing was sent. */
+struct trail {
+	uint32_t identity[TRAIL_RECENT];    /* of its latest segments */
+	uint32_t identity_us[TRAIL_RECENT]; /* when, microseconds, truncated */
+	uint64_t id_bits;  /* bit n: a packet with ip_id - n was here */
+	uint32_t tsval;    /* the newest it sent (RFC 7323) */
+	uint16_t ip_id;    /* of the newest segment it made (RFC 6864) */
+	uint8_t id_streak; /* how often in a row ip_id rose by a little */
+	uint8_t next : 2;  /* where the next identity goes */
+	bool id_seen : 1;
+	bool ts_seen : 1; /* tsval is on the wire */
+};
+
+/* A hash of all of a packet that its sender chose; never 0. */
+uint32_t trail_identity(const struct segment *segment);
+
+/* Microseconds of a time in ns since the epoch, truncated: they come round in
+ * 71 minutes. */
+uint32_t trail_us(int64_t time);
+
+/* How long ago an identity was put down in a ring of so many, ns; -1 where it
+ * is not there, or too long ago to say. */
+int64_t trail_age(const uint32_t *identities, const uint32_t *times,
+                  unsigned count, uint32_t identity, int64_t time);
+
+/* Puts the segment's identity and time down. */
+void trail_note_identity(struct trail *trail, uint32_t identity, int64_t time);
+
+/* Takes its timestamp and IP ID, where they are the newest. */
+void trail_note_making(struct trail *trail, const struct segment *segment);
+
+#endif
