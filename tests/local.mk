@@ -60,6 +60,7 @@ tests_unit_unit_tests_SOURCES = \
 	tests/unit/test_rules.c \
 	tests/unit/test_seq.c \
 	tests/unit/test_show.c \
+	tests/unit/test_steady.c \
 	tests/unit/test_tcp_state.c \
 	tests/unit/test_text.c \
 	tests/unit/test_tracker.c \

@@ -179,6 +179,7 @@ static void end(struct report *r)
 
 const struct report_format report_list = {
 	.name = "list",
+	.headless = true,
 	.begin = begin,
 	.connection = connection,
 	.end = end,

@@ -65,8 +65,9 @@ struct report {
 /* One format: a row in the table of report.c. */
 struct report_format {
 	const char *name;
-	bool streams; /* connections are wanted as they end */
-	bool zeek;    /* Zeek's view is wanted */
+	bool streams;  /* connections are wanted as they end */
+	bool zeek;     /* Zeek's view is wanted */
+	bool headless; /* begin() asks for no sum over all connections */
 	void (*begin)(struct report *report);
 	void (*connection)(struct report *report, const struct connection *c);
 	void (*end)(struct report *report);

@@ -81,20 +81,21 @@ static enum capture_status read_all(struct run *run, struct decoder *decoder,
 	return status;
 }
 
-/* Everything is read: settle what is open, and write what was not streamed. */
+/* Everything is read: settle what is open, and write what was not handed on. */
 static void finish(struct run *run)
 {
-	bool streams = run->report.format->streams;
+	bool handed = run->report.format->streams ||
+	              run->report.format->headless;
 	const struct connection *c;
 
-	tracker_finish(run->tracker, run->facts.end);
 	run->facts.files = capture_files(run->capture, &run->facts.file_count);
+	tracker_finish(run->tracker, run->facts.end);
 	run->facts.listeners =
 		tracker_listeners(run->tracker, &run->facts.listener_count);
-	if (!streams)
+	if (!handed)
 		run->report.format->begin(&run->report);
-	for (size_t i = 0;
-	     !streams && (c = tracker_connection(run->tracker, i)); i++)
+	for (size_t i = 0; !handed && (c = tracker_connection(run->tracker, i));
+	     i++)
 		show(c, run);
 	run->report.format->end(&run->report);
 }
@@ -106,7 +107,10 @@ int run_report(struct capture *capture, const struct run_options *options,
 	struct tracker_options wants = {
 		.connection = {report_keep(options->format, &options->style),
 	                       options->format->zeek},
-		.sink = options->format->streams ? show : NULL,
+		.sink = options->format->streams || options->format->headless
+	                        ? show
+	                        : NULL,
+		.streams = options->format->streams,
 		.context = &run,
 		.linger = options->linger,
 	};
@@ -119,7 +123,7 @@ int run_report(struct capture *capture, const struct run_options *options,
 	run.report = (struct report){.format = options->format,
 	                             .style = options->style,
 	                             .facts = &run.facts};
-	if (run.report.format->streams)
+	if (run.report.format->streams || run.report.format->headless)
 		run.report.format->begin(&run.report);
 	status = read_all(&run, decoder, fault);
 	run.facts.jumbograms = decoder_jumbograms(decoder);

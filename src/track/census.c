@@ -59,68 +59,61 @@ void census_fini(struct census *n)
 }
 
 static struct listener *listener_of(const struct census *n,
-                                    const struct connection *c)
+                                    const struct counted *k)
 {
-	return roster_at(&n->listeners, c->counted.listener - 1);
+	return roster_at(&n->listeners, k->listener - 1);
 }
 
-static struct crowd *crowd_of(const struct census *n,
-                              const struct connection *c)
+static struct crowd *crowd_of(const struct census *n, const struct counted *k)
 {
-	return roster_at(&n->crowds, c->counted.crowd - 1);
+	return roster_at(&n->crowds, k->crowd - 1);
 }
 
-void census_begin(struct census *n, struct connection *c,
-                  const struct segment *s)
+void census_begin(struct census *n, struct counted *k,
+                  const struct endpoint *client, const struct endpoint *server,
+                  int64_t time)
 {
-	const struct endpoint *client = &c->end[c->client];
 	struct listener *l;
-	size_t index;
+	size_t index = roster_index(&n->listeners, server);
 
-	/* Met in the middle: who listens there, nobody knows. */
-	if (!(s->flags & SEG_SYN))
-		return;
-	index = roster_index(&n->listeners, &c->end[dir_peer(c->client)]);
 	if (index == ROSTER_FULL) {
 		n->unlisted++;
 		return;
 	}
-	c->counted.listener = (uint32_t)index + 1;
+	k->listener = (uint32_t)index + 1;
 	l = roster_at(&n->listeners, index);
 	l->connections++;
 	sources_add(&l->sources, client);
-	c->counted.slot = rush_begin(&l->rush, s->time);
+	k->slot = rush_begin(&l->rush, time);
 }
 
 /* The facts, in a few bits. */
-static uint16_t look(const struct connection *c)
+static uint16_t look(const struct standing *now)
 {
 	_Static_assert(TCP_STATE_COUNT <= 16, "a state is four bits");
-	return (uint16_t)(c->half[DIR_0].state | c->half[DIR_1].state << 4 |
-	                  (c->closing.reset.packet != 0) << 8 |
-	                  (c->closing.fins != 0) << 9 |
-	                  (c->opening.ack.packet != 0) << 10 |
-	                  (c->opening.syns > 1) << 11);
+	return (uint16_t)(now->state[DIR_0] | now->state[DIR_1] << 4 |
+	                  now->reset << 8 | now->closing << 9 |
+	                  now->opened << 10 | now->tried_again << 11);
 }
 
-static unsigned as_open(const struct connection *c)
+static unsigned as_open(const struct standing *now)
 {
-	unsigned server = c->half[dir_peer(c->client)].state, as = 0;
-	bool opened = c->opening.ack.packet != 0;
+	unsigned server = now->state[!now->client], as = 0;
 
 	if (server == TCP_SYN_RECEIVED)
 		as |= AS_HALF_OPEN;
-	if (opened && !c->closing.fins)
+	if (now->opened && !now->closing)
 		as |= AS_IN_USE;
-	if (!opened && c->opening.syns <= 1 && !tcp_state_synchronized(server))
+	if (!now->opened && !now->tried_again &&
+	    !tcp_state_synchronized(server))
 		as |= as & AS_HALF_OPEN ? AS_WAITING : AS_UNANSWERED;
 	return as;
 }
 
-static unsigned as_closing(const struct connection *c)
+static unsigned as_closing(const struct standing *now)
 {
-	unsigned client = c->half[c->client].state, as = 0;
-	unsigned server = c->half[dir_peer(c->client)].state;
+	unsigned client = now->state[now->client], as = 0;
+	unsigned server = now->state[!now->client];
 
 	if (client == TCP_CLOSE_WAIT)
 		as |= AS_CLOSE_WAIT | AS_CLIENT_CLOSE_WAIT;
@@ -133,41 +126,46 @@ static unsigned as_closing(const struct connection *c)
 	return as;
 }
 
-/* Its handshake is completed: it joins its crowd. */
-static void complete(struct census *n, struct connection *c)
+/* As what it is counted, who was counted as `was`. */
+static unsigned as_now(const struct standing *now, unsigned was)
 {
-	struct listener *l = listener_of(n, c);
-	struct crowd_key key = {c->end[c->client], l->end};
-	const struct opening *o = &c->opening;
+	unsigned as = was & AS_COMPLETED;
+
+	if (now->opened)
+		as |= AS_COMPLETED;
+	return now->reset ? as : as | as_open(now) | as_closing(now);
+}
+
+/* Its handshake is completed: it joins its crowd. */
+static void complete(struct census *n, struct counted *k,
+                     const struct subject *c)
+{
+	struct listener *l = listener_of(n, k);
+	struct crowd_key key = {c->client, l->end};
 	size_t index;
 
-	if (o->last_syn.packet && o->ack.time - o->last_syn.time > l->slowest)
-		l->slowest = o->ack.time - o->last_syn.time;
-	rush_change(&l->rush, c->counted.slot, TALLY_COMPLETED, 1);
+	if (c->has_syn && c->ack.time - c->last_syn_time > l->slowest)
+		l->slowest = c->ack.time - c->last_syn_time;
+	rush_change(&l->rush, k->slot, TALLY_COMPLETED, 1);
 	key.client.port = 0;
 	index = roster_index(&n->crowds, &key);
 	if (index != ROSTER_FULL) {
-		c->counted.crowd = (uint32_t)index + 1;
-		crowd_of(n, c)->listener = c->counted.listener - 1;
+		k->crowd = (uint32_t)index + 1;
+		crowd_of(n, k)->listener = k->listener - 1;
 	}
 	/* Who has a crowd with connections in it has been here before. */
-	if (!c->counted.crowd || !crowd_of(n, c)->connections)
+	if (!k->crowd || !crowd_of(n, k)->connections)
 		sources_add(&l->completers, &key.client);
 }
 
-static void open_or_close(struct crowd *w, const struct connection *c,
-                          bool opens)
+static void open_or_close(struct crowd *w, const struct subject *c, bool opens)
 {
-	const struct opening *o = &c->opening;
-	bool talked = c->half[DIR_0].payload_bytes &&
-	              c->half[DIR_1].payload_bytes;
-
 	if (opens)
-		crowd_open(w, c->end[c->client].port, &o->ack,
-		           o->syn.packet ? o->ack.time - o->syn.time : 0);
+		crowd_open(w, c->client.port, &c->ack,
+		           c->has_syn ? c->ack.time - c->syn_time : 0);
 	else
 		crowd_close(w, c->last.time,
-		            talked && c->last.time - o->ack.time <= SHORT);
+		            c->talked && c->last.time - c->ack.time <= SHORT);
 }
 
 static void move(struct peak *peak, bool enters, const struct moment *moment)
@@ -189,96 +187,132 @@ static void move_aging(struct minute *minute, struct peak *peak, int64_t *slot,
 	peak_see(peak, minute->sum, moment);
 }
 
-static void change_listener(struct listener *l, struct connection *c,
-                            unsigned bits, bool enters)
+static void change_rush(struct listener *l, const struct counted *k,
+                        unsigned bits, bool enters)
 {
 	int by = enters ? 1 : -1;
 
 	if (bits & AS_UNANSWERED)
-		rush_change(&l->rush, c->counted.slot, TALLY_UNANSWERED, by);
+		rush_change(&l->rush, k->slot, TALLY_UNANSWERED, by);
 	if (bits & AS_WAITING)
-		rush_change(&l->rush, c->counted.slot, TALLY_HALF_OPEN, by);
-	if (bits & AS_HALF_OPEN)
-		move(&l->half_open, enters, &c->last);
-	if (bits & AS_CLOSE_WAIT)
-		move(&l->close_wait, enters, &c->last);
-	if (bits & AS_SERVER_CLOSE_WAIT)
-		move(&l->own_close_wait, enters, &c->last);
-	if (bits & AS_TIME_WAIT)
-		move_aging(&l->time_waits, &l->time_wait, &c->counted.time_wait,
-		           enters, &c->last);
+		rush_change(&l->rush, k->slot, TALLY_HALF_OPEN, by);
 }
 
-static void change_crowd(struct crowd *w, struct connection *c, unsigned bits,
-                         bool enters)
+static void change_listener(struct listener *l, struct counted *k,
+                            const struct moment *last, unsigned bits,
+                            bool enters)
+{
+	change_rush(l, k, bits, enters);
+	if (bits & AS_HALF_OPEN)
+		move(&l->half_open, enters, last);
+	if (bits & AS_CLOSE_WAIT)
+		move(&l->close_wait, enters, last);
+	if (bits & AS_SERVER_CLOSE_WAIT)
+		move(&l->own_close_wait, enters, last);
+	if (bits & AS_TIME_WAIT)
+		move_aging(&l->time_waits, &l->time_wait, &k->time_wait, enters,
+		           last);
+}
+
+static void change_crowd(struct crowd *w, struct counted *k,
+                         const struct subject *c, unsigned bits, bool enters)
 {
 	if (bits & AS_IN_USE)
 		open_or_close(w, c, enters);
 	if (bits & AS_CLIENT_CLOSE_WAIT)
 		move(&w->close_wait, enters, &c->last);
 	if (bits & AS_CLIENT_TIME_WAIT)
-		move_aging(&w->time_waits, &w->time_wait,
-		           &c->counted.client_time_wait, enters, &c->last);
+		move_aging(&w->time_waits, &w->time_wait, &k->client_time_wait,
+		           enters, &c->last);
 }
 
 /* From what it was counted as to what it is. */
-static void recount(struct census *n, struct connection *c, unsigned as)
+static void recount(struct census *n, struct counted *k,
+                    const struct subject *c, unsigned as)
 {
-	unsigned was = c->counted.as, left = was & ~as, entered = as & ~was;
+	unsigned was = k->as, left = was & ~as, entered = as & ~was;
 	struct listener *l;
 
-	c->counted.as = (uint16_t)as;
-	if (!c->counted.listener || as == was)
+	k->as = (uint16_t)as;
+	if (!k->listener || as == was)
 		return;
-	l = listener_of(n, c);
+	l = listener_of(n, k);
 	if (entered & AS_COMPLETED)
-		complete(n, c);
-	change_listener(l, c, left, false);
-	change_listener(l, c, entered, true);
-	if (!c->counted.crowd)
+		complete(n, k, c);
+	change_listener(l, k, &c->last, left, false);
+	change_listener(l, k, &c->last, entered, true);
+	if (!k->crowd)
 		return;
-	change_crowd(crowd_of(n, c), c, left, false);
-	change_crowd(crowd_of(n, c), c, entered, true);
+	change_crowd(crowd_of(n, k), k, c, left, false);
+	change_crowd(crowd_of(n, k), k, c, entered, true);
 }
 
-void census_step(struct census *n, struct connection *c)
+bool census_news(const struct counted *k, const struct standing *now)
 {
-	unsigned seen = look(c), as = c->counted.as & AS_COMPLETED;
+	return look(now) != k->seen;
+}
 
-	if (seen == c->counted.seen)
-		return;
-	c->counted.seen = (uint16_t)seen;
-	if (c->opening.ack.packet)
-		as |= AS_COMPLETED;
-	if (!c->closing.reset.packet)
-		as |= as_open(c) | as_closing(c);
-	recount(n, c, as);
+void census_step(struct census *n, struct counted *k,
+                 const struct standing *now, const struct subject *c)
+{
+	k->seen = look(now);
+	recount(n, k, c, as_now(now, k->as));
 }
 
 /* What waits for an answer has been in vain: it stays counted as that. */
-void census_leave(struct census *n, struct connection *c)
+void census_leave(struct census *n, struct counted *k, const struct subject *c)
 {
-	recount(n, c,
-	        c->counted.as & (AS_COMPLETED | AS_UNANSWERED | AS_WAITING));
-	c->counted.left = true;
+	recount(n, k, c, k->as & (AS_COMPLETED | AS_UNANSWERED | AS_WAITING));
+	k->left = true;
 }
 
-void census_cut(struct census *n, struct connection *c, int64_t capture_end)
+void census_cut(struct census *n, const struct counted *k, int64_t began,
+                int64_t capture_end)
 {
 	struct listener *l;
 	int64_t patience;
 
-	if (!c->counted.listener || c->counted.left ||
-	    !(c->counted.as & (AS_UNANSWERED | AS_WAITING)))
+	if (!k->listener || k->left || !(k->as & (AS_UNANSWERED | AS_WAITING)))
 		return;
-	l = listener_of(n, c);
+	l = listener_of(n, k);
 	patience = l->slowest < PATIENCE_MAX / 2 ? 2 * l->slowest
 	                                         : PATIENCE_MAX;
-	if (capture_end - c->first.time >= patience)
+	if (capture_end - began >= patience)
 		return;
-	change_listener(l, c, c->counted.as & (AS_UNANSWERED | AS_WAITING),
-	                false);
-	rush_forget(&l->rush, c->counted.slot);
+	change_rush(l, k, k->as, false);
+	rush_forget(&l->rush, k->slot);
+}
+
+struct standing census_standing(const struct connection *c)
+{
+	return (struct standing){
+		.state = {c->half[DIR_0].state, c->half[DIR_1].state},
+		.client = c->client,
+		.reset = c->closing.reset.packet != 0,
+		.closing = c->closing.fins != 0,
+		.opened = c->opening.ack.packet != 0,
+		.tried_again = c->opening.syns > 1,
+	};
+}
+
+struct subject census_subject(const struct connection *c)
+{
+	return (struct subject){
+		.client = c->end[c->client],
+		.last = c->last,
+		.ack = c->opening.ack,
+		.syn_time = c->opening.syn.time,
+		.last_syn_time = c->opening.last_syn.time,
+		.has_syn = c->opening.syn.packet != 0,
+		.talked = c->half[DIR_0].payload_bytes &&
+	                  c->half[DIR_1].payload_bytes,
+	};
+}
+
+void census_recall(struct counted *k, const struct standing *now)
+{
+	k->seen = look(now);
+	k->as = (uint16_t)as_now(now, 0);
 }
 
 void census_settle(struct census *n, const struct connection *c)
@@ -287,7 +321,7 @@ void census_settle(struct census *n, const struct connection *c)
 
 	if (!c->counted.listener)
 		return;
-	l = listener_of(n, c);
+	l = listener_of(n, &c->counted);
 	l->outcomes[connection_outcome(c)]++;
 	for (uint32_t i = 0; i < c->finding_count; i++) {
 		const struct finding *f = &c->findings[i];
@@ -298,7 +332,7 @@ void census_settle(struct census *n, const struct connection *c)
 		if (f->from != c->client)
 			l->close_wait_left++;
 		else if (c->counted.crowd)
-			crowd_of(n, c)->close_wait_left++;
+			crowd_of(n, &c->counted)->close_wait_left++;
 	}
 }
 

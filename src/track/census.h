@@ -24,21 +24,52 @@ struct census {
 void census_init(struct census *census);
 void census_fini(struct census *census);
 
-/* A connection begins with this segment, not yet fed to it. */
-void census_begin(struct census *census, struct connection *c,
-                  const struct segment *s);
+/* What of a connection decides as what it is counted. */
+struct standing {
+	uint8_t state[DIR_COUNT]; /* enum tcp_state */
+	uint8_t client;           /* enum dir */
+	bool reset, closing, opened;
+	bool tried_again; /* its SYN was sent more than once */
+};
 
-/* A segment was fed to it: if that changed anything here, it is counted. */
-void census_step(struct census *census, struct connection *c);
+/* What else is asked of it when that has changed. */
+struct subject {
+	struct endpoint client;
+	struct moment last;              /* its latest segment */
+	struct moment ack;               /* completed its handshake */
+	int64_t syn_time, last_syn_time; /* ns since the epoch, where there */
+	bool has_syn;                    /* was a SYN */
+	bool talked;                     /* payload went both ways */
+};
+
+/* A connection begins with a SYN or SYN,ACK at this time. */
+void census_begin(struct census *census, struct counted *counted,
+                  const struct endpoint *client, const struct endpoint *server,
+                  int64_t time);
+
+/* True where it is no longer counted by the same facts: then census_step() is
+ * to be told. */
+bool census_news(const struct counted *counted, const struct standing *now);
+void census_step(struct census *census, struct counted *counted,
+                 const struct standing *now, const struct subject *subject);
 
 /* Another connection has taken its addresses and ports: it no longer is where
  * it was. */
-void census_leave(struct census *census, struct connection *c);
+void census_leave(struct census *census, struct counted *counted,
+                  const struct subject *subject);
 
-/* The capture ends, and the connection is still there; before any
- * census_settle() of the end. */
-void census_cut(struct census *census, struct connection *c,
-                int64_t capture_end);
+/* The capture ends, and the connection, which began at this time, is still
+ * there; before any census_settle() of the end. */
+void census_cut(struct census *census, const struct counted *counted,
+                int64_t began, int64_t capture_end);
+
+/* A connection's standing, and the rest. */
+struct standing census_standing(const struct connection *c);
+struct subject census_subject(const struct connection *c);
+
+/* Sets what it was counted as when census_step() last saw it, where only that
+ * is not known. */
+void census_recall(struct counted *counted, const struct standing *now);
 
 /* It is finished, by connection_finish(). */
 void census_settle(struct census *census, const struct connection *c);

@@ -14,6 +14,7 @@
 
 #include "decode/segment.h"
 #include "track/half.h"
+#include "track/moment.h"
 #include "track/record.h"
 #include "track/rules.h"
 #include "track/zeek.h"
@@ -68,12 +69,6 @@ struct check {
 	uint32_t expected; /* as on the wire */
 	uint32_t actual;   /* unless VERDICT_NOT_SEEN */
 	uint64_t packet;   /* that decided it; 0 while nothing has */
-};
-
-/* A moment: which packet, and when.  packet 0: not seen. */
-struct moment {
-	uint64_t packet;
-	int64_t time; /* ns since the epoch */
 };
 
 enum back_off {
@@ -158,7 +153,7 @@ struct earlier {
 	uint8_t state[2]; /* enum tcp_state, by this connection's dir */
 	bool answered;    /* its SYN had an answer */
 	bool rejected;    /* and the client reset what it acknowledged */
-	uint32_t place;   /* in the flow table's store, while it is there */
+	uint32_t place;   /* in the store, while it is there */
 	uint64_t packet;  /* its first */
 	uint32_t iss;     /* of this connection's first sender, then */
 	bool iss_known;
@@ -191,7 +186,7 @@ struct connection {
 	bool ended;                 /* nothing more is expected of it */
 	bool finished;              /* connection_finish() has been here */
 	bool freed;                 /* its place is given back */
-	uint32_t place;             /* in the flow table's store */
+	uint32_t place;             /* in the store (store.h) */
 	struct counted counted;
 	struct half half[DIR_COUNT];
 	struct moment first, last;
@@ -220,8 +215,7 @@ struct connection {
 	uint32_t findings_omitted; /* beyond what is kept */
 	struct record *records;
 	uint32_t record_count;
-	struct zeek_view *zeek;           /* NULL where no report wants it */
-	struct connection *older, *newer; /* in the tracker's list of ended */
+	struct zeek_view *zeek; /* NULL where no report wants it */
 };
 
 struct connection_options {

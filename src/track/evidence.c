@@ -21,54 +21,29 @@
 #include "track/evidence.h"
 
 #include <stdlib.h>
-#include <string.h>
 
-#include "base/xalloc.h"
 #include "decode/segment.h"
+#include "track/gaps.h"
 #include "track/half.h"
 #include "track/seq.h"
 
 #define OLD (UINT32_C(1) << 30) /* bytes back, before numbers come round */
-#define GAPS_MAX 32             /* holes remembered; the lowest is forgotten */
-#define HISTORY 64      /* identities remembered once there was trouble */
-#define ID_STREAK_MIN 2 /* so often risen in a row, it is one */
-#define COUNTER_TTL 64  /* who begins higher counts for all connections */
+#define ID_STREAK_MIN 2         /* so often risen in a row, it is one */
+#define COUNTER_TTL 64 /* who begins higher counts for all connections */
 #define TIMER_MIN INT64_C(10000000)  /* ns */
 #define TIMER_MAX INT64_C(700000000) /* ns; doubled for each lost packet */
 #define ASKED_FOR_MAX 20000000       /* ns; Wireshark's 20 ms */
 #define NO_ROUND_TRIP 3000000 /* ns; Wireshark's 3 ms, where none is known */
 
-/* A hole, and the segment that showed it by going beyond. */
-struct gap {
-	uint32_t left, right;
-	int64_t time; /* ns */
-	uint32_t tsval;
-	uint16_t ip_id;
-	bool acknowledged; /* so it was sent, and the capture lacks it */
-};
-
-struct gaps {
-	uint8_t count;
-	uint8_t next;             /* in the ring below */
-	struct gap gap[GAPS_MAX]; /* by number, ascending */
-	uint32_t identity[HISTORY];
-	uint32_t identity_us[HISTORY];
-	struct {
-		uint32_t end;
-		int64_t time; /* ns */
-	} first[HISTORY]; /* of new data: where it ended, when it was sent */
-	uint8_t first_next;
-};
-
 static int64_t seen_before(const struct half *from, const struct segment *s)
 {
 	uint32_t identity = trail_identity(s);
-	int64_t age = trail_age(from->trail.identity, from->trail.identity_us,
-	                        TRAIL_RECENT, identity, s->time);
+	int64_t age =
+		trail_age(from->trail.recent, TRAIL_RECENT, identity, s->time);
 
 	if (age < 0 && from->gaps)
-		age = trail_age(from->gaps->identity, from->gaps->identity_us,
-		                HISTORY, identity, s->time);
+		age = trail_age(from->gaps->seen, from->gaps->seen_room,
+		                identity, s->time);
 	return age;
 }
 
@@ -289,23 +264,12 @@ static bool anonymous(const struct segment *s)
 static void remember_identity(struct half *from, const struct segment *s)
 {
 	uint32_t identity = trail_identity(s);
-	struct gaps *gaps = from->gaps;
 
-	if (!gaps && anonymous(s))
-		gaps = from->gaps = xzalloc(sizeof(*gaps));
+	if (!from->gaps && anonymous(s))
+		from->gaps = gaps_new();
 	trail_note_identity(&from->trail, identity, s->time);
-	if (gaps) {
-		gaps->identity[gaps->next] = identity;
-		gaps->identity_us[gaps->next] = trail_us(s->time);
-		gaps->next = (gaps->next + 1) % HISTORY;
-	}
-}
-
-static void remove_gap(struct gaps *gaps, unsigned i)
-{
-	memmove(gaps->gap + i, gaps->gap + i + 1,
-	        (gaps->count - i - 1u) * sizeof(*gaps->gap));
-	gaps->count--;
+	if (from->gaps)
+		gaps_note_seen(from->gaps, identity, s->time);
 }
 
 static void open_gap(struct half *from, const struct segment *s)
@@ -313,21 +277,19 @@ static void open_gap(struct half *from, const struct segment *s)
 	struct gaps *gaps = from->gaps;
 
 	if (!gaps)
-		gaps = from->gaps = xzalloc(sizeof(*gaps));
+		gaps = from->gaps = gaps_new();
 	while (gaps->count && from->snd_nxt - gaps->gap[0].left > OLD)
-		remove_gap(gaps, 0);
-	if (gaps->count == GAPS_MAX) {
-		memmove(gaps->gap, gaps->gap + 1,
-		        (GAPS_MAX - 1) * sizeof(*gaps->gap));
-		gaps->count--;
-	}
-	gaps->gap[gaps->count++] = (struct gap){
-		.left = from->snd_nxt,
-		.right = s->seq,
-		.time = s->time,
-		.tsval = s->options.tsval,
-		.ip_id = s->has_ip_id ? s->ip_id : 0,
-	};
+		gaps_remove(gaps, 0);
+	if (gaps->count == GAPS_MAX)
+		gaps_remove(gaps, 0);
+	gaps_insert(gaps, gaps->count,
+	            (struct gap){
+			    .left = from->snd_nxt,
+			    .right = s->seq,
+			    .time = s->time,
+			    .tsval = s->options.tsval,
+			    .ip_id = s->has_ip_id ? s->ip_id : 0,
+		    });
 }
 
 /* Takes [left, right) out of one hole: all of it, an end, or its middle. */
@@ -339,7 +301,7 @@ static unsigned fill_gap(struct gaps *gaps, unsigned i, uint32_t left,
 	if (seq_le(right, g->left) || seq_ge(left, g->right))
 		return i + 1;
 	if (seq_le(left, g->left) && seq_ge(right, g->right)) {
-		remove_gap(gaps, i);
+		gaps_remove(gaps, i);
 		return i;
 	}
 	if (seq_le(left, g->left)) {
@@ -347,10 +309,9 @@ static unsigned fill_gap(struct gaps *gaps, unsigned i, uint32_t left,
 	} else if (seq_ge(right, g->right)) {
 		g->right = left;
 	} else if (gaps->count < GAPS_MAX) {
-		memmove(g + 1, g, (gaps->count - i) * sizeof(*g));
-		gaps->count++;
-		g[0].right = left;
-		g[1].left = right;
+		gaps_insert(gaps, i, *g);
+		gaps->gap[i].right = left;
+		gaps->gap[i + 1].left = right;
 		return i + 2;
 	} else {
 		g->left = right;
@@ -377,13 +338,8 @@ void evidence_note(struct half *from, const struct segment *s, bool copy)
 		return;
 	if (seq_gt(s->seq, from->snd_nxt) && !after_probe(from, s))
 		open_gap(from, s);
-	if (from->gaps && seq_gt(end, from->snd_nxt)) {
-		struct gaps *gaps = from->gaps;
-
-		gaps->first[gaps->first_next].end = end;
-		gaps->first[gaps->first_next].time = s->time;
-		gaps->first_next = (uint8_t)((gaps->first_next + 1) % HISTORY);
-	}
+	if (from->gaps && seq_gt(end, from->snd_nxt))
+		gaps_note_first(from->gaps, end, s->time);
 	for (unsigned i = 0; from->gaps && i < from->gaps->count;)
 		i = fill_gap(from->gaps, i, s->seq, end);
 	if (seq_lt(s->seq, from->first_seq))
@@ -397,7 +353,7 @@ int64_t evidence_first_sent(const struct half *from, const struct segment *s)
 
 	if (gap)
 		return gap->time;
-	for (unsigned i = 0; from->gaps && i < HISTORY; i++)
+	for (unsigned i = 0; from->gaps && i < from->gaps->first_room; i++)
 		if (from->gaps->first[i].end == end &&
 		    from->gaps->first[i].time)
 			return from->gaps->first[i].time;
@@ -406,16 +362,12 @@ int64_t evidence_first_sent(const struct half *from, const struct segment *s)
 
 void evidence_clone(struct half *copy)
 {
-	const struct gaps *shared = copy->gaps;
-
-	if (!shared)
-		return;
-	copy->gaps = xzalloc(sizeof(*copy->gaps));
-	*copy->gaps = *shared;
+	if (copy->gaps)
+		copy->gaps = gaps_clone(copy->gaps);
 }
 
 void evidence_fini(struct half *from)
 {
-	free(from->gaps);
+	gaps_free(from->gaps);
 	from->gaps = NULL;
 }

@@ -3,7 +3,6 @@
 
 #include "track/flow_table.h"
 
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,26 +10,25 @@
 
 #define FIRST_SLOTS 1024
 
+/* A small table is in the cache, where a second look costs more than room:
+ * an eighth of it is used.  A large one may be filled to five eighths. */
+#define SMALL_SLOTS 65536
+
+static size_t most_used(size_t slots)
+{
+	return slots <= SMALL_SLOTS ? slots / 8 : slots / 8 * 5;
+}
+
 void flow_table_init(struct flow_table *t)
 {
-	*t = (struct flow_table){.slot_count = FIRST_SLOTS};
+	*t = (struct flow_table){.slot_count = FIRST_SLOTS,
+	                         .most = most_used(FIRST_SLOTS)};
 	hash_key_random(&t->key);
 	t->slots = xcalloc(t->slot_count, sizeof(*t->slots));
 }
 
-struct connection *flow_table_at(const struct flow_table *t, size_t place)
-{
-	return &t->chunks[place / FLOW_CHUNK][place % FLOW_CHUNK];
-}
-
 void flow_table_fini(struct flow_table *t)
 {
-	for (size_t i = 0; i < t->places; i++)
-		connection_fini(flow_table_at(t, i));
-	for (size_t i = 0; i * FLOW_CHUNK < t->places; i++)
-		free(t->chunks[i]);
-	free(t->chunks);
-	free(t->freed);
 	free(t->slots);
 }
 
@@ -63,97 +61,74 @@ uint64_t flow_hash(const struct flow_table *t, const struct segment *s)
 	return hash_ends(&t->key, &s->source, &s->destination);
 }
 
-static bool same_ends(const struct connection *c, const struct segment *s)
-{
-	size_t size = sizeof(s->source);
-
-	return (memcmp(&c->end[0], &s->source, size) == 0 &&
-	        memcmp(&c->end[1], &s->destination, size) == 0) ||
-	       (memcmp(&c->end[1], &s->source, size) == 0 &&
-	        memcmp(&c->end[0], &s->destination, size) == 0);
-}
-
-/* The slot of these ends, or the empty one where they would go. */
-static struct flow_slot *probe(const struct flow_table *t, uint64_t hash,
-                               const struct segment *s)
+uint32_t flow_table_find(const struct flow_table *t, const struct store *store,
+                         uint64_t hash, const struct segment *s, enum dir *dir)
 {
 	uint32_t tag = (uint32_t)(hash >> 32);
 	size_t mask = t->slot_count - 1;
 
-	for (size_t i = tag & mask;; i = (i + 1) & mask) {
-		struct flow_slot *slot = &t->slots[i];
+	for (size_t i = tag & mask; t->slots[i].place; i = (i + 1) & mask) {
+		int way;
 
-		if (slot->place == 0)
-			return slot;
-		if (slot->tag == tag &&
-		    same_ends(flow_table_at(t, slot->place - 1), s))
-			return slot;
+		if (t->slots[i].tag != tag)
+			continue;
+		way = store_dir(store, t->slots[i].place, s);
+		if (way < 0)
+			continue;
+		*dir = (enum dir)way;
+		return t->slots[i].place;
 	}
+	return 0;
 }
 
-struct connection *flow_table_find(const struct flow_table *t, uint64_t hash,
-                                   const struct segment *s)
+static void put(struct flow_table *t, struct flow_slot slot)
 {
-	const struct flow_slot *slot = probe(t, hash, s);
+	size_t mask = t->slot_count - 1, i = slot.tag & mask;
 
-	return slot->place ? flow_table_at(t, slot->place - 1) : NULL;
+	while (t->slots[i].place)
+		i = (i + 1) & mask;
+	t->slots[i] = slot;
 }
 
 static void grow(struct flow_table *t)
 {
-	size_t count = t->slot_count * 2, mask = count - 1;
-	struct flow_slot *slots = xcalloc(count, sizeof(*slots));
+	struct flow_slot *old = t->slots;
+	size_t count = t->slot_count;
 
-	for (size_t i = 0; i < t->slot_count; i++) {
-		size_t to = t->slots[i].tag & mask;
-
-		if (!t->slots[i].place)
-			continue;
-		while (slots[to].place)
-			to = (to + 1) & mask;
-		slots[to] = t->slots[i];
-	}
-	free(t->slots);
-	t->slots = slots;
-	t->slot_count = count;
+	t->slot_count = count * 2;
+	t->most = most_used(t->slot_count);
+	t->slots = xcalloc(t->slot_count, sizeof(*t->slots));
+	for (size_t i = 0; i < count; i++)
+		if (old[i].place)
+			put(t, old[i]);
+	free(old);
 }
 
-static size_t take_place(struct flow_table *t)
+void flow_table_add(struct flow_table *t, uint64_t hash, uint32_t place)
 {
-	size_t chunk = t->places / FLOW_CHUNK;
-
-	if (t->freed_count)
-		return t->freed[--t->freed_count];
-	if (t->places % FLOW_CHUNK == 0) {
-		/* Powers of two: grow when the count reaches one. */
-		if ((chunk & (chunk - 1)) == 0)
-			t->chunks = xreallocarray(t->chunks,
-			                          chunk ? chunk * 2 : 1,
-			                          sizeof(*t->chunks));
-		t->chunks[chunk] =
-			xcalloc(FLOW_CHUNK, sizeof(struct connection));
-	}
-	return t->places++;
-}
-
-struct connection *flow_table_add(struct flow_table *t, uint64_t hash,
-                                  const struct segment *s)
-{
-	struct flow_slot *slot;
-	struct connection *c;
-	size_t place = take_place(t);
-
-	if (t->used * 2 >= t->slot_count)
+	if (t->used == t->most)
 		grow(t);
-	slot = probe(t, hash, s);
-	t->used += slot->place == 0;
-	*slot = (struct flow_slot){(uint32_t)(hash >> 32), (uint32_t)place + 1};
-	c = flow_table_at(t, place);
-	memset(c, 0, sizeof(*c));
-	c->place = (uint32_t)place;
-	c->end[0] = s->source;
-	c->end[1] = s->destination;
-	return c;
+	put(t, (struct flow_slot){(uint32_t)(hash >> 32), place});
+	t->used++;
+}
+
+/* The slot of a place; the empty one at the end of the run where it has none. */
+static size_t slot_of(const struct flow_table *t, uint32_t tag, uint32_t place)
+{
+	size_t mask = t->slot_count - 1, i = tag & mask;
+
+	while (t->slots[i].place && t->slots[i].place != place)
+		i = (i + 1) & mask;
+	return i;
+}
+
+void flow_table_change(struct flow_table *t, uint64_t hash, uint32_t from,
+                       uint32_t to)
+{
+	size_t slot = slot_of(t, (uint32_t)(hash >> 32), from);
+
+	if (t->slots[slot].place)
+		t->slots[slot].place = to;
 }
 
 /* Linear probing without tombstones: what follows moves up. */
@@ -174,24 +149,29 @@ static void empty_slot(struct flow_table *t, size_t hole)
 	t->used--;
 }
 
-void flow_table_remove(struct flow_table *t, struct connection *c)
+/* The slot of a place, whoever's ends it has. */
+static size_t find_place(const struct flow_table *t, const struct store *store,
+                         uint32_t place)
 {
-	uint32_t tag =
-		(uint32_t)(hash_ends(&t->key, &c->end[0], &c->end[1]) >> 32);
-	size_t mask = t->slot_count - 1;
+	struct endpoint end[DIR_COUNT];
 
-	for (size_t i = tag & mask; t->slots[i].place; i = (i + 1) & mask) {
-		if (t->slots[i].place != c->place + 1)
-			continue;
-		empty_slot(t, i);
-		break;
-	}
-	connection_fini(c);
-	if (t->freed_count == t->freed_room) {
-		t->freed_room = t->freed_room ? t->freed_room * 2 : 64;
-		t->freed = xreallocarray(t->freed, t->freed_room,
-		                         sizeof(*t->freed));
-	}
-	t->freed[t->freed_count++] = c->place;
-	c->freed = true;
+	store_ends(store, place, end);
+	return slot_of(t,
+	               (uint32_t)(hash_ends(&t->key, &end[0], &end[1]) >> 32),
+	               place);
+}
+
+bool flow_table_has(const struct flow_table *t, const struct store *store,
+                    uint32_t place)
+{
+	return t->slots[find_place(t, store, place)].place != 0;
+}
+
+void flow_table_remove(struct flow_table *t, const struct store *store,
+                       uint32_t place)
+{
+	size_t slot = find_place(t, store, place);
+
+	if (t->slots[slot].place)
+		empty_slot(t, slot);
 }

@@ -1,26 +1,25 @@
 /* SPDX-License-Identifier: BSD-2-Clause
  *
- * flow_table: from a segment's two ends to its connection.
+ * flow_table: from a segment's two ends to its connection's place.
  *
- * Open addressing; a slot is eight bytes, part of the hash and the
- * connection's place in a store where nothing ever moves.  The two ends are
- * put in order before they are hashed, so that both ways lead to one slot.
+ * Open addressing; a slot is eight bytes, part of the hash and the place in
+ * the store (store.h).  The two ends are put in order before they are hashed,
+ * so that both ways lead to one slot.
  */
 #ifndef TCPLADDER_FLOW_TABLE_H
 #define TCPLADDER_FLOW_TABLE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include "base/hash.h"
 #include "decode/segment.h"
-#include "track/connection.h"
-
-#define FLOW_CHUNK 256 /* connections a piece of store */
+#include "track/store.h"
 
 struct flow_slot {
 	uint32_t tag;   /* upper half of the hash */
-	uint32_t place; /* 1 + place in the store; 0: empty */
+	uint32_t place; /* in the store; 0: empty */
 };
 
 struct flow_table {
@@ -28,34 +27,38 @@ struct flow_table {
 	struct flow_slot *slots;
 	size_t slot_count; /* a power of two */
 	size_t used;       /* slots that are not empty */
-	struct connection **chunks;
-	size_t places;   /* places ever given out */
-	uint32_t *freed; /* places given back, a stack */
-	size_t freed_count, freed_room;
+	size_t most;       /* … of which, before the table grows */
 };
 
 void flow_table_init(struct flow_table *table);
 
-/* Frees the table and every connection in it. */
+/* Frees the slots. */
 void flow_table_fini(struct flow_table *table);
 
 /* The hash of a segment's two ends, the same both ways. */
 uint64_t flow_hash(const struct flow_table *table, const struct segment *s);
 
-/* The connection that has the slot of these two ends, or NULL. */
-struct connection *flow_table_find(const struct flow_table *table,
-                                   uint64_t hash, const struct segment *s);
+/* The place of the connection that has the slot of these two ends, and which
+ * way the segment goes in it; 0: there is none. */
+uint32_t flow_table_find(const struct flow_table *table,
+                         const struct store *store, uint64_t hash,
+                         const struct segment *s, enum dir *dir);
 
-/* A zeroed connection for these two ends; it takes their slot, and what had
- * it before can be found only by its place.  Valid until freed. */
-struct connection *flow_table_add(struct flow_table *table, uint64_t hash,
-                                  const struct segment *s);
+/* Gives the slot of these ends, which nothing has, to this place. */
+void flow_table_add(struct flow_table *table, uint64_t hash, uint32_t place);
 
-/* Takes a connection out and frees it; nobody else may hold it. */
-void flow_table_remove(struct flow_table *table, struct connection *c);
+/* The slot of a place is another's now: the same connection in another form,
+ * or another one of the same ends. */
+void flow_table_change(struct flow_table *table, uint64_t hash, uint32_t from,
+                       uint32_t to);
 
-/* The connection at a place, 0 to places - 1; its `half` is unused (segments
- * 0, stream UINT32_MAX) where the place has been given back. */
-struct connection *flow_table_at(const struct flow_table *table, size_t place);
+/* True where the place has a slot. */
+bool flow_table_has(const struct flow_table *table, const struct store *store,
+                    uint32_t place);
+
+/* Empties the slot of this place, if it has one; what is in the store there
+ * stays. */
+void flow_table_remove(struct flow_table *table, const struct store *store,
+                       uint32_t place);
 
 #endif

@@ -5,6 +5,7 @@ libtcpladder_a_SOURCES += \
 	src/track/announced.c src/track/announced.h \
 	src/track/close.c \
 	src/track/connection.c src/track/connection.h \
+	src/track/count.c src/track/count.h \
 	src/track/crowd.c src/track/crowd.h \
 	src/track/data.c \
 	src/track/endpoint.c src/track/endpoint.h \
@@ -12,12 +13,14 @@ libtcpladder_a_SOURCES += \
 	src/track/explain.c src/track/explain.def src/track/explain.h \
 	src/track/finding.c \
 	src/track/flow_table.c src/track/flow_table.h \
+	src/track/gaps.c src/track/gaps.h \
 	src/track/half.h \
 	src/track/handshake.c \
 	src/track/inherit.c src/track/inherit.h \
 	src/track/listener.c src/track/listener.h \
 	src/track/marks.c src/track/marks.def src/track/marks.h \
 	src/track/minute.c src/track/minute.h \
+	src/track/moment.h \
 	src/track/outcome.c src/track/outcome.h \
 	src/track/record.c src/track/record.h \
 	src/track/reset.c \
@@ -25,12 +28,16 @@ libtcpladder_a_SOURCES += \
 	src/track/rules.c src/track/rules.def src/track/rules.h \
 	src/track/rush.c src/track/rush.h \
 	src/track/seq.h \
+	src/track/since.h \
 	src/track/sources.c src/track/sources.h \
+	src/track/steady.c src/track/steady.h \
 	src/track/step.h \
+	src/track/store.c src/track/store.h \
 	src/track/summary.c \
 	src/track/tcp_state.c src/track/tcp_state.h \
 	src/track/tracker.c src/track/tracker.h \
 	src/track/trail.c src/track/trail.h \
+	src/track/unfold.c src/track/unfold.h \
 	src/track/words.c src/track/words.h \
 	src/track/words_close.c \
 	src/track/words_data.c \

@@ -13,21 +13,31 @@
 #include "track/tracker.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/xalloc.h"
 #include "track/announced.h"
 #include "track/census.h"
+#include "track/count.h"
 #include "track/flow_table.h"
-#include "track/tcp_state.h"
+#include "track/minute.h"
+#include "track/store.h"
+#include "track/unfold.h"
 
 struct tracker {
 	struct tracker_options options;
+	struct store store;
 	struct flow_table table;
 	struct census census;
 	struct tracker_totals totals;
 	struct announced announced;
-	uint32_t streams;                   /* numbers given out */
-	struct connection *oldest, *newest; /* that have ended */
+	uint32_t streams;        /* numbers given out */
+	uint32_t *order;         /* their places; where they are not streamed */
+	uint32_t oldest, newest; /* places of those that have ended */
+	bool lean;               /* embryos and steady ones will do */
+	int64_t slot_begin, slot_end; /* the latest seen of minute.h, ns */
+	int64_t capture_end;
+	struct connection guest; /* unfolded for the time of a call */
 };
 
 struct tracker *tracker_new(const struct tracker_options *options)
@@ -35,31 +45,105 @@ struct tracker *tracker_new(const struct tracker_options *options)
 	struct tracker *t = xzalloc(sizeof(*t));
 
 	t->options = *options;
+	t->lean = options->connection.keep == KEEP_NONE &&
+	          !options->connection.zeek;
+	t->slot_begin = t->slot_end = INT64_MIN;
+	store_init(&t->store, options->streams);
 	flow_table_init(&t->table);
 	census_init(&t->census);
 	return t;
 }
 
-static bool in_list(const struct tracker *t, const struct connection *c)
+/* ---- those that have ended, the latest last ---- */
+
+static bool in_list(const struct tracker *t, uint32_t place)
 {
-	return c->older || c->newer || t->oldest == c;
+	const struct links *l = store_links(&t->store, place);
+
+	return l->older || l->newer || t->oldest == place;
 }
 
-static void unlink_ended(struct tracker *t, struct connection *c)
+/* Whoever stood on either side of a place now has this one there. */
+static void relink(struct tracker *t, const struct links *l, uint32_t older,
+                   uint32_t newer)
 {
-	if (!in_list(t, c))
+	*(l->older ? &store_links(&t->store, l->older)->newer : &t->oldest) =
+		newer;
+	*(l->newer ? &store_links(&t->store, l->newer)->older : &t->newest) =
+		older;
+}
+
+static void unlink_ended(struct tracker *t, uint32_t place)
+{
+	struct links *l = store_links(&t->store, place);
+
+	if (!in_list(t, place))
 		return;
-	*(c->older ? &c->older->newer : &t->oldest) = c->newer;
-	*(c->newer ? &c->newer->older : &t->newest) = c->older;
-	c->older = c->newer = NULL;
+	relink(t, l, l->older, l->newer);
+	*l = (struct links){0};
 }
 
-static void link_ended(struct tracker *t, struct connection *c)
+static void link_ended(struct tracker *t, uint32_t place)
 {
-	c->older = t->newest;
-	*(t->newest ? &t->newest->newer : &t->oldest) = c;
-	t->newest = c;
+	*store_links(&t->store, place) = (struct links){.older = t->newest};
+	*(t->newest ? &store_links(&t->store, t->newest)->newer : &t->oldest) =
+		place;
+	t->newest = place;
 }
+
+/* ---- places ---- */
+
+/* The next number is this place's. */
+static uint32_t enter(struct tracker *t, uint32_t place)
+{
+	/* Powers of two: grow when the count reaches one. */
+	if (!t->options.streams && (t->streams & (t->streams - 1)) == 0)
+		t->order = xreallocarray(
+			t->order, t->streams ? (size_t)t->streams * 2 : 1,
+			sizeof(*t->order));
+	if (!t->options.streams)
+		t->order[t->streams] = place;
+	t->totals.connections++;
+	return t->streams++;
+}
+
+/* The connection at one place is now, in another form, at the other. */
+static void move(struct tracker *t, uint64_t hash, uint32_t from, uint32_t to)
+{
+	flow_table_change(&t->table, hash, from, to);
+	if (!t->options.streams) {
+		t->order[store_stream(&t->store, from)] = to;
+	} else if (in_list(t, from)) {
+		*store_links(&t->store, to) = *store_links(&t->store, from);
+		relink(t, store_links(&t->store, to), to, to);
+	}
+	store_remove(&t->store, from);
+}
+
+static void unfold(const struct store *store, uint32_t place,
+                   struct connection *c)
+{
+	if (place_form(place) <= FORM_EMBRYO_6)
+		unfold_embryo(c, store_at(store, place));
+	else
+		unfold_steady(c, store_at(store, place));
+}
+
+/* The whole connection at a place, of which one is made if it is not. */
+static struct connection *whole(struct tracker *t, uint64_t hash,
+                                uint32_t place)
+{
+	uint32_t to;
+
+	if (place_form(place) == FORM_WHOLE)
+		return store_at(&t->store, place);
+	to = store_add_like(&t->store, FORM_WHOLE, place);
+	unfold(&t->store, place, store_at(&t->store, to));
+	move(t, hash, place, to);
+	return store_at(&t->store, to);
+}
+
+/* ---- the end of one ---- */
 
 static void add_up(struct tracker *t, const struct connection *c)
 {
@@ -69,15 +153,43 @@ static void add_up(struct tracker *t, const struct connection *c)
 		t->totals.findings[c->findings[i].severity]++;
 }
 
-/* It is over: settle it, hand it on, forget it. */
-static void stream_out(struct tracker *t, struct connection *c, int64_t now)
+/* The finished connection; valid until the next call. */
+static struct connection *finished(struct tracker *t, uint32_t place,
+                                   int64_t now)
 {
-	unlink_ended(t, c);
+	struct connection *c = &t->guest;
+
+	if (place_form(place) == FORM_WHOLE) {
+		c = store_at(&t->store, place);
+	} else {
+		connection_fini(c);
+		memset(c, 0, sizeof(*c));
+		store_ends(&t->store, place, c->end);
+		unfold(&t->store, place, c);
+	}
 	connection_finish(c, now);
-	add_up(t, c);
-	t->options.sink(c, t->options.context);
-	flow_table_remove(&t->table, c);
+	return c;
 }
+
+static void settle(struct tracker *t, uint32_t place, int64_t now)
+{
+	const struct connection *c = finished(t, place, now);
+
+	add_up(t, c);
+	if (t->options.sink)
+		t->options.sink(c, t->options.context);
+}
+
+/* It is over: settle it, hand it on, forget it. */
+static void stream_out(struct tracker *t, uint32_t place, int64_t now)
+{
+	unlink_ended(t, place);
+	settle(t, place, now);
+	flow_table_remove(&t->table, &t->store, place);
+	store_remove(&t->store, place);
+}
+
+/* ---- the beginning of one ---- */
 
 /* Another connection on the same addresses and ports.  The one before is over,
  * unless this one may turn out to be its continuation (inherit.h): then it
@@ -85,38 +197,43 @@ static void stream_out(struct tracker *t, struct connection *c, int64_t now)
 static void succeed(struct tracker *t, struct connection *earlier,
                     const struct connection *c, int64_t now)
 {
-	if (!t->options.sink)
+	struct subject subject = census_subject(earlier);
+
+	census_leave(&t->census, &earlier->counted, &subject);
+	if (!t->options.streams)
 		return;
 	if (!c->inherited) {
-		stream_out(t, earlier, now);
+		stream_out(t, earlier->place, now);
 		return;
 	}
-	unlink_ended(t, earlier);
-	link_ended(t, earlier);
+	unlink_ended(t, earlier->place);
+	link_ended(t, earlier->place);
 }
 
 static struct connection *begin(struct tracker *t, uint64_t hash,
                                 const struct segment *s,
                                 struct connection *earlier)
 {
-	struct connection *c = flow_table_add(&t->table, hash, s);
+	uint32_t place = store_add(&t->store, FORM_WHOLE, s);
+	struct connection *c = store_at(&t->store, place);
 
-	connection_init(c, s, t->streams++, earlier, &t->options.connection);
+	connection_init(c, s, enter(t, place), earlier, &t->options.connection);
 	c->announced = announced_find(&t->announced, s);
-	t->totals.connections++;
 	if (earlier) {
-		census_leave(&t->census, earlier);
 		c->earlier.place = earlier->place;
+		flow_table_change(&t->table, hash, earlier->place, place);
 		succeed(t, earlier, c, s->time);
+	} else {
+		flow_table_add(&t->table, hash, place);
 	}
-	census_begin(&t->census, c, s);
+	count_begin(&t->census, c, s);
 	return c;
 }
 
 /* It has turned out to go on where the one before stood. */
 static void tell_continued(struct tracker *t, struct connection *c)
 {
-	struct connection *earlier = flow_table_at(&t->table, c->earlier.place);
+	struct connection *earlier = store_at(&t->store, c->earlier.place);
 
 	if (earlier->freed || earlier->stream != c->earlier.stream)
 		return;
@@ -134,10 +251,13 @@ static bool begins_anew(const struct connection *c, const struct segment *s)
 	       from->base_known && s->seq != from->base;
 }
 
-void tracker_feed(struct tracker *t, const struct segment *s)
+/* ---- a segment ---- */
+
+/* All the rules.  Returns the place. */
+static uint32_t feed_whole(struct tracker *t, uint64_t hash, uint32_t place,
+                           const struct segment *s)
 {
-	uint64_t hash = flow_hash(&t->table, s);
-	struct connection *c = flow_table_find(&t->table, hash, s);
+	struct connection *c = place ? whole(t, hash, place) : NULL;
 	bool inherited;
 
 	if (!c || begins_anew(c, s))
@@ -146,50 +266,208 @@ void tracker_feed(struct tracker *t, const struct segment *s)
 	connection_feed(c, s, &t->options.connection);
 	if (inherited && c->continues)
 		tell_continued(t, c);
-	census_step(&t->census, c);
-	announced_note(&t->announced, s);
-	if (!t->options.sink)
-		return;
-	unlink_ended(t, c);
-	if (c->ended)
-		link_ended(t, c);
-	while (t->oldest && s->time - t->oldest->last.time >= t->options.linger)
-		stream_out(t, t->oldest, s->time);
+	count_segment(&t->census, c);
+	return c->place;
 }
+
+/* A SYN that opens an ordinary connection, as far as can be known. */
+static uint32_t begin_embryo(struct tracker *t, uint64_t hash,
+                             const struct segment *s)
+{
+	enum form form = s->source.family == 4 ? FORM_EMBRYO_4 : FORM_EMBRYO_6;
+	uint32_t place;
+	struct embryo *e;
+
+	if (!steady_begins(s) || announced_find(&t->announced, s))
+		return 0;
+	place = store_add(&t->store, form, s);
+	e = store_at(&t->store, place);
+	e->birth.stream = enter(t, place);
+	embryo_begin(e, s);
+	flow_table_add(&t->table, hash, place);
+	count_syn(&t->census, e, s);
+	return place;
+}
+
+static uint32_t feed_embryo(struct tracker *t, uint64_t hash, uint32_t place,
+                            enum dir dir, const struct segment *s)
+{
+	bool old = place_form(place) == FORM_EMBRYO_4;
+	struct embryo *e = store_at(&t->store, place);
+	struct steady *st;
+	uint32_t to;
+
+	if (embryo_answer(e, dir, s)) {
+		count_syn_ack(&t->census, e, s);
+		return place;
+	}
+	if (!embryo_completes(e, dir, s))
+		return 0;
+	to = store_add_like(&t->store, old ? FORM_STEADY_4 : FORM_STEADY_6,
+	                    place);
+	st = store_at(&t->store, to);
+	steady_open(st, e, s);
+	move(t, hash, place, to);
+	count_ack(&t->census, st, s);
+	return to;
+}
+
+static uint32_t feed_steady(struct tracker *t, uint32_t place, enum dir dir,
+                            const struct segment *s)
+{
+	struct steady *st = store_at(&t->store, place);
+	enum stage stage = (enum stage)st->stage;
+
+	if (!steady_feed(st, dir, s))
+		return 0;
+	if (stage != (enum stage)st->stage)
+		count_stage(&t->census, st, s, stage);
+	return place;
+}
+
+/* The place, if the segment was predicted; else 0, and nothing has changed. */
+static uint32_t feed_lean(struct tracker *t, uint64_t hash, uint32_t place,
+                          enum dir dir, const struct segment *s)
+{
+	switch (place_form(place)) {
+	case FORM_NONE:
+		return t->lean ? begin_embryo(t, hash, s) : 0;
+	case FORM_EMBRYO_4:
+	case FORM_EMBRYO_6:
+		return feed_embryo(t, hash, place, dir, s);
+	case FORM_STEADY_4:
+	case FORM_STEADY_6:
+		return feed_steady(t, place, dir, s);
+	default:
+		return 0;
+	}
+}
+
+/* What is counted by the minute is counted in the slot of its time only while
+ * the clock does not run back from slot to slot; else nothing is predicted. */
+static bool on_time(struct tracker *t, int64_t time)
+{
+	if (time >= t->slot_end) {
+		t->slot_begin = minute_slot(time) * MINUTE_SLOT_NS;
+		t->slot_end = t->slot_begin + MINUTE_SLOT_NS;
+	}
+	return time >= t->slot_begin;
+}
+
+static int64_t last_time(const struct tracker *t, uint32_t place)
+{
+	const struct connection *c = store_at(&t->store, place);
+
+	return place_form(place) == FORM_WHOLE
+	               ? c->last.time
+	               : steady_last_time(store_at(&t->store, place));
+}
+
+static bool has_ended(const struct tracker *t, uint32_t place)
+{
+	const struct connection *c = store_at(&t->store, place);
+	const struct steady *st = store_at(&t->store, place);
+
+	switch (place_form(place)) {
+	case FORM_WHOLE:
+		return c->ended;
+	case FORM_STEADY_4:
+	case FORM_STEADY_6:
+		return st->stage == STAGE_CLOSED;
+	default:
+		return false;
+	}
+}
+
+/* Whoever has ended, and lingered, goes. */
+static void linger(struct tracker *t, uint32_t place, int64_t now)
+{
+	unlink_ended(t, place);
+	if (has_ended(t, place))
+		link_ended(t, place);
+	while (t->oldest && now - last_time(t, t->oldest) >= t->options.linger)
+		stream_out(t, t->oldest, now);
+}
+
+void tracker_feed(struct tracker *t, const struct segment *s)
+{
+	uint64_t hash = flow_hash(&t->table, s);
+	enum dir dir = DIR_0;
+	uint32_t at = flow_table_find(&t->table, &t->store, hash, s, &dir);
+	uint32_t place = on_time(t, s->time) ? feed_lean(t, hash, at, dir, s)
+	                                     : 0;
+
+	if (!place)
+		place = feed_whole(t, hash, at, s);
+	announced_note(&t->announced, s);
+	if (t->options.streams)
+		linger(t, place, s->time);
+}
+
+/* ---- the end of all ---- */
+
+struct rest {
+	uint32_t stream, place;
+};
 
 static int by_stream(const void *a, const void *b)
 {
-	const struct connection *const *x = a, *const *y = b;
+	const struct rest *x = a, *y = b;
 
-	return (*x)->stream < (*y)->stream ? -1 : 1;
+	return x->stream < y->stream ? -1 : 1;
 }
 
-/* Places are reused: the order in which they began is that of their streams. */
-static void stream_rest(struct tracker *t, int64_t capture_end)
+/* What has not been streamed yet, in the order it began: whole ones, some of
+ * which have lost their slot to another, and what else is in the table. */
+static struct rest *find_rest(const struct tracker *t, size_t *count)
 {
-	struct connection **rest = xcalloc(t->table.places + 1, sizeof(*rest));
-	size_t count = 0;
+	uint32_t wholes = t->store.pools[FORM_WHOLE].count;
+	struct rest *rest = xcalloc(t->table.used + wholes, sizeof(*rest));
 
-	for (size_t i = 0; i < t->table.places; i++) {
-		struct connection *c = flow_table_at(&t->table, i);
+	*count = 0;
+	for (size_t i = 0; i < t->table.slot_count; i++)
+		if (t->table.slots[i].place)
+			rest[(*count)++].place = t->table.slots[i].place;
+	for (uint32_t place = t->oldest; place;
+	     place = store_links(&t->store, place)->newer)
+		if (!flow_table_has(&t->table, &t->store, place))
+			rest[(*count)++].place = place;
+	for (size_t i = 0; i < *count; i++)
+		rest[i].stream = store_stream(&t->store, rest[i].place);
+	qsort(rest, *count, sizeof(*rest), by_stream);
+	return rest;
+}
 
-		if (!c->freed)
-			rest[count++] = c;
-	}
-	qsort(rest, count, sizeof(*rest), by_stream);
+static void cut(struct tracker *t, uint32_t place)
+{
+	const struct connection *c = store_at(&t->store, place);
+
+	if (place_form(place) == FORM_WHOLE)
+		census_cut(&t->census, &c->counted, c->first.time,
+		           t->capture_end);
+	else if (place_form(place) <= FORM_EMBRYO_6)
+		count_cut(&t->census, store_at(&t->store, place),
+		          t->capture_end);
+}
+
+static void finish_streamed(struct tracker *t)
+{
+	size_t count;
+	struct rest *rest = find_rest(t, &count);
+
 	for (size_t i = 0; i < count; i++)
-		stream_out(t, rest[i], capture_end);
+		cut(t, rest[i].place);
+	for (size_t i = 0; i < count; i++)
+		stream_out(t, rest[i].place, t->capture_end);
 	free(rest);
 }
 
-static void finish_kept(struct tracker *t, int64_t capture_end)
+static void finish_kept(struct tracker *t)
 {
-	for (size_t i = 0; i < t->table.places; i++) {
-		struct connection *c = flow_table_at(&t->table, i);
-
-		connection_finish(c, capture_end);
-		add_up(t, c);
-	}
+	for (uint32_t i = 0; i < t->streams; i++)
+		cut(t, t->order[i]);
+	for (uint32_t i = 0; i < t->streams; i++)
+		settle(t, t->order[i], t->capture_end);
 }
 
 void tracker_finish(struct tracker *t, int64_t capture_end)
@@ -197,16 +475,11 @@ void tracker_finish(struct tracker *t, int64_t capture_end)
 	size_t count;
 	const struct listener *listeners = tracker_listeners(t, &count);
 
-	for (size_t i = 0; i < t->table.places; i++) {
-		struct connection *c = flow_table_at(&t->table, i);
-
-		if (!c->freed)
-			census_cut(&t->census, c, capture_end);
-	}
-	if (t->options.sink)
-		stream_rest(t, capture_end);
+	t->capture_end = capture_end;
+	if (t->options.streams)
+		finish_streamed(t);
 	else
-		finish_kept(t, capture_end);
+		finish_kept(t);
 	census_finish(&t->census);
 	t->totals.unlisted = t->census.unlisted;
 	for (size_t i = 0; i < count; i++)
@@ -224,17 +497,20 @@ const struct listener *tracker_listeners(const struct tracker *t, size_t *count)
 	return census_listeners(&t->census, count);
 }
 
-const struct connection *tracker_connection(const struct tracker *t,
-                                            size_t index)
+const struct connection *tracker_connection(struct tracker *t, size_t index)
 {
-	return index < t->table.places ? flow_table_at(&t->table, index) : NULL;
+	return index < t->streams ? finished(t, t->order[index], t->capture_end)
+	                          : NULL;
 }
 
 void tracker_free(struct tracker *t)
 {
 	if (!t)
 		return;
+	connection_fini(&t->guest);
+	store_fini(&t->store);
 	flow_table_fini(&t->table);
 	census_fini(&t->census);
+	free(t->order);
 	free(t);
 }

@@ -15,15 +15,17 @@
 
 struct tracker;
 
-/* Called with a connection that is over, when connections are streamed; it is
- * freed afterwards. */
+/* Called with a connection that is over, and finished; it is valid until the
+ * call returns. */
 typedef void connection_sink(const struct connection *connection,
                              void *context);
 
 struct tracker_options {
 	struct connection_options connection;
-	connection_sink *sink; /* NULL: keep them all to the end */
+	connection_sink *sink; /* NULL: see tracker_connection() */
 	void *context;         /* for sink */
+	bool streams;          /* to the sink, and gone, when they have ended;
+	                          else all at the end */
 	int64_t linger;        /* ns of capture time that an ended connection
 	                          is kept for what may still come */
 };
@@ -42,9 +44,9 @@ struct tracker *tracker_new(const struct tracker_options *options);
 /* Takes the next segment of the capture. */
 void tracker_feed(struct tracker *tracker, const struct segment *segment);
 
-/* The capture is over: every connection is finished, and, when they are
- * streamed, handed to the sink in the order they began.  capture_end is the
- * time of the last packet, ns since the epoch. */
+/* The capture is over: every connection is finished, and, where there is a
+ * sink, handed to it in the order they began.  capture_end is the time of the
+ * last packet, ns since the epoch. */
 void tracker_finish(struct tracker *tracker, int64_t capture_end);
 
 const struct tracker_totals *tracker_totals(const struct tracker *tracker);
@@ -54,8 +56,9 @@ const struct listener *tracker_listeners(const struct tracker *tracker,
                                          size_t *count);
 
 /* Connection number `index` in the order they began, or NULL past the last;
- * only when they are not streamed. */
-const struct connection *tracker_connection(const struct tracker *tracker,
+ * only after tracker_finish(), where there is no sink.  Valid until the next
+ * call. */
+const struct connection *tracker_connection(struct tracker *tracker,
                                             size_t index);
 
 void tracker_free(struct tracker *tracker);

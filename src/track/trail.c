@@ -34,22 +34,21 @@ uint32_t trail_us(int64_t time)
 	return (uint32_t)(time / 1000);
 }
 
-int64_t trail_age(const uint32_t *identities, const uint32_t *times,
-                  unsigned count, uint32_t identity, int64_t time)
+int64_t trail_age(const struct passed *ring, unsigned count, uint32_t identity,
+                  int64_t time)
 {
 	uint32_t now = trail_us(time), best = UINT32_MAX;
 
 	for (unsigned i = 0; i < count; i++)
-		if (identities[i] == identity && now - times[i] < best)
-			best = now - times[i];
+		if (ring[i].identity == identity && now - ring[i].us < best)
+			best = now - ring[i].us;
 	return best < UINT32_MAX / 2 ? (int64_t)best * 1000 : -1;
 }
 
 void trail_note_identity(struct trail *t, uint32_t identity, int64_t time)
 {
 	_Static_assert(TRAIL_RECENT == 4, "next has two bits");
-	t->identity[t->next] = identity;
-	t->identity_us[t->next] = trail_us(time);
+	t->recent[t->next] = (struct passed){identity, trail_us(time)};
 	t->next = (t->next + 1u) & 3;
 }
 

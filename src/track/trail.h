@@ -15,10 +15,15 @@
 #define TRAIL_ID_STEP_MAX 256 /* further apart, the IP ID is no counter */
 #define TRAIL_ID_LOST_MAX 4   /* the lost tail's packets, and one */
 
+/* A segment that passed. */
+struct passed {
+	uint32_t identity; /* trail_identity(); 0: none */
+	uint32_t us;       /* when, microseconds, truncated */
+};
+
 /* All zero: nothing was sent. */
 struct trail {
-	uint32_t identity[TRAIL_RECENT];    /* of its latest segments */
-	uint32_t identity_us[TRAIL_RECENT]; /* when, microseconds, truncated */
+	struct passed recent[TRAIL_RECENT]; /* its latest segments, a ring */
 	uint64_t id_bits;  /* bit n: a packet with ip_id - n was here */
 	uint32_t tsval;    /* the newest it sent (RFC 7323) */
 	uint16_t ip_id;    /* of the newest segment it made (RFC 6864) */
@@ -37,8 +42,8 @@ uint32_t trail_us(int64_t time);
 
 /* How long ago an identity was put down in a ring of so many, ns; -1 where it
  * is not there, or too long ago to say. */
-int64_t trail_age(const uint32_t *identities, const uint32_t *times,
-                  unsigned count, uint32_t identity, int64_t time);
+int64_t trail_age(const struct passed *ring, unsigned count, uint32_t identity,
+                  int64_t time);
 
 /* Puts the segment's identity and time down. */
 void trail_note_identity(struct trail *trail, uint32_t identity, int64_t time);

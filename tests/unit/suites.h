@@ -30,6 +30,7 @@
 	SUITE(connection) \
 	SUITE(flow_table) \
 	SUITE(listener) \
+	SUITE(steady) \
 	SUITE(tracker) \
 	SUITE(record) \
 	SUITE(outcome) \

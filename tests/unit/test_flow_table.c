@@ -12,15 +12,18 @@
 #define MANY 3000 /* makes the table grow a few times */
 
 static struct flow_table table;
+static struct store store;
 
 static void set_up(void)
 {
 	flow_table_init(&table);
+	store_init(&store, false);
 }
 
 static void tear_down(void)
 {
 	flow_table_fini(&table);
+	store_fini(&store);
 }
 
 /* Flow number i: another address and port for each. */
@@ -50,34 +53,62 @@ static struct segment in_ipv6(struct segment s)
 	return s;
 }
 
-static struct connection *find(const struct segment *s)
+static uint32_t find(const struct segment *s)
 {
-	return flow_table_find(&table, flow_hash(&table, s), s);
+	enum dir dir = DIR_COUNT;
+	uint32_t place =
+		flow_table_find(&table, &store, flow_hash(&table, s), s, &dir);
+
+	ck_assert(place == 0 || (int)dir == store_dir(&store, place, s));
+	return place;
 }
 
-static struct connection *add(const struct segment *s)
+/* In one form after another: the table does not care. */
+static enum form form_of(const struct segment *s)
 {
-	return flow_table_add(&table, flow_hash(&table, s), s);
+	static const enum form four[] = {FORM_WHOLE, FORM_EMBRYO_4,
+	                                 FORM_STEADY_4};
+	static const enum form six[] = {FORM_WHOLE, FORM_EMBRYO_6,
+	                                FORM_STEADY_6};
+	unsigned which = s->source.address[3] % 3;
+
+	return s->source.family == 4 ? four[which] : six[which];
+}
+
+static uint32_t add(const struct segment *s)
+{
+	uint32_t place = store_add(&store, form_of(s), s);
+
+	flow_table_add(&table, flow_hash(&table, s), place);
+	return place;
+}
+
+static void take_out(uint32_t place)
+{
+	flow_table_remove(&table, &store, place);
+	store_remove(&store, place);
 }
 
 START_TEST(test_an_empty_table_finds_nothing)
 {
 	struct segment s = flow(0);
 
-	ck_assert_ptr_null(find(&s));
+	ck_assert_uint_eq(0, find(&s));
 }
 END_TEST
 
 START_TEST(test_both_directions_lead_to_one_slot)
 {
 	struct segment there = flow(1), back = turned(there);
-	struct connection *c = add(&there);
+	struct endpoint end[DIR_COUNT];
+	uint32_t c = add(&there);
 
 	ck_assert_uint_eq(flow_hash(&table, &there), flow_hash(&table, &back));
-	ck_assert_ptr_eq(find(&there), c);
-	ck_assert_ptr_eq(find(&back), c);
-	ck_assert_mem_eq(&c->end[0], &there.source, sizeof(there.source));
-	ck_assert_mem_eq(&c->end[1], &there.destination, sizeof(there.source));
+	ck_assert_uint_eq(find(&there), c);
+	ck_assert_uint_eq(find(&back), c);
+	store_ends(&store, c, end);
+	ck_assert_mem_eq(&end[0], &there.source, sizeof(there.source));
+	ck_assert_mem_eq(&end[1], &there.destination, sizeof(there.source));
 	ck_assert_uint_eq(table.used, 1);
 }
 END_TEST
@@ -85,11 +116,11 @@ END_TEST
 START_TEST(test_a_connection_with_oneself_has_one_slot)
 {
 	struct segment s = flow(1);
-	struct connection *c;
+	uint32_t c;
 
 	s.destination = s.source;
 	c = add(&s);
-	ck_assert_ptr_eq(find(&s), c);
+	ck_assert_uint_eq(find(&s), c);
 }
 END_TEST
 
@@ -97,7 +128,7 @@ END_TEST
 START_TEST(test_every_part_of_the_key_counts)
 {
 	struct segment base = flow(1), others[7];
-	struct connection *c = add(&base);
+	uint32_t c = add(&base);
 
 	for (size_t i = 0; i < ARRAY_LEN(others); i++)
 		others[i] = base;
@@ -111,10 +142,10 @@ START_TEST(test_every_part_of_the_key_counts)
 	others[5].destination.port = base.source.port;
 	others[6] = in_ipv6(base);
 	for (size_t i = 0; i < ARRAY_LEN(others); i++) {
-		ck_assert_ptr_null(find(&others[i]));
-		ck_assert_ptr_ne(add(&others[i]), c);
+		ck_assert_uint_eq(0, find(&others[i]));
+		ck_assert_uint_ne(add(&others[i]), c);
 	}
-	ck_assert_ptr_eq(find(&base), c);
+	ck_assert_uint_eq(find(&base), c);
 	ck_assert_uint_eq(table.used, 1 + ARRAY_LEN(others));
 }
 END_TEST
@@ -144,9 +175,9 @@ START_TEST(test_the_last_byte_of_an_ipv6_address_counts)
 	b = a;
 	b.source.address[15] ^= 1;
 	add(&a);
-	ck_assert_ptr_null(find(&b));
+	ck_assert_uint_eq(0, find(&b));
 	b = turned(a);
-	ck_assert_ptr_nonnull(find(&b));
+	ck_assert_uint_ne(find(&b), 0);
 }
 END_TEST
 
@@ -164,23 +195,21 @@ END_TEST
 
 START_TEST(test_what_is_added_is_found_while_the_table_grows)
 {
-	static struct connection *connections[MANY];
+	static uint32_t places[MANY];
 
 	for (uint32_t i = 0; i < MANY; i++) {
 		struct segment s = flow(i);
 
-		connections[i] = add(&s);
-		connections[i]->stream = i;
+		places[i] = add(&s);
 	}
-	ck_assert_uint_le(table.used * 2, table.slot_count + 1);
+	ck_assert_uint_le(table.used * 8, table.slot_count + 8);
 	for (uint32_t i = 0; i < MANY; i++) {
 		struct segment s = turned(flow(i));
 
 		/* A place never moves. */
-		ck_assert_ptr_eq(find(&s), connections[i]);
-		ck_assert_uint_eq(connections[i]->stream, i);
-		ck_assert_ptr_eq(flow_table_at(&table, connections[i]->place),
-		                 connections[i]);
+		ck_assert_uint_eq(find(&s), places[i]);
+		s = turned(s);
+		ck_assert_uint_eq(place_form(places[i]), form_of(&s));
 	}
 }
 END_TEST
@@ -195,12 +224,12 @@ START_TEST(test_what_is_removed_is_gone_and_all_else_is_still_found)
 	for (uint32_t i = 0; i < MANY; i += 3) {
 		struct segment s = flow(i);
 
-		flow_table_remove(&table, find(&s));
+		take_out(find(&s));
 	}
 	for (uint32_t i = 0; i < MANY; i++) {
 		struct segment s = flow(i);
 
-		ck_assert((find(&s) == NULL) == (i % 3 == 0));
+		ck_assert((find(&s) == 0) == (i % 3 == 0));
 	}
 	ck_assert_uint_eq(table.used, MANY - (MANY + 2) / 3);
 }
@@ -226,13 +255,13 @@ START_TEST(test_removal_from_a_run_that_wraps_loses_nothing)
 	for (size_t gone = 0; gone < RUN; gone++) {
 		struct segment *first = &s[((size_t)_i + 5 * gone) % RUN];
 
-		flow_table_remove(&table, find(first));
+		take_out(find(first));
 		for (size_t i = 0; i < RUN; i++) {
 			bool there = true;
 
 			for (size_t j = 0; j <= gone; j++)
 				there &= i != ((size_t)_i + 5 * j) % RUN;
-			ck_assert((find(&s[i]) != NULL) == there);
+			ck_assert((find(&s[i]) != 0) == there);
 		}
 		ck_assert_uint_eq(table.used, RUN - 1 - gone);
 	}
@@ -244,49 +273,70 @@ END_TEST
 START_TEST(test_the_table_agrees_with_a_plain_array)
 {
 	bool there[256] = {false};
+	uint32_t places[256] = {0};
 	uint32_t random = (uint32_t)_i * 2654435761u + 1;
 
 	for (unsigned step = 0; step < 8000; step++) {
 		struct segment s;
-		struct connection *c;
-		uint32_t i;
+		uint32_t c, i;
 
 		random = random * 1664525u + 1013904223u;
 		i = random >> 24;
 		s = random & 0x800000 ? turned(flow(i)) : flow(i);
 		c = find(&s);
-		if ((c != NULL) != there[i])
+		if ((c != 0) != there[i])
 			ck_abort_msg("step %u: flow %u", step, i);
 		if (c)
-			flow_table_remove(&table, c);
+			take_out(c);
 		else
-			add(&s)->stream = i;
+			places[i] = add(&s);
 		there[i] = !there[i];
 	}
 	for (uint32_t i = 0; i < 256; i++) {
 		struct segment s = flow(i);
-		struct connection *c = find(&s);
+		uint32_t c = find(&s);
 
-		ck_assert((c != NULL) == there[i]);
-		ck_assert(!c || c->stream == i);
+		ck_assert((c != 0) == there[i]);
+		ck_assert(!c || c == places[i]);
 	}
 	/* Places are given out again. */
-	ck_assert_uint_le(table.places, 256);
+	for (unsigned form = 0; form < FORM_COUNT; form++)
+		ck_assert_uint_le(store.pools[form].count, 256);
 }
 END_TEST
 
 START_TEST(test_a_freed_place_is_marked_and_given_out_zeroed)
 {
-	struct segment s = flow(1), t = flow(2);
-	struct connection *c = add(&s);
+	struct segment s = flow(3), t = flow(6);
+	uint32_t place = add(&s);
+	struct connection *c = store_at(&store, place);
 
 	c->stream = 77;
-	flow_table_remove(&table, c);
-	ck_assert(flow_table_at(&table, 0)->freed);
-	c = add(&t);
+	take_out(place);
+	ck_assert(c->freed);
+	ck_assert_uint_eq(add(&t), place);
 	ck_assert(!c->freed);
 	ck_assert_uint_eq(c->stream, 0);
-	ck_assert_uint_eq(c->place, 0);
+	ck_assert_uint_eq(c->place, place);
+}
+END_TEST
+
+/* In another form it is the same connection, and has the same ends. */
+START_TEST(test_a_connection_changes_its_form)
+{
+	struct segment s = _i ? in_ipv6(flow(1)) : flow(1);
+	uint32_t old = add(&s);
+	uint32_t new = store_add_like(&store, FORM_WHOLE, old);
+	const struct connection *c = store_at(&store, new);
+
+	flow_table_change(&table, flow_hash(&table, &s), old, new);
+	store_remove(&store, old);
+	ck_assert_uint_eq(find(&s), new);
+	ck_assert_mem_eq(&c->end[0], &s.source, sizeof(s.source));
+	ck_assert_mem_eq(&c->end[1], &s.destination, sizeof(s.source));
+	s = turned(s);
+	ck_assert_int_eq(store_dir(&store, new, &s), DIR_1);
+	ck_assert_uint_eq(table.used, 1);
 }
 END_TEST
 
@@ -294,17 +344,18 @@ END_TEST
 START_TEST(test_a_second_connection_of_the_same_ends_takes_the_slot)
 {
 	struct segment s = flow(1);
-	struct connection *old = add(&s), *new = add(&s);
+	uint32_t old = add(&s), new = store_add(&store, FORM_WHOLE, &s);
 
-	ck_assert_ptr_ne(old, new);
-	ck_assert_ptr_eq(find(&s), new);
+	flow_table_change(&table, flow_hash(&table, &s), old, new);
+	ck_assert_uint_eq(find(&s), new);
 	ck_assert_uint_eq(table.used, 1);
-	ck_assert_ptr_eq(flow_table_at(&table, 0), old);
+	ck_assert(flow_table_has(&table, &store, new));
+	ck_assert(!flow_table_has(&table, &store, old));
 	/* The old one goes: the slot is not its own any more. */
-	flow_table_remove(&table, old);
-	ck_assert_ptr_eq(find(&s), new);
-	flow_table_remove(&table, new);
-	ck_assert_ptr_null(find(&s));
+	take_out(old);
+	ck_assert_uint_eq(find(&s), new);
+	take_out(new);
+	ck_assert_uint_eq(0, find(&s));
 	ck_assert_uint_eq(table.used, 0);
 }
 END_TEST
@@ -333,6 +384,7 @@ Suite *flow_table_suite(void)
 	                    4);
 	tcase_add_test(tcase,
 	               test_a_freed_place_is_marked_and_given_out_zeroed);
+	tcase_add_loop_test(tcase, test_a_connection_changes_its_form, 0, 2);
 	tcase_add_test(
 		tcase,
 		test_a_second_connection_of_the_same_ends_takes_the_slot);

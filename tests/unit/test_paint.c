@@ -150,7 +150,7 @@ static struct tracker *followed(const char *path, enum keep keep,
 }
 
 /* Every connection of the tracker, painted; the caller frees. */
-static char *ladders(const struct tracker *tracker, int64_t start,
+static char *ladders(struct tracker *tracker, int64_t start,
                      struct report_style style)
 {
 	const struct connection *c;

@@ -39,6 +39,7 @@ static void begin(struct trial *trial, bool streamed, int64_t linger)
 	struct tracker_options options = {
 		.connection = {.keep = KEEP_ALL},
 		.sink = streamed ? take : NULL,
+		.streams = streamed,
 		.context = trial,
 		.linger = linger,
 	};

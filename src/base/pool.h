@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * pool: records of one size, found by a number, that never move.
+ *
+ * They lie in pieces that are asked of the system as they are needed; a record
+ * given back is the next one given out.
+ */
+#ifndef TCPLADDER_POOL_H
+#define TCPLADDER_POOL_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#define POOL_PIECE_BITS 9 /* a piece holds two to the power of this */
+
+struct pool {
+	size_t size; /* bytes of a record */
+	char **pieces;
+	uint32_t count; /* records ever given out */
+	uint32_t freed; /* 1 + the last one given back; 0: none is free */
+};
+
+/* An empty pool of records of this size, at least four bytes. */
+void pool_init(struct pool *pool, size_t size);
+
+/* Frees all of it. */
+void pool_fini(struct pool *pool);
+
+/* Gives out a record of zeros; returns its number. */
+uint32_t pool_take(struct pool *pool);
+
+/* Takes a record back, whose memory may serve another from now on. */
+void pool_give(struct pool *pool, uint32_t index);
+
+/* The record of this number, which was given out; it stays where it is. */
+static inline void *pool_at(const struct pool *pool, uint32_t index)
+{
+	uint32_t place = index & ((UINT32_C(1) << POOL_PIECE_BITS) - 1);
+
+	return pool->pieces[index >> POOL_PIECE_BITS] + place * pool->size;
+}
+
+#endif

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * gaps: what is kept of a sender once there was trouble: the holes in what was
+ * seen of it, and a longer memory of what passed.
+ *
+ * All of it grows with what there is to keep, up to a bound.
+ */
+#ifndef TCPLADDER_GAPS_H
+#define TCPLADDER_GAPS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "track/trail.h"
+
+#define GAPS_MAX 32     /* holes remembered; the lowest is forgotten */
+#define GAPS_HISTORY 64 /* segments remembered */
+
+/* A hole, and the segment that showed it by going beyond. */
+struct gap {
+	int64_t time; /* ns */
+	uint32_t left, right;
+	uint32_t tsval;
+	uint16_t ip_id;
+	bool acknowledged; /* so it was sent, and the capture lacks it */
+};
+
+/* New data: where it ended, when it was sent. */
+struct first_sent {
+	int64_t time; /* ns */
+	uint32_t end;
+};
+
+struct gaps {
+	struct gap *gap; /* by number, ascending */
+	struct passed *seen;
+	struct first_sent *first;
+	uint8_t count;
+	uint8_t next_seen, next_first;       /* in their rings */
+	uint8_t room, seen_room, first_room; /* of the three */
+};
+
+/* None yet; the caller frees with gaps_free(). */
+struct gaps *gaps_new(void);
+
+/* A copy with memory of its own; the caller frees. */
+struct gaps *gaps_clone(const struct gaps *gaps);
+
+void gaps_free(struct gaps *gaps);
+
+/* Makes this hole number `i`; those from there on follow it.  While there are
+ * fewer than GAPS_MAX. */
+void gaps_insert(struct gaps *gaps, unsigned i, struct gap gap);
+
+/* Forgets hole number `i`. */
+void gaps_remove(struct gaps *gaps, unsigned i);
+
+/* Remembers that this identity passed at this time. */
+void gaps_note_seen(struct gaps *gaps, uint32_t identity, int64_t time);
+
+/* Remembers that new data up to this number was sent at this time. */
+void gaps_note_first(struct gaps *gaps, uint32_t end, int64_t time);
+
+#endif

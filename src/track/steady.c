@@ -1,0 +1,406 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * Header prediction.  What is predicted is a segment of which every rule would
+ * say nothing: in place, acknowledging something that was sent, no window
+ * shut, exceeded or taken back; then a FIN that acknowledges all there is, its
+ * ACK, the other FIN, and its ACK.  All else is for the rules.
+ *
+ * Where a doubt is left (an IP ID that may have skipped a lost packet, a
+ * segment that only a longer memory could know again), nothing is predicted.
+ *
+ * References: RFC 9293 §3.5, §3.6, §3.10.7; Clark, Jacobson, Romkey and Salwen,
+ * "An Analysis of TCP Processing Overhead" (1989).
+ */
+#include "config.h"
+
+#include "track/steady.h"
+
+#include "track/seq.h"
+#include "track/since.h"
+#include "track/unfold.h"
+
+#define CONTROL (SEG_SYN | SEG_FIN | SEG_RST | SEG_ACK)
+
+/* Bytes from its SYN to its FIN, so that no number is met twice. */
+#define SPACE_MAX (UINT32_C(1) << 31)
+
+#define TIMER_MIN INT64_C(10000000) /* ns; a sender's timer runs no less */
+
+/* No rule has anything to say of its header, whatever the connection. */
+static bool is_plain(const struct segment *s)
+{
+	return s->len_known && !s->header_bogus && s->header_len >= 20 &&
+	       s->checksum != CHECKSUM_BAD;
+}
+
+bool steady_begins(const struct segment *s)
+{
+	return (s->flags & CONTROL) == SEG_SYN && s->len == 0 && is_plain(s) &&
+	       !(s->options.seen & OPT_SACK);
+}
+
+static struct bare bare_of(const struct segment *s)
+{
+	return (struct bare){
+		.seq = s->seq,
+		.ack = s->ack,
+		.tsval = s->options.tsval,
+		.tsecr = s->options.tsecr,
+		.window = s->window,
+		.flags = s->flags,
+		.ip_id = s->ip_id,
+		.mss = s->options.mss,
+		.options = s->options.seen,
+		.window_scale = s->options.window_scale,
+		.has_ip_id = s->has_ip_id,
+	};
+}
+
+void embryo_begin(struct embryo *e, const struct segment *s)
+{
+	e->birth.packet = s->packet;
+	e->birth.time = s->time;
+	e->syn = bare_of(s);
+}
+
+bool embryo_answer(struct embryo *e, enum dir dir, const struct segment *s)
+{
+	if (dir != DIR_1 || e->has_syn_ack ||
+	    (s->flags & CONTROL) != (SEG_SYN | SEG_ACK) || s->len ||
+	    !is_plain(s) || (s->options.seen & OPT_SACK) ||
+	    s->ack != e->syn.seq + 1 || !since_fits(&e->birth, s))
+		return false;
+	since_set(&e->answered, &e->birth, s);
+	e->syn_ack = bare_of(s);
+	e->has_syn_ack = true;
+	return true;
+}
+
+/* RFC 7323 §2.2: both must offer it. */
+static int8_t scale_of(const struct embryo *e, const struct bare *syn)
+{
+	if (!(e->syn.options & e->syn_ack.options & OPT_WINDOW_SCALE))
+		return SCALE_NONE;
+	return syn->window_scale > 14 ? 14 : (int8_t)syn->window_scale;
+}
+
+/* A half as its SYN leaves it. */
+static void open_half(struct steady_half *half, const struct embryo *e,
+                      enum dir dir)
+{
+	const struct bare *syn = dir == DIR_0 ? &e->syn : &e->syn_ack;
+	struct segment s = embryo_segment(e, dir);
+
+	half->iss = syn->seq;
+	half->snd_nxt = syn->seq + 1;
+	half->window = syn->window;
+	half->mss = syn->mss;
+	half->options = syn->options;
+	half->offered_scale = syn->window_scale;
+	half->scale = scale_of(e, syn);
+	half->segments = 1;
+	trail_note_identity(&half->trail, trail_identity(&s), s.time);
+	trail_note_making(&half->trail, &s);
+}
+
+/* The right edge of the window that the segment advertises. */
+static uint32_t edge_of(const struct steady_half *from, const struct segment *s)
+{
+	unsigned shift = from->scale > 0 ? (unsigned)from->scale : 0;
+
+	return s->ack + ((uint32_t)s->window << shift);
+}
+
+/* ns that an answer took, which may be no more than a field of it holds; 0
+ * where the clock did not move on. */
+static bool short_time(int64_t ns, uint32_t *kept)
+{
+	if (ns > UINT32_MAX)
+		return false;
+	*kept = ns > 0 ? (uint32_t)ns : 0;
+	return true;
+}
+
+bool embryo_completes(const struct embryo *e, enum dir dir,
+                      const struct segment *s)
+{
+	int64_t now = s->time - e->birth.time;
+	int64_t half_way = since_ns(e->answered.ns);
+	uint32_t kept;
+
+	return dir == DIR_0 && e->has_syn_ack &&
+	       (s->flags & CONTROL) == SEG_ACK && s->len == 0 &&
+	       s->window != 0 && is_plain(s) && s->seq == e->syn.seq + 1 &&
+	       s->ack == e->syn_ack.seq + 1 && since_fits(&e->birth, s) &&
+	       now > 0 && short_time(now, &kept) &&
+	       short_time(half_way, &kept) && short_time(now - half_way, &kept);
+}
+
+void steady_open(struct steady *st, const struct embryo *e,
+                 const struct segment *s)
+{
+	struct steady_half *client = &st->half[DIR_0];
+	struct steady_half *server = &st->half[DIR_1];
+	int64_t half_way = since_ns(e->answered.ns);
+	int64_t now = s->time - e->birth.time;
+
+	(void)short_time(now, &st->round_trip);
+	(void)short_time(half_way, &server->answer_least);
+	(void)short_time(now - half_way, &client->answer_least);
+	st->birth = e->birth;
+	st->syn_ack = e->answered;
+	since_set(&st->ack, &st->birth, s);
+	st->last_packets = (uint32_t)(s->packet - st->birth.packet);
+	open_half(client, e, DIR_0);
+	open_half(server, e, DIR_1);
+	server->last_ack = e->syn_ack.ack;
+	/* Before both have offered scaling, its window says nothing yet. */
+	server->edge_known = !(e->syn.options & OPT_WINDOW_SCALE);
+	if (server->edge_known)
+		server->right_edge = e->syn_ack.ack + e->syn_ack.window;
+	since_ns_set(server->snd_nxt_ns, half_way);
+	since_ns_set(server->last_ns, half_way);
+	client->last_ack = s->ack;
+	client->window = s->window;
+	client->segments = 2;
+	client->edge_known = true;
+	client->right_edge = edge_of(client, s);
+	since_ns_set(client->last_ns, now);
+	trail_note_identity(&client->trail, trail_identity(s), s->time);
+	trail_note_making(&client->trail, s);
+}
+
+/* May it be a second try, whose first was lost before the capture point?  An
+ * IP ID or a few are missing, after a silence. */
+static bool may_follow_a_loss(const struct steady *st,
+                              const struct steady_half *from,
+                              const struct segment *s)
+{
+	uint16_t steps = (uint16_t)(s->ip_id - from->trail.ip_id);
+
+	return s->has_ip_id && from->trail.id_seen && steps >= 2 &&
+	       steps <= TRAIL_ID_LOST_MAX + 1 &&
+	       s->time - st->birth.time - since_ns(from->last_ns) > TIMER_MIN;
+}
+
+/* Payload, or a FIN, in place. */
+static bool space_predicted(const struct steady *st,
+                            const struct steady_half *from,
+                            const struct steady_half *to,
+                            const struct segment *s)
+{
+	uint32_t end = s->seq + s->len;
+	bool anonymous = s->len && !(s->has_ip_id && s->ip_id) &&
+	                 !(s->options.seen & OPT_TIMESTAMPS);
+
+	return !anonymous && end - from->iss < SPACE_MAX &&
+	       !(s->len > 1 && to->edge_known && seq_gt(end, to->right_edge)) &&
+	       !may_follow_a_loss(st, from, s);
+}
+
+/* No duplicate ACK, no copy: it acknowledges more, or tells of another window
+ * for the first time. */
+static bool bare_ack_predicted(const struct steady_half *from,
+                               const struct segment *s, uint32_t identity)
+{
+	if (s->ack != from->last_ack)
+		return true;
+	return s->window != from->window &&
+	       trail_age(from->trail.recent, TRAIL_RECENT, identity, s->time) <
+	               0;
+}
+
+/* The window's edge never moves back by more than the scale rounds it. */
+static bool edge_predicted(const struct steady *st,
+                           const struct steady_half *from,
+                           const struct segment *s)
+{
+	uint32_t edge = edge_of(from, s);
+	uint32_t grain = from->scale > 0 ? UINT32_C(1) << from->scale : 1;
+
+	return !from->edge_known || st->stage != STAGE_OPEN ||
+	       seq_ge(edge, from->right_edge) ||
+	       from->right_edge - edge < grain;
+}
+
+/* Sent by the other end before the closer's FIN came: it acknowledges none of
+ * it, and could not have, so that nobody will take it for a wrong M+1. */
+static bool crosses_fin(const struct steady *st, const struct segment *s)
+{
+	const struct steady_half *closer = &st->half[st->closer];
+	uint32_t fin_seq = closer->snd_nxt - 1;
+	int64_t fin_time = st->birth.time + since_ns(st->fin[0].ns);
+
+	return seq_lt(s->ack, fin_seq) ||
+	       (s->ack == fin_seq && !closer->fin_met &&
+	        s->time - fin_time <= st->round_trip);
+}
+
+/* After FIN(M): what its receiver does. */
+static int stage_of_other(const struct steady *st, const struct segment *s,
+                          bool acks_all)
+{
+	bool fin = s->flags & SEG_FIN;
+
+	if (!acks_all)
+		return !fin && st->stage != STAGE_HALF_CLOSED &&
+		                       crosses_fin(st, s)
+		               ? STAGE_FIN_CROSSED
+		               : -1;
+	if (s->len)
+		return -1;
+	if (fin)
+		return STAGE_LAST_ACK;
+	return st->stage != STAGE_HALF_CLOSED ? STAGE_HALF_CLOSED : -1;
+}
+
+/* What the close expects now: the stage after it, or -1. */
+static int next_stage(const struct steady *st, enum dir dir,
+                      const struct segment *s)
+{
+	bool fin = s->flags & SEG_FIN, closer = dir == st->closer;
+	bool all = s->ack == st->half[dir_peer(dir)].snd_nxt;
+
+	switch (st->stage) {
+	case STAGE_OPEN:
+		if (!fin)
+			return STAGE_OPEN;
+		return all ? STAGE_FIN : -1;
+	case STAGE_LAST_ACK:
+		return closer && !fin && !s->len && all ? STAGE_CLOSED : -1;
+	case STAGE_CLOSED:
+		return -1;
+	default:
+		return closer ? -1 : stage_of_other(st, s, all);
+	}
+}
+
+static void note_fin(struct steady *st, enum dir dir, const struct segment *s)
+{
+	struct steady_half *from = &st->half[dir];
+	unsigned index = st->stage == STAGE_OPEN ? 0 : 1;
+
+	if (index == 0)
+		st->closer = (uint8_t)dir;
+	since_set(&st->fin[index], &st->birth, s);
+	from->fin_timed = s->options.seen & OPT_TIMESTAMPS;
+	from->fin_tsval = s->options.tsval;
+	from->fin_met = s->len || st->half[dir_peer(dir)].last_ack == s->seq;
+}
+
+static void note_fin_ack(struct steady *st, enum dir dir,
+                         const struct segment *s)
+{
+	struct steady_half *to = &st->half[dir_peer(dir)];
+	unsigned index = st->stage == STAGE_LAST_ACK ? 1 : 0;
+
+	since_set(&st->fin_ack[index], &st->birth, s);
+	to->fin_ack_timed = s->options.seen & OPT_TIMESTAMPS;
+	to->fin_ack_tsval = s->options.tsval;
+	to->fin_ack_seq = s->seq;
+}
+
+static void close_step_by_step(struct steady *st, enum dir dir,
+                               const struct segment *s, enum stage stage)
+{
+	bool acks_m = st->stage < STAGE_HALF_CLOSED &&
+	              stage >= STAGE_HALF_CLOSED;
+
+	if (acks_m || stage == STAGE_CLOSED)
+		note_fin_ack(st, dir, s);
+	st->fin_acks_fin |= acks_m && stage == STAGE_LAST_ACK;
+	if (s->flags & SEG_FIN)
+		note_fin(st, dir, s);
+	st->stage = (uint8_t)stage;
+}
+
+/* The sender's half, by a segment that was predicted. */
+static void advance(struct steady_half *from, const struct segment *s,
+                    int64_t now, uint32_t identity)
+{
+	uint32_t space = segment_space(s), edge = edge_of(from, s);
+
+	trail_note_identity(&from->trail, identity, s->time);
+	trail_note_making(&from->trail, s);
+	if (space) {
+		from->snd_nxt += space;
+		since_ns_set(from->snd_nxt_ns, now);
+	}
+	if (!from->edge_known || seq_gt(edge, from->right_edge))
+		from->right_edge = edge;
+	from->edge_known = true;
+	from->window = s->window;
+	from->last_ack = s->ack;
+	from->segments++;
+	since_ns_set(from->last_ns, now);
+}
+
+bool steady_feed(struct steady *st, enum dir dir, const struct segment *s)
+{
+	struct steady_half *from = &st->half[dir];
+	struct steady_half *to = &st->half[dir_peer(dir)];
+	int64_t now = s->time - st->birth.time;
+	uint32_t identity, took = 0;
+	int stage;
+
+	if (s->seq != from->snd_nxt ||
+	    (s->flags & (SEG_SYN | SEG_RST | SEG_ACK)) != SEG_ACK ||
+	    s->window == 0 || !is_plain(s) || seq_lt(s->ack, from->last_ack) ||
+	    seq_gt(s->ack, to->snd_nxt) || !since_fits(&st->birth, s))
+		return false;
+	stage = next_stage(st, dir, s);
+	identity = trail_identity(s);
+	if (stage < 0 || !edge_predicted(st, from, s) ||
+	    (segment_space(s) ? !space_predicted(st, from, to, s)
+	                      : !bare_ack_predicted(from, s, identity)))
+		return false;
+	/* How soon it answers what was last to pass here. */
+	if (s->ack == to->snd_nxt && s->ack != from->last_ack &&
+	    !short_time(now - since_ns(to->snd_nxt_ns), &took))
+		return false;
+	if (took && (!from->answer_least || took < from->answer_least))
+		from->answer_least = took;
+	if (stage != STAGE_OPEN)
+		close_step_by_step(st, dir, s, (enum stage)stage);
+	advance(from, s, now, identity);
+	st->latest = (uint8_t)dir;
+	st->last_packets = (uint32_t)(s->packet - st->birth.packet);
+	return true;
+}
+
+enum tcp_state steady_state(const struct steady *st, enum stage stage,
+                            enum dir dir)
+{
+	/* The closer's, the other's. */
+	static const uint8_t states[][2] = {
+		[STAGE_OPEN] = {TCP_ESTABLISHED, TCP_ESTABLISHED},
+		[STAGE_FIN] = {TCP_FIN_WAIT_1, TCP_CLOSE_WAIT},
+		[STAGE_FIN_CROSSED] = {TCP_FIN_WAIT_1, TCP_ESTABLISHED},
+		[STAGE_HALF_CLOSED] = {TCP_FIN_WAIT_2, TCP_CLOSE_WAIT},
+		[STAGE_LAST_ACK] = {TCP_TIME_WAIT, TCP_LAST_ACK},
+		[STAGE_CLOSED] = {TCP_TIME_WAIT, TCP_CLOSED},
+	};
+
+	return (enum tcp_state)states[stage][dir == st->closer ? 0 : 1];
+}
+
+int steady_fin(const struct steady *st, enum dir dir)
+{
+	if (st->stage == STAGE_OPEN)
+		return -1;
+	if (dir == st->closer)
+		return 0;
+	return st->stage >= STAGE_LAST_ACK ? 1 : -1;
+}
+
+uint32_t steady_payload(const struct steady *st, enum dir dir)
+{
+	const struct steady_half *half = &st->half[dir];
+
+	return half->snd_nxt - half->iss - 1 - (steady_fin(st, dir) >= 0);
+}
+
+int64_t steady_last_time(const struct steady *st)
+{
+	return st->birth.time + since_ns(st->half[st->latest].last_ns);
+}

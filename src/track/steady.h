@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * steady: a connection of which nothing but the ordinary is known, in little
+ * room.
+ *
+ * Nearly every connection opens with SYN, SYN,ACK and ACK, carries data in
+ * order, and closes with two FINs.  While it does so, most of what struct
+ * connection holds follows from a little: an embryo is the SYN and the SYN,ACK
+ * as they were, a steady connection the numbers that predict the next segment
+ * (header prediction, as Van Jacobson had receivers do it).  With the first
+ * segment that was not predicted a struct connection is made of it
+ * (unfold.h), exactly as if that had followed the connection from its SYN, and
+ * all the rules have their say.
+ *
+ * DIR_0 is the client's here: an embryo begins with a SYN.
+ */
+#ifndef TCPLADDER_STEADY_H
+#define TCPLADDER_STEADY_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "decode/segment.h"
+#include "track/half.h"
+#include "track/moment.h"
+#include "track/tcp_state.h"
+#include "track/trail.h"
+
+/* What both begin with; the addresses stand before it (store.h). */
+struct birth {
+	uint16_t port[DIR_COUNT]; /* the first sender's, the other's */
+	uint32_t stream;
+	uint64_t packet;          /* of the SYN */
+	int64_t time;             /* of the SYN, ns since the epoch */
+	uint32_t listener, crowd; /* struct counted's */
+};
+
+/* A moment by its distance from the SYN: up to 2^32 packets, and 78 hours. */
+struct since {
+	uint16_t packets[2], ns[3]; /* least significant first */
+};
+
+/* What a segment without payload may leave in a struct connection. */
+struct bare {
+	uint32_t seq, ack, tsval, tsecr;
+	uint16_t window, flags, ip_id, mss;
+	uint8_t options; /* OPT_ bits */
+	uint8_t window_scale;
+	bool has_ip_id;
+};
+
+struct embryo {
+	struct birth birth;
+	struct bare syn, syn_ack;
+	struct since answered; /* when the SYN,ACK passed */
+	bool has_syn_ack;
+};
+
+struct steady_half {
+	struct trail trail;
+	uint32_t iss, snd_nxt, last_ack, right_edge;
+	uint32_t segments;
+	uint32_t answer_least; /* ns; 0 unknown */
+	uint32_t fin_tsval, fin_ack_tsval, fin_ack_seq;
+	uint16_t window, mss;
+	uint16_t snd_nxt_ns[3], last_ns[3]; /* since the SYN */
+	uint8_t options;                    /* OPT_ bits of its SYN */
+	uint8_t offered_scale;
+	int8_t scale;
+	bool edge_known : 1;
+	bool fin_timed : 1;
+	bool fin_ack_timed : 1;
+	bool fin_met : 1; /* struct closing's `met` */
+};
+
+/* How far a steady connection has come.  The closer sent the first FIN. */
+enum stage {
+	STAGE_OPEN,
+	STAGE_FIN,         /* FIN(M) */
+	STAGE_FIN_CROSSED, /* … and what the other sent before it came */
+	STAGE_HALF_CLOSED, /* … and ACK(M+1) */
+	STAGE_LAST_ACK,    /* … and FIN(N) */
+	STAGE_CLOSED,      /* … and ACK(N+1) */
+};
+
+struct steady {
+	struct birth birth;
+	struct steady_half half[DIR_COUNT];
+	uint32_t last_packets; /* from the SYN to the latest */
+	uint32_t round_trip;   /* ns */
+	struct since syn_ack, ack, fin[2], fin_ack[2];
+	uint8_t stage;
+	uint8_t closer;    /* enum dir */
+	uint8_t latest;    /* enum dir: who sent its latest segment */
+	bool fin_acks_fin; /* FIN(N) came with the first ACK(M+1) */
+};
+
+/* Whether a connection may begin, as an embryo, with this segment. */
+bool steady_begins(const struct segment *segment);
+
+/* An embryo of zeros becomes the SYN's. */
+void embryo_begin(struct embryo *embryo, const struct segment *syn);
+
+/* Takes the SYN,ACK in answer.  False, and nothing is changed, where the
+ * segment is anything else. */
+bool embryo_answer(struct embryo *embryo, enum dir dir,
+                   const struct segment *segment);
+
+/* True where the segment is the ACK that completes the handshake, and nothing
+ * else. */
+bool embryo_completes(const struct embryo *embryo, enum dir dir,
+                      const struct segment *segment);
+
+/* Takes that ACK: makes a steady connection, of zeros, of it all. */
+void steady_open(struct steady *steady, const struct embryo *embryo,
+                 const struct segment *segment);
+
+/* Takes the segment, if it was predicted; else nothing is changed, and it is
+ * false. */
+bool steady_feed(struct steady *steady, enum dir dir,
+                 const struct segment *segment);
+
+/* The state of an end at a stage (RFC 9293 figure 12). */
+enum tcp_state steady_state(const struct steady *steady, enum stage stage,
+                            enum dir dir);
+
+/* Which of the two FINs is this half's, if it is there by now: 0, 1, or -1. */
+int steady_fin(const struct steady *steady, enum dir dir);
+
+/* Bytes of payload that it sent. */
+uint32_t steady_payload(const struct steady *steady, enum dir dir);
+
+/* Of its latest segment: ns since the epoch. */
+int64_t steady_last_time(const struct steady *steady);
+
+#endif

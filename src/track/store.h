@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * store: where connections are kept, each in the form it needs.
+ *
+ * A place is a number: the form, and which one of that form.  Nothing ever
+ * moves; a connection that changes its form gets another place.  An embryo and
+ * a steady connection have their addresses in front of them, as long as the
+ * IP version has it:
+ *
+ *   [links] [addresses] struct embryo | struct steady
+ *   [links]             struct connection
+ */
+#ifndef TCPLADDER_STORE_H
+#define TCPLADDER_STORE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/pool.h"
+#include "track/connection.h"
+#include "track/steady.h"
+
+enum form {
+	FORM_NONE, /* so that no place is 0 */
+	FORM_EMBRYO_4,
+	FORM_EMBRYO_6,
+	FORM_STEADY_4,
+	FORM_STEADY_6,
+	FORM_WHOLE, /* struct connection */
+	FORM_COUNT
+};
+
+#define PLACE_INDEX_BITS 29
+
+struct store {
+	struct pool pools[FORM_COUNT];
+	bool linked;
+};
+
+/* The neighbours in the list of those that have ended; 0: none. */
+struct links {
+	uint32_t older, newer; /* places */
+};
+
+/* linked: each has links. */
+void store_init(struct store *store, bool linked);
+
+/* Frees all that is left in it. */
+void store_fini(struct store *store);
+
+/* A place for a connection, of zeros but for its ends, which the segment's
+ * two, the sender first, give. */
+uint32_t store_add(struct store *store, enum form form,
+                   const struct segment *segment);
+
+/* The same for the ends of another one. */
+uint32_t store_add_like(struct store *store, enum form form, uint32_t place);
+
+/* Gives the place back; frees what a whole connection holds. */
+void store_remove(struct store *store, uint32_t place);
+
+/* True where a whole connection is, or was, at this place. */
+static inline enum form place_form(uint32_t place)
+{
+	return (enum form)(place >> PLACE_INDEX_BITS);
+}
+
+/* The record at a place: struct embryo, steady or connection, by its form. */
+void *store_at(const struct store *store, uint32_t place);
+
+/* Its links, in a linked store. */
+struct links *store_links(const struct store *store, uint32_t place);
+
+/* Its number. */
+uint32_t store_stream(const struct store *store, uint32_t place);
+
+/* Its ends: who sent the first segment, and the other. */
+void store_ends(const struct store *store, uint32_t place,
+                struct endpoint end[DIR_COUNT]);
+
+/* Which way the segment goes in it: enum dir; -1 where it is of other ends. */
+int store_dir(const struct store *store, uint32_t place,
+              const struct segment *segment);
+
+#endif

@@ -1,0 +1,368 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * Whatever was predicted: what is unfolded must be, byte for byte, what the
+ * rules make of the same segments.
+ */
+#include "config.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/array.h"
+#include "seg.h"
+#include "story.h"
+#include "suites.h"
+#include "track/steady.h"
+#include "track/unfold.h"
+
+/* A connection followed by all the rules, and by prediction as long as it
+ * lasts. */
+struct pair {
+	struct connection ruled;
+	struct embryo embryo;
+	struct steady steady;
+	bool begun, opened, over; /* over: no longer predicted */
+	unsigned predicted;
+};
+
+static const struct connection_options nothing_kept = {.keep = KEEP_NONE};
+
+static struct connection unfolded(const struct pair *p)
+{
+	struct connection c;
+
+	memset(&c, 0, sizeof(c));
+	memcpy(c.end, p->ruled.end, sizeof(c.end));
+	if (p->opened)
+		unfold_steady(&c, &p->steady);
+	else
+		unfold_embryo(&c, &p->embryo);
+	memset(&c.counted, 0, sizeof(c.counted));
+	return c;
+}
+
+static void compare(const struct pair *p, const struct segment *s)
+{
+	struct connection c = unfolded(p);
+	const unsigned char *a = (const unsigned char *)&c;
+	const unsigned char *b = (const unsigned char *)&p->ruled;
+
+	for (size_t i = 0; i < sizeof(c); i++)
+		if (a[i] != b[i])
+			ck_abort_msg("packet %u, flags %x, stage %u: byte %zu "
+			             "is %02x, not %02x",
+			             (unsigned)s->packet, s->flags,
+			             p->steady.stage, i, a[i], b[i]);
+	connection_fini(&c);
+}
+
+static bool predict(struct pair *p, const struct segment *s, enum dir dir)
+{
+	if (!p->begun) {
+		p->begun = steady_begins(s);
+		if (p->begun)
+			embryo_begin(&p->embryo, s);
+		return p->begun;
+	}
+	if (p->opened)
+		return steady_feed(&p->steady, dir, s);
+	if (embryo_answer(&p->embryo, dir, s))
+		return true;
+	if (!embryo_completes(&p->embryo, dir, s))
+		return false;
+	steady_open(&p->steady, &p->embryo, s);
+	p->opened = true;
+	return true;
+}
+
+static void feed(struct pair *p, const struct segment *s)
+{
+	bool first = p->ruled.first.packet == 0;
+
+	if (first) {
+		p->ruled.end[0] = s->source;
+		p->ruled.end[1] = s->destination;
+		connection_init(&p->ruled, s, 0, NULL, &nothing_kept);
+	}
+	connection_feed(&p->ruled, s, &nothing_kept);
+	if (p->over)
+		return;
+	if (predict(p, s, connection_dir(&p->ruled, s))) {
+		p->predicted++;
+		compare(p, s);
+	} else {
+		p->over = true;
+	}
+}
+
+/* ---- told ---- */
+
+static const struct {
+	const char *what;
+	const char *lines[LINES_MAX];
+	unsigned predicted; /* from the first on */
+} LIVES[] = {
+	{"an ordinary life", {OPENING, TALK, CLOSING}, 10},
+	{"with scaling, timestamps and IP IDs",
+         {"A>B S seq J mss 1460 wscale 7 sackok ts 10 0 id 1",
+          "B>A S. seq K ack J+1 mss 1400 wscale 9 sackok ts 20 10 id 0",
+          "A>B . seq J+1 ack K+1 win 512 ts 11 20 id 2",
+          "A>B P. seq J+1 ack K+1 len 100 win 512 ts 12 20 id 3",
+          "B>A P. seq K+1 ack J+101 len 500 win 70 ts 22 12 id 9000"},
+         5},
+	{"the server closes in three segments",
+         {OPENING, TALK, "B>A F. seq K+501 ack J+101",
+          "A>B F. seq J+101 ack K+502", "B>A . seq K+502 ack J+102"},
+         9},
+	{"an ACK of data crosses the FIN",
+         {OPENING, ASK, "B>A P. seq K+1 ack J+101 len 500",
+          "B>A P. seq K+501 ack J+101 len 500", "B>A F. seq K+1001 ack J+101",
+          "A>B . seq J+101 ack K+501", "A>B . seq J+101 ack K+1002",
+          "A>B F. seq J+101 ack K+1002", "B>A . seq K+1002 ack J+102"},
+         11},
+	{"a SYN,ACK of something else", {SYN, "B>A S. seq K ack J+2"}, 1},
+	{"a SYN with payload", {"A>B S seq J len 10"}, 0},
+	{"no SYN", {ASK, ANSWER}, 0},
+	{"a third ACK of something else",
+         {SYN, SYN_ACK, "A>B . seq J+1 ack K+2"},
+         2},
+	{"a reset", {OPENING, TALK, "A>B R. seq J+101 ack K+501"}, 6},
+	{"a repetition", {OPENING, TALK, ASK}, 6},
+	{"a hole", {OPENING, ASK, "A>B P. seq J+201 ack K+1 len 100"}, 4},
+	{"a duplicate ACK", {OPENING, TALK, GOT_IT}, 6},
+	{"a window update", {OPENING, TALK, GOT_IT " win 9000"}, 6},
+	{"a larger window",
+         {SYN, SYN_ACK, THIRD " win 1000", ASK " win 1000", ANSWER,
+          GOT_IT " win 2000", GOT_IT " win 3000"},
+         7},
+	{"a window shut", {OPENING, ASK, "B>A . seq K+1 ack J+101 win 0"}, 4},
+	{"a window exceeded", {OPENING, "A>B P. seq J+1 ack K+1 len 65536"}, 3},
+	{"an ACK of nothing that was sent",
+         {OPENING, ASK, "B>A . seq K+1 ack J+102"},
+         4},
+	{"an old ACK", {OPENING, TALK, "A>B . seq J+101 ack K+400"}, 6},
+	{"a bad checksum", {OPENING, ASK " badsum"}, 3},
+	{"payload that nobody would know again",
+         {OPENING, "A>B P. seq J+1 ack K+1 len 100 id 0"},
+         3},
+	{"a lost packet's IP ID, after a silence",
+         {SYN " id 1", SYN_ACK " id 100", THIRD " id 2", ASK " id 3",
+          "A>B P. seq J+101 ack K+1 len 100 id 5 at 2"},
+         4},
+	{"both close at once",
+         {OPENING, TALK, FIN_A, "B>A F. seq K+501 ack J+101"},
+         7},
+	{"the other end still sends",
+         {OPENING, TALK, FIN_A, ACK_B, "B>A . seq K+501 ack J+102 len 9"},
+         8},
+	{"more after the end", {OPENING, TALK, CLOSING, LAST}, 10},
+};
+
+START_TEST(test_a_life_is_predicted_as_long_as_it_is_ordinary)
+{
+	struct story story = {0};
+	struct pair p = {0};
+	uint16_t ids[2] = {0};
+
+	for (unsigned i = 0; i < LINES_MAX && LIVES[_i].lines[i]; i++) {
+		struct segment s = story_segment(&story, LIVES[_i].lines[i]);
+
+		/* What has neither IP ID nor timestamp is for longer memories
+		 * than a trail's. */
+		if (!s.has_ip_id)
+			s.ip_id = ++ids[s.source.port == 80];
+		s.has_ip_id = true;
+		feed(&p, &s);
+	}
+	ck_assert_msg(p.predicted == LIVES[_i].predicted,
+	              "%s: %u predicted, not %u", LIVES[_i].what, p.predicted,
+	              LIVES[_i].predicted);
+	connection_fini(&p.ruled);
+}
+END_TEST
+
+/* ---- made up ---- */
+
+struct end {
+	uint32_t next, acked, said, tsval; /* said: its latest ACK */
+	uint16_t window, ip_id;
+	bool closed;
+};
+
+struct world {
+	struct end end[2];
+	unsigned first; /* to close */
+	uint64_t packet;
+	int64_t time;
+	uint64_t random;
+	bool stamps, ids, six;
+};
+
+static unsigned draw(struct world *w, unsigned below)
+{
+	w->random = w->random * UINT64_C(6364136223846793005) +
+	            UINT64_C(1442695040888963407);
+	return (unsigned)(w->random >> 33) % below;
+}
+
+/* The next segment that an end would send, if it behaves. */
+static struct segment next(struct world *w, unsigned from, uint16_t flags,
+                           uint32_t len)
+{
+	static const char *const frames[] = {"A>B .", "B>A ."};
+	struct segment s = seg(frames[from]);
+	struct end *end = &w->end[from];
+
+	w->time += draw(w, 8) ? draw(w, 30000000) : draw(w, 1000) * 700000;
+	end->tsval += draw(w, 30);
+	end->ip_id = (uint16_t)(end->ip_id + (draw(w, 9) ? 1 : draw(w, 6)));
+	s.packet = ++w->packet;
+	s.time = w->time;
+	s.seq = end->next;
+	s.ack = flags & SEG_ACK ? end->acked : 0;
+	s.flags = flags;
+	s.len = len;
+	s.window = end->window;
+	if (w->ids && !w->six) {
+		s.has_ip_id = true;
+		s.ip_id = end->ip_id;
+	}
+	if (w->six)
+		s.source.family = s.destination.family = 6;
+	if (w->stamps) {
+		s.options.seen |= OPT_TIMESTAMPS;
+		s.options.tsval = end->tsval;
+		s.options.tsecr = w->end[!from].tsval;
+	}
+	if ((flags & SEG_SYN) && draw(w, 3)) {
+		s.options.seen |= OPT_WINDOW_SCALE | OPT_MSS;
+		s.options.window_scale = (uint8_t)draw(w, 16);
+		s.options.mss = 1460;
+	}
+	end->next += segment_space(&s);
+	end->said = s.ack;
+	end->closed |= (flags & SEG_FIN) != 0;
+	return s;
+}
+
+/* Sometimes something is not as it should be. */
+static void spoil(struct world *w, struct segment *s)
+{
+	switch (draw(w, 500)) {
+	case 0:
+		s->seq += draw(w, 5) - 2;
+		break;
+	case 1:
+		s->ack += draw(w, 2000) - 1000;
+		break;
+	case 2:
+		s->window = (uint16_t)draw(w, 3);
+		break;
+	case 3:
+		s->flags ^= (uint16_t)(1u << draw(w, 8));
+		break;
+	case 4:
+		s->time -= draw(w, 40000000);
+		break;
+	case 5:
+		s->options.tsval -= draw(w, 100);
+		break;
+	case 6:
+		s->checksum = CHECKSUM_BAD;
+		break;
+	default:
+		break;
+	}
+}
+
+static struct segment from_end(struct world *w, unsigned step, unsigned from)
+{
+	struct end *end = &w->end[from];
+	uint32_t len = 0;
+
+	if (step == 0)
+		return next(w, 0, SEG_SYN, 0);
+	if (step == 1 || step == 2 || draw(w, 4))
+		end->acked = w->end[!from].next;
+	if (step == 1)
+		return next(w, 1, SEG_SYN | SEG_ACK, 0);
+	if (step > 2 && draw(w, 6) == 0)
+		end->window = (uint16_t)(end->window + draw(w, 400) - 9);
+	if (step > 3 && !end->closed &&
+	    draw(w, w->end[!from].closed ? 2 : 12) == 0) {
+		if (!w->end[!from].closed)
+			w->first = from;
+		return next(w, from, SEG_FIN | SEG_ACK, draw(w, 4) ? 0 : 100);
+	}
+	if (step > 2 && !end->closed &&
+	    (end->said == end->acked ? draw(w, 9) : !draw(w, 3)))
+		len = 1 + draw(w, 1500);
+	return next(w, from, SEG_ACK, len);
+}
+
+static struct segment any(struct world *w, unsigned step)
+{
+	unsigned from = step == 0 || step == 2 ? 0 : step == 1 ? 1 : draw(w, 2);
+	bool closing = w->end[0].closed || w->end[1].closed;
+
+	/* Whoever closed first mostly waits for the other. */
+	if (closing && draw(w, 5))
+		from = w->end[0].closed && w->end[1].closed ? w->first
+		                                            : !w->first;
+	return from_end(w, step, from);
+}
+
+START_TEST(test_what_was_predicted_is_what_the_rules_make_of_it)
+{
+	unsigned predicted = 0, closed = 0;
+
+	for (unsigned life = 0; life < 3000; life++) {
+		struct world w = {.time = INT64_C(1600000000000000000),
+		                  .random = (uint64_t)_i << 32 | life};
+		struct segment before = {0};
+		struct pair p = {0};
+
+		w.stamps = draw(&w, 2);
+		w.ids = draw(&w, 2);
+		w.six = draw(&w, 5) == 0;
+		for (unsigned i = 0; i < 2; i++)
+			w.end[i] =
+				(struct end){.next = draw(&w, 1u << 31) * 2,
+			                     .tsval = draw(&w, 1u << 31),
+			                     .window = 5000,
+			                     .ip_id = (uint16_t)draw(&w, 99)};
+		for (unsigned step = 0; step < 40 && !p.over; step++) {
+			struct segment s = any(&w, step);
+
+			spoil(&w, &s);
+			if (step > 0 && draw(&w, 300) == 0) {
+				s = before; /* once more */
+				s.packet = ++w.packet;
+			}
+			feed(&p, &s);
+			before = s;
+		}
+		predicted += p.predicted;
+		closed += p.steady.stage == STAGE_CLOSED;
+		connection_fini(&p.ruled);
+	}
+	/* A test of nothing would pass as well. */
+	ck_assert_uint_gt(predicted, 3000 * 6);
+	ck_assert_uint_gt(closed, 20);
+}
+END_TEST
+
+Suite *steady_suite(void)
+{
+	Suite *suite = suite_create("steady");
+	TCase *tcase = tcase_create("steady");
+
+	tcase_add_loop_test(tcase,
+	                    test_a_life_is_predicted_as_long_as_it_is_ordinary,
+	                    0, ARRAY_LEN(LIVES));
+	tcase_add_loop_test(
+		tcase, test_what_was_predicted_is_what_the_rules_make_of_it, 0,
+		4);
+	suite_add_tcase(suite, tcase);
+	return suite;
+}
