@@ -56,6 +56,7 @@ tests_unit_unit_tests_SOURCES = \
 	tests/unit/test_outcome.c \
 	tests/unit/test_paint.c \
 	tests/unit/test_record.c \
+	tests/unit/test_records.c \
 	tests/unit/test_reset.c \
 	tests/unit/test_rules.c \
 	tests/unit/test_seq.c \

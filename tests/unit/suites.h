@@ -32,6 +32,7 @@
 	SUITE(listener) \
 	SUITE(tracker) \
 	SUITE(record) \
+	SUITE(records) \
 	SUITE(outcome) \
 	SUITE(words) \
 	SUITE(zeek) \
