@@ -11,6 +11,7 @@
 /* clang-format off */
 #define SUITES(SUITE) \
 	SUITE(fault) \
+	SUITE(digits) \
 	SUITE(text) \
 	SUITE(hash) \
 	SUITE(capture) \
