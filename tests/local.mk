@@ -39,6 +39,7 @@ tests_unit_unit_tests_SOURCES = \
 	tests/unit/test_decode_ip.c \
 	tests/unit/test_decode_tables.c \
 	tests/unit/test_decode_tcp.c \
+	tests/unit/test_digits.c \
 	tests/unit/test_endpoint.c \
 	tests/unit/test_evidence.c \
 	tests/unit/test_explain.c \
@@ -56,6 +57,7 @@ tests_unit_unit_tests_SOURCES = \
 	tests/unit/test_outcome.c \
 	tests/unit/test_paint.c \
 	tests/unit/test_record.c \
+	tests/unit/test_records.c \
 	tests/unit/test_reset.c \
 	tests/unit/test_rules.c \
 	tests/unit/test_seq.c \

@@ -4,6 +4,9 @@
 #include "base/intl.h"
 
 #include <langinfo.h>
+#ifdef ENABLE_NLS
+#include <libintl.h>
+#endif
 #include <limits.h>
 #include <locale.h>
 #include <string.h>
@@ -24,16 +27,37 @@ void intl_start(const char *folder)
 	bindtextdomain(PACKAGE_TARNAME, folder);
 	bind_textdomain_codeset(PACKAGE_TARNAME, "UTF-8");
 	textdomain(PACKAGE_TARNAME);
+	if (*gettext("") == '\0') /* a catalogue's header */
+		textdomain("");
 }
 
 void intl_end(void)
 {
 	setlocale(LC_MESSAGES, "C");
+	textdomain("");
+}
+
+/* The domain is set where there is a catalogue. */
+static bool is_english(void)
+{
+	return strcmp(textdomain(NULL), PACKAGE_TARNAME) != 0;
+}
+
+const char *intl_message(const char *message)
+{
+	return is_english() ? message : gettext(message);
+}
+
+const char *intl_plural(const char *one, const char *many, unsigned long count)
+{
+	if (is_english())
+		return count == 1 ? one : many;
+	return ngettext(one, many, count);
 }
 
 const char *intl_in_role(const char *key, const char *message)
 {
-	const char *found = gettext(key);
+	const char *found = is_english() ? key : gettext(key);
 
 	return found == key ? message : found;
 }

@@ -22,9 +22,8 @@
 #include <stdint.h>
 
 #ifdef ENABLE_NLS
-#include <libintl.h>
-#define _(message) gettext(message)
-#define P_(one, many, number) ngettext(one, many, intl_count(number))
+#define _(message) intl_message(message)
+#define P_(one, many, number) intl_plural(one, many, intl_count(number))
 #else
 #define _(message) (message)
 #define P_(one, many, number) ((number) == 1 ? (one) : (many))
@@ -45,6 +44,12 @@ bool intl_is_utf8(void);
 
 /* A number as ngettext() takes it: what decides its form is kept. */
 unsigned long intl_count(uint64_t number);
+
+/* gettext() and ngettext(), which take a thousand steps to find nothing where
+ * there is nothing to find. */
+const char *intl_message(const char *message) __attribute__((format_arg(1)));
+const char *intl_plural(const char *one, const char *many, unsigned long count)
+	__attribute__((format_arg(1), format_arg(2)));
 
 /* The translation of "ROLE\004MESSAGE", or the message. */
 const char *intl_in_role(const char *key, const char *message)

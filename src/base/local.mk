@@ -2,6 +2,7 @@
 libtcpladder_a_SOURCES += \
 	src/base/array.h \
 	src/base/bytes.h \
+	src/base/digits.c src/base/digits.h \
 	src/base/fault.c src/base/fault.h \
 	src/base/hash.c src/base/hash.h \
 	src/base/intl.c src/base/intl.h \

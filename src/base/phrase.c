@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/digits.h"
 #include "base/intl.h"
 #include "base/text.h"
 
@@ -67,10 +68,14 @@ struct phrase phrase_grouped(uint64_t number)
 
 struct phrase phrase_offset(char letter, int32_t by)
 {
-	struct text t = {0};
+	struct phrase p;
+	char *at = p.text;
 
-	text_add_bytes(&t, &letter, 1);
-	if (by)
-		text_printf(&t, "%+" PRId32, by);
-	return take(&t);
+	*at++ = letter;
+	if (by) {
+		*at++ = by < 0 ? '-' : '+';
+		at = digits_put(at, by < 0 ? -(uint32_t)by : (uint32_t)by);
+	}
+	*at = '\0';
+	return p;
 }

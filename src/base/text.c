@@ -10,66 +10,57 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/digits.h"
 #include "base/xalloc.h"
 
-static void make_room(struct text *t, size_t count)
+#define PRINTED_MAX 128 /* what most formats stay below */
+
+void text_grow(struct text *t, size_t count)
 {
 	size_t need = t->len + count + 1;
 
-	if (need <= t->room)
-		return;
 	t->room = need < 64 ? 64 : need * 2;
 	t->at = xreallocarray(t->at, t->room, 1);
 }
 
-void text_add_bytes(struct text *t, const char *bytes, size_t count)
-{
-	make_room(t, count);
-	memcpy(t->at + t->len, bytes, count);
-	t->len += count;
-	t->at[t->len] = '\0';
-}
-
-void text_add(struct text *t, const char *string)
-{
-	text_add_bytes(t, string, strlen(string));
-}
-
 void text_number(struct text *t, uint64_t number, unsigned digits)
 {
-	char at[24];
-	unsigned i = sizeof(at);
+	char space[DIGITS_MAX];
+	unsigned count = (unsigned)(digits_put(space, number) - space);
 
-	do {
-		at[--i] = (char)('0' + number % 10);
-		number /= 10;
-	} while (number || (sizeof(at) - i < digits && i > 0));
-	text_add_bytes(t, at + i, sizeof(at) - i);
+	if (count < digits)
+		text_fill(t, '0', digits - count);
+	text_add_bytes(t, space, count);
 }
 
 void text_fill(struct text *t, char c, size_t count)
 {
-	make_room(t, count);
-	memset(t->at + t->len, c, count);
-	t->len += count;
-	t->at[t->len] = '\0';
+	char *at = text_room(t, count);
+
+	memset(at, c, count);
+	text_end(t, at + count);
 }
 
+/* Once, where the room was enough. */
 void text_printf(struct text *t, const char *format, ...)
 {
+	size_t room = PRINTED_MAX;
 	va_list args;
+	char *at;
 	int need;
 
+	at = text_room(t, room);
 	va_start(args, format);
-	need = vsnprintf(NULL, 0, format, args);
+	need = vsnprintf(at, room, format, args);
 	va_end(args);
-	if (need <= 0)
-		return;
-	make_room(t, (size_t)need);
-	va_start(args, format);
-	vsnprintf(t->at + t->len, (size_t)need + 1, format, args);
-	va_end(args);
-	t->len += (size_t)need;
+	if (need >= (int)room) {
+		room = (size_t)need + 1;
+		at = text_room(t, room);
+		va_start(args, format);
+		need = vsnprintf(at, room, format, args);
+		va_end(args);
+	}
+	text_end(t, at + (need > 0 ? need : 0));
 }
 
 /* Adds a number of thousandths with three digits that matter. */
@@ -115,13 +106,14 @@ void text_duration(struct text *t, int64_t signed_ns)
 
 void text_grouped(struct text *t, uint64_t number)
 {
-	char digits[24];
-	int count = snprintf(digits, sizeof(digits), "%" PRIu64, number);
+	char digits[DIGITS_MAX];
+	size_t count = (size_t)(digits_put(digits, number) - digits);
+	size_t first = (count - 1) % 3 + 1;
 
-	for (int i = 0; i < count; i++) {
-		if (i > 0 && (count - i) % 3 == 0)
-			text_add(t, " ");
-		text_add_bytes(t, &digits[i], 1);
+	text_add_bytes(t, digits, first);
+	for (size_t i = first; i < count; i += 3) {
+		text_add_bytes(t, " ", 1);
+		text_add_bytes(t, digits + i, 3);
 	}
 }
 
@@ -200,18 +192,6 @@ size_t text_width(const char *utf8)
 	for (; *utf8; utf8++)
 		columns += ((unsigned char)*utf8 & 0xC0) != 0x80;
 	return columns;
-}
-
-const char *text_string(const struct text *t)
-{
-	return t->len ? t->at : "";
-}
-
-void text_clear(struct text *t)
-{
-	t->len = 0;
-	if (t->at)
-		t->at[0] = '\0';
 }
 
 void text_fini(struct text *t)

@@ -9,6 +9,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 struct text {
 	char *at;   /* NUL-terminated once anything was added; else NULL */
@@ -16,9 +17,37 @@ struct text {
 	size_t room;
 };
 
+/* Room for `count` bytes more and a NUL: where to write them.  What was written
+ * counts once text_end() is told where it ends. */
+void text_grow(struct text *text, size_t count);
+static inline char *text_room(struct text *text, size_t count)
+{
+	if (text->room - text->len <= count)
+		text_grow(text, count);
+	return text->at + text->len;
+}
+
+static inline void text_end(struct text *text, char *end)
+{
+	text->len = (size_t)(end - text->at);
+	*end = '\0';
+}
+
 /* Adds at the end. */
-void text_add(struct text *text, const char *string);
-void text_add_bytes(struct text *text, const char *bytes, size_t count);
+static inline void text_add_bytes(struct text *text, const char *bytes,
+                                  size_t count)
+{
+	char *at = text_room(text, count);
+
+	memcpy(at, bytes, count);
+	text_end(text, at + count);
+}
+
+static inline void text_add(struct text *text, const char *string)
+{
+	text_add_bytes(text, string, strlen(string));
+}
+
 void text_printf(struct text *text, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
@@ -44,10 +73,18 @@ void text_harmless(struct text *text, const char *string);
 size_t text_width(const char *utf8);
 
 /* The string, "" where nothing was added; valid until the next addition. */
-const char *text_string(const struct text *text);
+static inline const char *text_string(const struct text *text)
+{
+	return text->len ? text->at : "";
+}
 
 /* Empties it, keeping its memory. */
-void text_clear(struct text *text);
+static inline void text_clear(struct text *text)
+{
+	text->len = 0;
+	if (text->at)
+		text->at[0] = '\0';
+}
 
 /* Frees it. */
 void text_fini(struct text *text);

@@ -16,6 +16,7 @@
 #include "base/fault.h"
 #include "base/xalloc.h"
 #include "capture/reason.h"
+#include "capture/records.h"
 #include "capture/source.h"
 
 #define NSEC_PER_SEC INT64_C(1000000000)
@@ -24,16 +25,17 @@ struct capture {
 	struct capture_options options;
 	struct capture_file *files;
 	size_t file_count;
-	size_t at;             /* the file being read */
-	uint64_t number;       /* of the last packet */
-	uint64_t bytes_done;   /* of the files before the one at hand */
-	uint64_t bytes_total;  /* of all files; 0 where one is not known */
-	bool stopped;          /* by a fault */
-	struct source *source; /* from here on: of the file being read, … */
-	pcap_t *pcap;          /* … NULL when none is open */
-	FILE *stream;          /* the pcap's */
-	bool classic;          /* pcap, not pcapng */
-	int link_type;         /* a DLT_ */
+	size_t at;               /* the file being read */
+	uint64_t number;         /* of the last packet */
+	uint64_t bytes_done;     /* of the files before the one at hand */
+	uint64_t bytes_total;    /* of all files; 0 where one is not known */
+	bool stopped;            /* by a fault */
+	struct source *source;   /* from here on: of the file being read, … */
+	pcap_t *pcap;            /* … NULL when none is open */
+	FILE *stream;            /* the pcap's */
+	struct records *records; /* what reads before it, or NULL */
+	bool classic;            /* pcap, not pcapng */
+	int link_type;           /* a DLT_ */
 	bool filtering;
 	struct bpf_program program; /* when filtering */
 };
@@ -80,8 +82,10 @@ static int open_pcap(struct capture *capture, struct fault *fault)
 		return fault_set(fault, "%s: no stream can be made", label);
 	capture->pcap = pcap_fopen_offline_with_tstamp_precision(
 		capture->stream, PCAP_TSTAMP_PRECISION_NANO, text);
-	if (capture->pcap != NULL)
+	if (capture->pcap != NULL) {
+		capture->records = records_new(capture->source, capture->pcap);
 		return 0;
+	}
 	if (source_error(capture->source) != NULL)
 		fault_set(fault, "%s: %s", label,
 		          source_error(capture->source));
@@ -132,6 +136,8 @@ static void close_file(struct capture *capture)
 		pcap_close(capture->pcap); /* the stream too */
 	capture->pcap = NULL;
 	capture->stream = NULL;
+	records_free(capture->records);
+	capture->records = NULL;
 	if (capture->source != NULL)
 		capture->bytes_done += source_consumed(capture->source);
 	source_close(capture->source);
@@ -239,6 +245,22 @@ static enum capture_status go_on(struct capture *capture, int result,
 	return CAPTURE_FAULT;
 }
 
+/* The next packet, as pcap_next_ex() gives it: 1 where there is one. */
+static int next_packet(struct capture *capture, struct pcap_pkthdr *header,
+                       const u_char **data)
+{
+	struct pcap_pkthdr *theirs;
+	int result;
+
+	if (capture->records != NULL &&
+	    records_next(capture->records, header, data))
+		return 1;
+	result = pcap_next_ex(capture->pcap, &theirs, data);
+	if (result == 1)
+		*header = *theirs;
+	return result;
+}
+
 enum capture_status capture_next(struct capture *capture, struct frame *frame,
                                  struct fault *fault)
 {
@@ -247,9 +269,9 @@ enum capture_status capture_next(struct capture *capture, struct frame *frame,
 		return CAPTURE_FAULT;
 	}
 	while (capture->at < capture->file_count) {
-		struct pcap_pkthdr *header;
+		struct pcap_pkthdr header;
 		const u_char *data;
-		int result = pcap_next_ex(capture->pcap, &header, &data);
+		int result = next_packet(capture, &header, &data);
 
 		if (result != 1) {
 			enum capture_status status =
@@ -262,13 +284,13 @@ enum capture_status capture_next(struct capture *capture, struct frame *frame,
 		capture->number++;
 		current(capture)->packets++;
 		if (capture->filtering &&
-		    !pcap_offline_filter(&capture->program, header, data))
+		    !pcap_offline_filter(&capture->program, &header, data))
 			continue;
 		*frame = (struct frame){
 			.data = data,
-			.captured = header->caplen,
-			.length = header->len,
-			.time = packet_time(capture, header),
+			.captured = header.caplen,
+			.length = header.len,
+			.time = packet_time(capture, &header),
 			.number = capture->number,
 			.link_type = capture->link_type,
 		};

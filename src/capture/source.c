@@ -28,6 +28,7 @@
 #define BLOCK_SIZE (64 * 1024)
 #define STREAM_BUFFER_SIZE (256 * 1024)
 #define MAGIC_LEN 4
+#define PCAP_HEADER_LEN 24 /* of a file, its magic number included */
 
 struct source {
 	int fd;
@@ -37,9 +38,10 @@ struct source {
 	uint8_t *block;
 	char *stream_buffer;
 	struct unpack *unpack;   /* NULL for a plain file */
-	uint8_t head[MAGIC_LEN]; /* the first bytes, unpacked, … */
+	uint8_t head[MAGIC_LEN]; /* the first bytes, unpacked */
 	size_t head_len;
-	size_t head_given; /* … and how many of them the stream had */
+	struct bytes returned; /* what the stream gives before it reads on */
+	size_t given;          /* bytes it gave, counted up to a header */
 };
 
 const char *source_label(const char *name)
@@ -100,19 +102,24 @@ static ssize_t feed_unpack(void *from, const void **data)
 	return read_plain(source, source->block, BLOCK_SIZE);
 }
 
+/* Moves up to `size` bytes to a buffer; returns how many. */
+static ssize_t take(struct bytes *from, void *buffer, size_t size)
+{
+	struct bytes piece = bytes_first(*from, size);
+
+	memcpy(buffer, piece.at, piece.len);
+	*from = bytes_skip(*from, piece.len);
+	return (ssize_t)piece.len;
+}
+
 /* The next bytes after unpacking, without the head. */
 static ssize_t read_body(struct source *source, void *buffer, size_t size)
 {
-	struct bytes piece;
-
 	if (source->unpack != NULL)
 		return unpack_read(source->unpack, buffer, size);
 	if (source->pending.len == 0)
 		return read_plain(source, buffer, size);
-	piece = bytes_first(source->pending, size);
-	memcpy(buffer, piece.at, piece.len);
-	source->pending = bytes_skip(source->pending, piece.len);
-	return (ssize_t)piece.len;
+	return take(&source->pending, buffer, size);
 }
 
 /* Reads until `size` bytes are there or no more come.  Returns their number,
@@ -164,6 +171,7 @@ static int look(struct source *source, const char *name, struct fault *fault)
 		                 source_label(name), packing,
 		                 source_error(source));
 	source->head_len = (size_t)len;
+	source->returned = (struct bytes){source->head, (size_t)len};
 	return 0;
 }
 
@@ -199,6 +207,14 @@ struct source *source_open(const char *name, struct fault *fault)
 	return source;
 }
 
+uint32_t source_magic(const struct source *source)
+{
+	uint32_t magic;
+
+	memcpy(&magic, source->head, sizeof(magic));
+	return magic;
+}
+
 enum source_format source_format(const struct source *source)
 {
 	static const struct {
@@ -223,23 +239,36 @@ enum source_format source_format(const struct source *source)
 	return SOURCE_UNKNOWN;
 }
 
-/* What the stream reads: the head again, then the body. */
-static ssize_t read_stream(void *cookie, char *buffer, size_t size)
+ssize_t source_read(struct source *source, void *buffer, size_t size)
 {
-	struct source *source = cookie;
-	struct bytes head = {source->head, source->head_len};
-	struct bytes piece =
-		bytes_first(bytes_skip(head, source->head_given), size);
 	ssize_t len;
 
-	if (piece.len > 0) {
-		memcpy(buffer, piece.at, piece.len);
-		source->head_given += piece.len;
-		return (ssize_t)piece.len;
-	}
+	if (source->returned.len > 0)
+		return take(&source->returned, buffer, size);
 	len = read_body(source, buffer, size);
 	if (len < 0)
 		errno = source->error != 0 ? source->error : EIO;
+	return len;
+}
+
+void source_return(struct source *source, struct bytes bytes)
+{
+	source->returned = bytes;
+}
+
+/* What the stream reads.  A pcap's header comes alone: what is behind it is
+ * not for libpcap to read ahead, since source_read() may go on there. */
+static ssize_t read_stream(void *cookie, char *buffer, size_t size)
+{
+	struct source *source = cookie;
+	size_t header = PCAP_HEADER_LEN - source->given;
+	ssize_t len;
+
+	if (header > 0 && size > header)
+		size = header;
+	len = source_read(source, buffer, size);
+	if (header > 0 && len > 0)
+		source->given += (size_t)len;
 	return len;
 }
 

@@ -8,6 +8,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <sys/types.h>
+
+#include "base/bytes.h"
 
 struct fault;
 struct source;
@@ -32,9 +35,22 @@ struct source *source_open(const char *name, struct fault *fault);
 /* What the first bytes, unpacked, are. */
 enum source_format source_format(const struct source *source);
 
+/* The first four bytes, unpacked, as a number in this machine's byte order; of
+ * a file that has them. */
+uint32_t source_magic(const struct source *source);
+
 /* A buffered stream of the unpacked bytes, NULL when it cannot be made.  Asked
- * for once; the caller closes it, before source_close(). */
+ * for once; the caller closes it, before source_close().  It reads a pcap's
+ * header without reading ahead of it. */
 FILE *source_stream(struct source *source);
+
+/* Reads on behind what the stream has read: up to `size` bytes, unpacked.
+ * Returns their number, 0 at the end, -1 with errno set on failure. */
+ssize_t source_read(struct source *source, void *buffer, size_t size);
+
+/* Leaves the last bytes that source_read() gave to the stream, which reads them
+ * next; they must stay where they are. */
+void source_return(struct source *source, struct bytes bytes);
 
 /* Bytes of the file read so far, before unpacking. */
 uint64_t source_consumed(const struct source *source);

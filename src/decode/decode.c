@@ -17,6 +17,7 @@ struct decoder *decoder_new(const struct decoder_options *options)
 	decoder->checksums = options->checksums;
 	decoder->fragments = fragments_new();
 	decoder->link_type = -1;
+	decoder->walk.decoder = decoder;
 	return decoder;
 }
 
@@ -24,10 +25,13 @@ enum packet_kind decoder_feed(struct decoder *decoder,
                               const struct frame *frame,
                               struct decoded *decoded)
 {
-	struct walk walk = {decoder, frame, decoded, NULL, 0, 0};
+	struct walk *walk = &decoder->walk;
 	struct view view = {frame->data, frame->captured, frame->length};
 	enum packet_kind kind;
 
+	walk->frame = frame;
+	walk->decoded = decoded;
+	walk->vlan = 0;
 	decoded->count = 0;
 	if (view.wire < view.captured)
 		view.wire = view.captured;
@@ -39,7 +43,7 @@ enum packet_kind decoder_feed(struct decoder *decoder,
 	}
 	if (decoder->link == NULL)
 		return PACKET_NOT_IP;
-	kind = decoder->link->decode(&walk, view);
+	kind = decoder->link->decode(walk, view);
 	return decoded->count != 0 ? PACKET_SEGMENT : kind;
 }
 

@@ -7,7 +7,7 @@
 
 #include "base/bytes.h"
 
-enum { FTP_DATA_PORT = 20, FTP_PORT = 21, LINE_MAX_LEN = 128 };
+enum { FTP_DATA_PORT = 20, LINE_MAX_LEN = 128 };
 
 /* The first line of the payload, cut where it is longer than any of these. */
 static struct bytes first_line(const struct segment *s)
@@ -104,13 +104,12 @@ static bool extended_reply(struct bytes line, const struct segment *s,
 	return true;
 }
 
-bool ftp_announcement(const struct segment *s, struct endpoint *end,
-                      struct endpoint *peer)
+bool ftp_read(const struct segment *s, struct endpoint *end,
+              struct endpoint *peer)
 {
 	struct bytes line;
 
-	if ((s->source.port != FTP_PORT && s->destination.port != FTP_PORT) ||
-	    !s->len || s->header_bogus)
+	if (!s->len || s->header_bogus)
 		return false;
 	line = first_line(s);
 	*peer = s->destination;

@@ -57,7 +57,7 @@ const struct step_table *ip_protocol_table(void)
 enum packet_kind ip_protocol_decode(struct walk *walk, unsigned protocol,
                                     struct view view)
 {
-	const struct datagram *ip = walk->ip;
+	struct datagram ip = walk->ip;
 	enum packet_kind kind;
 
 	kind = step_into(ip_protocol_table(), protocol, walk, view,

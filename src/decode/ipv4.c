@@ -32,10 +32,11 @@ enum {
 
 /* A fragment: `payload` is what this piece carries, `len` how much of it the
  * header announces. */
-static enum packet_kind ipv4_fragment(struct walk *walk, struct datagram *ip,
-                                      const uint8_t *header,
-                                      struct view payload, uint32_t len)
+__attribute__((cold)) static enum packet_kind ipv4_fragment(
+	struct walk *walk, const uint8_t *header, struct view payload,
+	uint32_t len)
 {
+	struct datagram *ip = &walk->ip;
 	unsigned field = load_be16(header + 6);
 	struct fragment piece = {
 		.key = {.id = ip->id,
@@ -76,7 +77,7 @@ enum packet_kind ipv4_decode(struct walk *walk, struct view view)
 {
 	const uint8_t *at = view.at;
 	uint32_t header, total;
-	struct datagram ip;
+	struct datagram *ip = &walk->ip;
 
 	if (view.captured < IPV4_HEADER_MIN)
 		return PACKET_MALFORMED;
@@ -89,18 +90,20 @@ enum packet_kind ipv4_decode(struct walk *walk, struct view view)
 	if (header < IPV4_HEADER_MIN || total < header ||
 	    view.captured < header)
 		return PACKET_MALFORMED;
-	ip.source = at + 12;
-	ip.destination = at + 16;
-	ip.id = load_be16(at + 4);
-	ip.family = 4;
-	ip.ttl = at[8];
-	ip.partial = false;
-	ip.checksum_bad = walk->decoder->checksums &&
-	                  checksum_fold(checksum_add(0, at, header)) != 0xffff;
-	walk->ip = &ip;
-	view = view_skip(view_first(view, total), header);
+	ip->source = at + 12;
+	ip->destination = at + 16;
+	ip->id = load_be16(at + 4);
+	ip->family = 4;
+	ip->ttl = at[8];
+	ip->partial = false;
+	ip->checksum_bad = walk->decoder->checksums &&
+	                   checksum_fold(checksum_add(0, at, header)) != 0xffff;
+	view = view_first(view, total);
+	view.at += header; /* which is there, and part of the total */
+	view.captured -= header;
+	view.wire -= header;
 	if (load_be16(at + 6) & (IPV4_MORE_FRAGMENTS | IPV4_OFFSET))
-		return ipv4_fragment(walk, &ip, at, view, total - header);
+		return ipv4_fragment(walk, at, view, total - header);
 	if (at[9] == PROTOCOL_TCP)
 		return tcp_decode(walk, view);
 	return ip_protocol_decode(walk, at[9], view);

@@ -78,10 +78,10 @@ static uint32_t jumbo_length(struct view view)
 
 /* A fragment header stands at view.  On FRAGMENT_WHOLE, *next and *view are
  * what to go on with. */
-static enum fragment_result ipv6_fragment(struct walk *walk,
-                                          struct datagram *ip, unsigned *next,
+static enum fragment_result ipv6_fragment(struct walk *walk, unsigned *next,
                                           struct view *view)
 {
+	struct datagram *ip = &walk->ip;
 	const uint8_t *at = view->at;
 	unsigned field = load_be16(at + 2);
 	struct fragment piece = {
@@ -123,8 +123,8 @@ static enum fragment_result ipv6_fragment(struct walk *walk,
 }
 
 /* Follows the chain from header `next`, which stands at view. */
-static enum packet_kind ipv6_chain(struct walk *walk, struct datagram *ip,
-                                   unsigned next, struct view view)
+static enum packet_kind ipv6_chain(struct walk *walk, unsigned next,
+                                   struct view view)
 {
 	const struct ipv6_extension *row;
 	uint32_t len;
@@ -133,7 +133,7 @@ static enum packet_kind ipv6_chain(struct walk *walk, struct datagram *ip,
 		if (!view_have(view, 0, IPV6_FRAGMENT_HEADER))
 			return PACKET_MALFORMED;
 		if (next == IPV6_FRAGMENT) {
-			switch (ipv6_fragment(walk, ip, &next, &view)) {
+			switch (ipv6_fragment(walk, &next, &view)) {
 			case FRAGMENT_WHOLE:
 				continue;
 			case FRAGMENT_KEPT:
@@ -154,7 +154,7 @@ static enum packet_kind ipv6_chain(struct walk *walk, struct datagram *ip,
 enum packet_kind ipv6_decode(struct walk *walk, struct view view)
 {
 	const uint8_t *at = view.at;
-	struct datagram ip;
+	struct datagram *ip = &walk->ip;
 	uint32_t len;
 
 	if (view.captured < IPV6_HEADER || at[0] >> 4 != 6)
@@ -171,16 +171,15 @@ enum packet_kind ipv6_decode(struct walk *walk, struct view view)
 		else
 			walk->decoder->jumbograms++;
 	}
-	ip.source = at + 8;
-	ip.destination = at + 24;
-	ip.id = 0;
-	ip.family = 6;
-	ip.ttl = at[7];
-	ip.partial = false;
-	ip.checksum_bad = false;
-	walk->ip = &ip;
+	ip->source = at + 8;
+	ip->destination = at + 24;
+	ip->id = 0;
+	ip->family = 6;
+	ip->ttl = at[7];
+	ip->partial = false;
+	ip->checksum_bad = false;
 	view = view_first(view, len);
 	if (at[6] == PROTOCOL_TCP)
 		return tcp_decode(walk, view);
-	return ipv6_chain(walk, &ip, at[6], view);
+	return ipv6_chain(walk, at[6], view);
 }

@@ -135,16 +135,14 @@ static void option_parse(struct tcp_options *options, const uint8_t *at,
 		row->parse(options, at + 2, len - 2);
 }
 
-void tcp_options_decode(struct view view, struct tcp_options *options)
+/* One by one.  Apart, so that what it needs is not prepared where timestamps
+ * stand alone. */
+__attribute__((noinline)) static void options_walk(struct view view,
+                                                   struct tcp_options *options)
 {
 	const uint8_t *at = view.at;
 	uint32_t left = view.captured;
 
-	memset(options, 0, sizeof(*options));
-	if (left == 12 && load_be32(at) == TIMESTAMPS_ALONE) {
-		parse_timestamps(options, at + 4, 8);
-		return;
-	}
 	while (left != 0 && at[0] != OPTION_END) {
 		unsigned len = 1;
 
@@ -164,4 +162,13 @@ void tcp_options_decode(struct view view, struct tcp_options *options)
 		at += len;
 		left -= len;
 	}
+}
+
+void tcp_options_decode(struct view view, struct tcp_options *options)
+{
+	memset(options, 0, sizeof(*options));
+	if (view.captured == 12 && load_be32(view.at) == TIMESTAMPS_ALONE)
+		parse_timestamps(options, view.at + 4, 8);
+	else
+		options_walk(view, options);
 }

@@ -31,23 +31,28 @@ enum {
 	PROTOCOL_TCP = 6,
 };
 
-static inline void endpoint_set(struct endpoint *end, unsigned family,
-                                const uint8_t *address, uint16_t port)
+static inline void ends_set(struct segment *s, const struct datagram *ip,
+                            uint16_t source_port, uint16_t destination_port)
 {
+	uint8_t family = ip->family;
+
 	if (family == 4) {
-		memcpy(end->address, address, 4);
-		memset(end->address + 4, 0, 12);
+		s->source = s->destination = (struct endpoint){.family = 4};
+		memcpy(s->source.address, ip->source, 4);
+		memcpy(s->destination.address, ip->destination, 4);
 	} else {
-		memcpy(end->address, address, 16);
+		memcpy(s->source.address, ip->source, 16);
+		memcpy(s->destination.address, ip->destination, 16);
+		s->source.family = s->destination.family = family;
+		s->source.zero = s->destination.zero = 0;
 	}
-	end->port = port;
-	end->family = (uint8_t)family;
-	end->zero = 0;
+	s->source.port = source_port;
+	s->destination.port = destination_port;
 }
 
 /* RFC 9293 §3.1, RFC 8200 §8.1: pseudo header, header and payload. */
-static enum checksum_verdict tcp_verify(const struct datagram *ip,
-                                        struct view view)
+__attribute__((cold)) static enum checksum_verdict tcp_verify(
+	const struct datagram *ip, struct view view)
 {
 	size_t address_len = ip->family == 4 ? 4 : 16;
 	uint64_t sum = PROTOCOL_TCP + (uint64_t)view.wire;
@@ -63,38 +68,47 @@ static enum checksum_verdict tcp_verify(const struct datagram *ip,
 	return checksum_fold(sum) == 0xffff ? CHECKSUM_GOOD : CHECKSUM_BAD;
 }
 
-enum packet_kind tcp_decode(struct walk *walk, struct view view)
+/* What the header says, but for its options. */
+static void header_tell(struct segment *s, const struct frame *frame,
+                        const struct datagram *ip, struct view view)
 {
-	const struct datagram *ip = walk->ip;
 	const uint8_t *at = view.at;
-	struct segment *s;
+	uint32_t word = load_be16(at + 12);
+	uint32_t header_len = (word >> 12) * 4;
+	bool fits = header_len <= view.wire;
 
-	if (view.captured < TCP_TOLD)
-		return PACKET_MALFORMED;
-	if (walk->decoded->count == DECODED_SEGMENTS_MAX)
-		return PACKET_SEGMENT;
-	s = &walk->decoded->segments[walk->decoded->count++];
-	s->packet = walk->frame->number;
-	s->time = walk->frame->time;
-	endpoint_set(&s->source, ip->family, ip->source, load_be16(at));
-	endpoint_set(&s->destination, ip->family, ip->destination,
-	             load_be16(at + 2));
+	s->packet = frame->number;
+	s->time = frame->time;
+	ends_set(s, ip, load_be16(at), load_be16(at + 2));
 	s->seq = load_be32(at + 4);
 	s->ack = load_be32(at + 8);
-	s->header_len = (at[12] >> 4) * 4u;
-	s->flags = load_be16(at + 12) & TCP_FLAGS;
+	s->flags = word & TCP_FLAGS;
 	s->window = load_be16(at + 14);
 	s->ttl = ip->ttl;
 	s->has_ip_id = ip->family == 4;
 	s->ip_id = ip->id;
-	s->len_known = !ip->partial && s->header_len <= view.wire;
-	s->len = s->len_known ? view.wire - s->header_len : 0;
-	s->header_bogus = s->header_len < TCP_HEADER_MIN ||
-	                  s->header_len > view.wire;
+	s->len_known = fits && !ip->partial;
+	s->len = s->len_known ? view.wire - header_len : 0;
+	s->header_bogus = !fits || header_len < TCP_HEADER_MIN;
 	s->tcp = at;
 	s->tcp_captured = view.captured;
-	s->checksum = (uint8_t)(walk->decoder->checksums ? tcp_verify(ip, view)
-	                                                 : CHECKSUM_UNVERIFIED);
+	s->header_len = header_len;
+}
+
+enum packet_kind tcp_decode(struct walk *walk, struct view view)
+{
+	struct decoded *decoded = walk->decoded;
+	struct segment *s;
+
+	if (view.captured < TCP_TOLD)
+		return PACKET_MALFORMED;
+	if (decoded->count == DECODED_SEGMENTS_MAX)
+		return PACKET_SEGMENT;
+	s = &decoded->segments[decoded->count++];
+	header_tell(s, walk->frame, &walk->ip, view);
+	s->checksum = (uint8_t)(walk->decoder->checksums
+	                                ? tcp_verify(&walk->ip, view)
+	                                : CHECKSUM_UNVERIFIED);
 	if (s->header_bogus || s->header_len == TCP_HEADER_MIN)
 		memset(&s->options, 0, sizeof(s->options));
 	else

@@ -70,7 +70,7 @@ enum packet_kind udp_decode(struct walk *walk, struct view view)
 		destination = step_find(udp_table(), source) ? source
 		                                             : TEREDO_PORT;
 	}
-	if (len == 0 && (walk->ip->family == 6 || view.wire > UINT16_MAX))
+	if (len == 0 && (walk->ip.family == 6 || view.wire > UINT16_MAX))
 		len = view.wire; /* RFC 2675 §4, and segmentation offload */
 	if (len < UDP_HEADER)
 		return PACKET_MALFORMED;

@@ -65,15 +65,16 @@ struct walk {
 	struct decoder *decoder;
 	const struct frame *frame;
 	struct decoded *decoded;
-	const struct datagram *ip; /* the innermost so far; set by IP layers */
-	unsigned depth;            /* tables gone through so far */
-	uint16_t vlan;             /* the innermost tag's, or 0 */
+	struct datagram ip; /* the innermost so far; set by IP layers */
+	unsigned depth;     /* tables gone through so far */
+	uint16_t vlan;      /* the innermost tag's, or 0 */
 };
 
 struct decoder {
 	bool checksums;
 	uint64_t jumbograms;
 	struct fragments *fragments;
+	struct walk walk;        /* of the last frame */
 	int link_type;           /* of the last frame, and its row */
 	const struct step *link; /* NULL: not supported */
 };

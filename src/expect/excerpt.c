@@ -52,7 +52,7 @@ void excerpt_paint(const struct connection *c, uint64_t packet,
 {
 	struct report_style all = *style;
 	struct connection part = *c;
-	struct ladder ladder;
+	struct ladder ladder = {0};
 	uint32_t at = 0, from, to;
 
 	while (at < c->record_count && c->records[at].packet != packet)

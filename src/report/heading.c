@@ -12,30 +12,32 @@
 static void title(struct ladder *ladder, const struct connection *c)
 {
 	struct ladder_row *row = ladder_add(ladder, ROW_TITLE);
-	struct text t = {0};
+	struct text *t = &ladder->scratch;
 	bool error = false;
 
-	text_printf(&t, "#%" PRIu32 "  ", c->stream);
-	show_endpoint(&t, &c->end[c->client]);
-	text_add(&t, " → ");
-	show_endpoint(&t, &c->end[dir_peer(c->client)]);
-	row->label[0] = ladder_keep(ladder, &t);
+	text_add(t, "#");
+	text_number(t, c->stream, 1);
+	text_add(t, "  ");
+	show_endpoint(t, &c->end[c->client]);
+	text_add(t, " → ");
+	show_endpoint(t, &c->end[dir_peer(c->client)]);
+	row->label[0] = ladder_keep(ladder, t);
 	for (uint32_t i = 0; i < c->finding_count; i++)
 		error |= c->findings[i].severity == SEVERITY_ERROR;
-	text_add(&t, outcome_name(connection_outcome(c)));
+	text_add(t, outcome_name(connection_outcome(c)));
 	if (error)
-		text_add(&t, " ✗");
+		text_add(t, " ✗");
 	row->tone = error ? TONE_ERROR : TONE_PLAIN;
-	row->note = ladder_keep(ladder, &t);
-	text_fini(&t);
+	row->note = ladder_keep(ladder, t);
 }
 
-static void paragraph(struct ladder *ladder, struct text *t, enum row_tone tone)
+/* What the scratch holds. */
+static void paragraph(struct ladder *ladder, enum row_tone tone)
 {
 	struct ladder_row *row = ladder_add(ladder, ROW_TEXT);
 
 	row->tone = tone;
-	row->label[0] = ladder_keep(ladder, t);
+	row->label[0] = ladder_keep(ladder, &ladder->scratch);
 }
 
 static void checks(struct ladder *ladder, const struct connection *c)
@@ -50,7 +52,7 @@ static void checks(struct ladder *ladder, const struct connection *c)
 		[VERDICT_PASS] = TONE_GOOD,
 		[VERDICT_FAIL] = TONE_ERROR,
 	};
-	struct text t = {0};
+	struct text *t = &ladder->scratch;
 
 	for (unsigned i = 0; i < EQUATION_COUNT; i++) {
 		const struct check *check = &c->checks[i];
@@ -59,20 +61,22 @@ static void checks(struct ladder *ladder, const struct connection *c)
 		const char *glyph = glyphs[check->verdict];
 		const char *name = equation_name((enum equation)i);
 
-		if (check->verdict == VERDICT_FAIL)
+		if (check->verdict == VERDICT_FAIL) {
 			/* TRANSLATORS: "✗ J+1 (packet 8: …" */
-			text_printf(&t,
+			text_printf(t,
 			            _("%s %s (packet %" PRIu64
 			              ": expected %" PRIu32 ", found %" PRIu32
 			              ")"),
 			            glyph, name, check->packet, check->expected,
 			            check->actual);
-		else
-			text_printf(&t, "%s %s", glyph, name);
+		} else {
+			text_add(t, glyph);
+			text_add(t, " ");
+			text_add(t, name);
+		}
 		row->tone = tones[check->verdict];
-		row->label[0] = ladder_keep(ladder, &t);
+		row->label[0] = ladder_keep(ladder, t);
 	}
-	text_fini(&t);
 }
 
 static void finding(struct ladder *ladder, const struct connection *c,
@@ -88,34 +92,29 @@ static void finding(struct ladder *ladder, const struct connection *c,
 		[SEVERITY_WARNING] = TONE_WARNING,
 		[SEVERITY_ERROR] = TONE_ERROR,
 	};
-	struct text sentence = {0}, t = {0};
+	struct text sentence = {0};
 
 	words_finding(c, f, &sentence);
 	/* TRANSLATORS: a sign for its severity, where, what, the rule. */
-	text_printf(&t, _("%s packet %" PRIu64 ": %s [%s]"),
+	text_printf(&ladder->scratch, _("%s packet %" PRIu64 ": %s [%s]"),
 	            glyphs[f->severity], f->packet, text_string(&sentence),
 	            rule_slug((enum rule)f->rule));
-	paragraph(ladder, &t, tones[f->severity]);
-	text_fini(&t);
+	paragraph(ladder, tones[f->severity]);
 	text_fini(&sentence);
 }
 
 void heading_build(struct ladder *ladder, const struct connection *c)
 {
-	struct text t = {0};
-
 	title(ladder, c);
-	words_summary(c, &t);
-	paragraph(ladder, &t, TONE_PLAIN);
-	text_fini(&t);
+	words_summary(c, &ladder->scratch);
+	paragraph(ladder, TONE_PLAIN);
 	checks(ladder, c);
 	for (uint32_t i = 0; i < c->finding_count; i++)
 		finding(ladder, c, &c->findings[i]);
 	if (c->client_guessed) {
-		text_add(&t, _("Who is client is a guess: no SYN is in the "
-		               "capture."));
-		paragraph(ladder, &t, TONE_NOTE);
-		text_fini(&t);
+		text_add(&ladder->scratch, _("Who is client is a guess: no SYN "
+		                             "is in the capture."));
+		paragraph(ladder, TONE_NOTE);
 	}
 }
 
@@ -123,13 +122,19 @@ static void number(struct ladder *ladder, char letter, uint32_t value,
                    char base, uint32_t from, bool relative)
 {
 	struct ladder_row *row = ladder_add(ladder, ROW_LEGEND);
-	struct text t = {0};
+	struct text *t = &ladder->scratch;
 
-	text_printf(&t, "%c %" PRIu32, letter, value);
-	if (relative)
-		text_printf(&t, " (%c+%" PRIu32 ")", base, value - from);
-	row->label[0] = ladder_keep(ladder, &t);
-	text_fini(&t);
+	text_add_bytes(t, &letter, 1);
+	text_add(t, " ");
+	text_number(t, value, 1);
+	if (relative) {
+		text_add(t, " (");
+		text_add_bytes(t, &base, 1);
+		text_add(t, "+");
+		text_number(t, value - from, 1);
+		text_add(t, ")");
+	}
+	row->label[0] = ladder_keep(ladder, t);
 }
 
 void legend_build(struct ladder *ladder, const struct connection *c)

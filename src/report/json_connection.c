@@ -33,7 +33,7 @@ static void write_fact(struct json_writer *w, const char *key, bool known,
 		writer_null(w, key);
 }
 
-/* Writes what the scratch holds, and empties it. */
+/* Writes what the scratch holds, a sentence, and empties it. */
 static void write_scratch(struct json_connection *j, const char *key)
 {
 	writer_string(j->writer, key, text_string(&j->scratch));
@@ -65,7 +65,7 @@ static void write_endpoint(struct json_connection *j, const char *key,
 	write_fact(w, "sack_permitted", half->options_seen,
 	           half->sack_permitted);
 	write_fact(w, "timestamps", half->options_seen, half->timestamps);
-	writer_string(w, "final_state", tcp_state_name(half->state));
+	writer_word(w, "final_state", tcp_state_name(half->state));
 	writer_close(w, '}');
 }
 
@@ -74,7 +74,7 @@ static void write_handshake(struct json_writer *w, const struct connection *c)
 	const struct opening *o = &c->opening;
 
 	writer_open(w, "handshake", '{');
-	writer_string(w, "kind", handshake_name(connection_handshake(c)));
+	writer_word(w, "kind", handshake_name(connection_handshake(c)));
 	writer_packet(w, "syn", o->syn.packet);
 	writer_packet(w, "syn_ack", o->syn_ack.packet);
 	writer_packet(w, "ack", o->ack.packet);
@@ -93,15 +93,15 @@ static void write_close(struct json_writer *w, const struct connection *c)
 	bool closed = connection_closer(c, &closer);
 
 	writer_open(w, "close", '{');
-	writer_string(w, "kind", close_name(connection_close(c)));
-	writer_string(w, "initiator", closed ? words_side(c, closer) : NULL);
+	writer_word(w, "kind", close_name(connection_close(c)));
+	writer_word(w, "initiator", closed ? words_side(c, closer) : NULL);
 	writer_packet(w, "fin_1", cl->fin[0].packet);
 	writer_packet(w, "ack_1", cl->ack[0].packet);
 	writer_packet(w, "fin_2", cl->fin[1].packet);
 	writer_packet(w, "ack_2", cl->ack[1].packet);
 	writer_packet(w, "reset", cl->reset.packet);
-	writer_string(w, "reset_by",
-	              cl->reset.packet ? words_side(c, cl->reset_by) : NULL);
+	writer_word(w, "reset_by",
+	            cl->reset.packet ? words_side(c, cl->reset_by) : NULL);
 	writer_number(w, "fin_1_retransmissions", cl->fin_retransmissions[0]);
 	writer_number(w, "fin_2_retransmissions", cl->fin_retransmissions[1]);
 	writer_close(w, '}');
@@ -114,9 +114,9 @@ static void write_checks(struct json_writer *w, const struct connection *c)
 		const struct check *check = &c->checks[i];
 
 		writer_open(w, NULL, '{');
-		writer_string(w, "rule", equation_name((enum equation)i));
-		writer_string(w, "verdict",
-		              verdict_name((enum verdict)check->verdict));
+		writer_word(w, "rule", equation_name((enum equation)i));
+		writer_word(w, "verdict",
+		            verdict_name((enum verdict)check->verdict));
 		writer_packet(w, "packet", check->packet);
 		writer_known(w, "expected", check->expected_known,
 		             check->expected);
@@ -134,13 +134,13 @@ static void write_finding(struct json_connection *j, const struct connection *c,
 	enum rule rule = (enum rule)f->rule;
 
 	writer_open(w, NULL, '{');
-	writer_string(w, "rule", rule_slug(rule));
-	writer_string(w, "severity", severity_name((enum severity)f->severity));
+	writer_word(w, "rule", rule_slug(rule));
+	writer_word(w, "severity", severity_name((enum severity)f->severity));
 	writer_packet(w, "packet", f->packet);
-	writer_string(w, "from", words_side(c, f->from));
+	writer_word(w, "from", words_side(c, f->from));
 	words_finding(c, f, &j->scratch);
 	write_scratch(j, "message");
-	writer_string(w, "source", rule_source(rule));
+	writer_word(w, "source", rule_source(rule));
 	writer_known(w, "expected", f->numbered, f->expected);
 	writer_known(w, "actual", f->numbered, f->actual);
 	writer_close(w, '}');
@@ -166,9 +166,8 @@ static void write_peers(struct json_writer *w, const struct connection *c)
 	writer_open(w, "zeek", '{');
 	if (c->zeek)
 		zeek_history(c->zeek, history, sizeof(history));
-	writer_string(w, "conn_state",
-	              c->zeek ? zeek_conn_state(c->zeek) : NULL);
-	writer_string(w, "history", c->zeek ? history : NULL);
+	writer_word(w, "conn_state", c->zeek ? zeek_conn_state(c->zeek) : NULL);
+	writer_word(w, "history", c->zeek ? history : NULL);
 	writer_close(w, '}');
 }
 
@@ -183,10 +182,10 @@ static void write_earlier(struct json_writer *w, const struct connection *c)
 	writer_open(w, "earlier", '{');
 	writer_number(w, "stream", e->stream);
 	writer_seconds(w, "gap", e->gap);
-	writer_string(w, "kind",
-	              rule_slug(connection_has(c, RULE_SYN_CHANGED)
-	                                ? RULE_SYN_CHANGED
-	                                : RULE_PORT_REUSED));
+	writer_word(w, "kind",
+	            rule_slug(connection_has(c, RULE_SYN_CHANGED)
+	                              ? RULE_SYN_CHANGED
+	                              : RULE_PORT_REUSED));
 	writer_close(w, '}');
 }
 
@@ -195,7 +194,7 @@ static void write_marks(struct json_writer *w, uint32_t marks)
 	writer_open(w, "marks", '[');
 	for (unsigned mark = 0; marks >> mark; mark++)
 		if (marks >> mark & 1)
-			writer_string(w, NULL, mark_name((enum mark)mark));
+			writer_word(w, NULL, mark_name((enum mark)mark));
 	writer_close(w, ']');
 }
 
@@ -209,7 +208,7 @@ static void write_segment(struct json_connection *j, const struct connection *c,
 	writer_open(w, NULL, '{');
 	writer_number(w, "packet", r->packet);
 	writer_seconds(w, "time", json_between(j->start, r->time));
-	writer_string(w, "from", words_side(c, r->dir));
+	writer_word(w, "from", words_side(c, r->dir));
 	show_flags(&j->scratch, r->flags);
 	write_scratch(j, "flags");
 	writer_number(w, "seq", r->rel_seq);
@@ -218,11 +217,11 @@ static void write_segment(struct json_connection *j, const struct connection *c,
 	writer_known(w, "raw_ack", acks, r->ack);
 	writer_number(w, "len", r->bytes);
 	writer_number(w, "window", r->window);
-	writer_string(w, "label", label_name((enum label)r->label));
-	writer_string(w, "client_state",
-	              tcp_state_name((enum tcp_state)state[c->client]));
-	writer_string(w, "server_state",
-	              tcp_state_name((enum tcp_state)state[!c->client]));
+	writer_word(w, "label", label_name((enum label)r->label));
+	writer_word(w, "client_state",
+	            tcp_state_name((enum tcp_state)state[c->client]));
+	writer_word(w, "server_state",
+	            tcp_state_name((enum tcp_state)state[!c->client]));
 	write_marks(w, r->marks);
 	writer_close(w, '}');
 }
@@ -246,7 +245,7 @@ void json_connection_write(struct json_connection *j,
 
 	w->first = true;
 	writer_open(w, NULL, '{');
-	writer_string(w, "type", "connection");
+	writer_word(w, "type", "connection");
 	writer_number(w, "stream", c->stream);
 	writer_seconds(w, "start", json_between(j->start, c->first.time));
 	writer_seconds(w, "duration",
@@ -254,7 +253,7 @@ void json_connection_write(struct json_connection *j,
 	write_endpoint(j, "client", c, (enum dir)c->client);
 	write_endpoint(j, "server", c, dir_peer((enum dir)c->client));
 	writer_bool(w, "client_guessed", c->client_guessed);
-	writer_string(w, "outcome", outcome_name(connection_outcome(c)));
+	writer_word(w, "outcome", outcome_name(connection_outcome(c)));
 	words_summary(c, &j->scratch);
 	write_scratch(j, "summary");
 	write_handshake(w, c);

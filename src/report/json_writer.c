@@ -8,10 +8,13 @@
 
 #include "report/json_writer.h"
 
+#include <assert.h>
 #include <string.h>
 
+#include "base/digits.h"
+
 #define NS_PER_SEC UINT64_C(1000000000)
-#define DIGITS_MAX 20 /* of 64 bits */
+#define VALUE_MAX 64 /* bytes of any value but a string */
 
 void writer_init(struct json_writer *w, FILE *out)
 {
@@ -26,65 +29,87 @@ void writer_flush(struct json_writer *w)
 	w->len = 0;
 }
 
-static void put(struct json_writer *w, const char *bytes, size_t count)
+/* Where up to `count` bytes can be written; writer_end() takes them. */
+static inline char *writer_room(struct json_writer *w, size_t count)
 {
+	assert(count <= sizeof(w->buffer));
 	if (count > sizeof(w->buffer) - w->len)
 		writer_flush(w);
-	if (count > sizeof(w->buffer)) {
-		fwrite(bytes, 1, count, w->out);
-		return;
-	}
-	memcpy(w->buffer + w->len, bytes, count);
-	w->len += count;
+	return w->buffer + w->len;
 }
 
-static void put_char(struct json_writer *w, char c)
+static inline void writer_end(struct json_writer *w, const char *end)
 {
-	if (w->len == sizeof(w->buffer))
-		writer_flush(w);
-	w->buffer[w->len++] = c;
+	w->len = (size_t)(end - w->buffer);
 }
 
-/* What stands before a value.  Keys are tcpladder's own: plain ASCII. */
-static void put_key(struct json_writer *w, const char *key)
+static inline char *put(char *at, const char *bytes, size_t count)
 {
-	if (!w->first)
-		put_char(w, ',');
+	memcpy(at, bytes, count);
+	return at + count;
+}
+
+/* What stands before a value.  Keys are tcpladder's own: plain ASCII.  Returns
+ * where the value can be written, `room` bytes of it. */
+static char *put_key(struct json_writer *w, const char *key, size_t room)
+{
+	size_t len = key ? strlen(key) : 0;
+	char *at = writer_room(w, len + room + sizeof(",\"\":"));
+
+	*at = ',';
+	at += !w->first;
 	w->first = false;
 	if (!key)
-		return;
-	put_char(w, '"');
-	put(w, key, strlen(key));
-	put(w, "\":", 2);
+		return at;
+	*at++ = '"';
+	at = put(at, key, len);
+	return put(at, "\":", 2);
 }
 
 void writer_open(struct json_writer *w, const char *key, char bracket)
 {
-	put_key(w, key);
-	put_char(w, bracket);
+	char *at = put_key(w, key, 1);
+
+	*at++ = bracket;
+	writer_end(w, at);
 	w->first = true;
 }
 
 void writer_close(struct json_writer *w, char bracket)
 {
-	put_char(w, bracket);
+	char *at = writer_room(w, 1);
+
+	*at++ = bracket;
+	writer_end(w, at);
 	w->first = false;
 }
 
-static void put_escape(struct json_writer *w, char c)
+static char *put_escape(char *at, char c)
 {
 	static const char letters[] = "\"\"\\\\\bb\ff\nn\rr\tt";
 	static const char hex[] = "0123456789ABCDEF";
-	char code[6] = {'\\', 'u', '0', '0', hex[(c >> 4) & 0xF], hex[c & 0xF]};
+	const char code[] = {'\\',        'u', '0', '0', hex[c >> 4 & 0xF],
+	                     hex[c & 0xF]};
 
 	for (size_t i = 0; i + 1 < sizeof(letters); i += 2) {
 		if (letters[i] != c)
 			continue;
-		put_char(w, '\\');
-		put_char(w, letters[i + 1]);
+		*at++ = '\\';
+		*at++ = letters[i + 1];
+		return at;
+	}
+	return put(at, code, sizeof(code));
+}
+
+/* A piece of a string, however long. */
+static void write_bytes(struct json_writer *w, const char *bytes, size_t count)
+{
+	if (count > sizeof(w->buffer) / 2) {
+		writer_flush(w);
+		fwrite(bytes, 1, count, w->out);
 		return;
 	}
-	put(w, code, sizeof(code));
+	writer_end(w, put(writer_room(w, count), bytes, count));
 }
 
 void writer_string(struct json_writer *w, const char *key, const char *string)
@@ -95,43 +120,36 @@ void writer_string(struct json_writer *w, const char *key, const char *string)
 		writer_null(w, key);
 		return;
 	}
-	put_key(w, key);
-	put_char(w, '"');
+	writer_end(w, put(put_key(w, key, 1), "\"", 1));
 	for (at = string; *at; at++) {
 		if ((unsigned char)*at >= 0x20 && *at != '"' && *at != '\\')
 			continue;
-		put(w, from, (size_t)(at - from));
-		put_escape(w, *at);
+		write_bytes(w, from, (size_t)(at - from));
+		writer_end(w, put_escape(writer_room(w, VALUE_MAX), *at));
 		from = at + 1;
 	}
-	put(w, from, (size_t)(at - from));
-	put_char(w, '"');
+	write_bytes(w, from, (size_t)(at - from));
+	write_bytes(w, "\"", 1);
 }
 
-/* Writes a number's decimal digits, at least `least` of them, so that they end
- * before `end`.  Returns where they begin. */
-static char *digits(char *end, uint64_t number, int least)
+void writer_word(struct json_writer *w, const char *key, const char *word)
 {
-	while (number || least > 0) {
-		*--end = (char)('0' + number % 10);
-		number /= 10;
-		least--;
+	size_t len = word ? strlen(word) : 0;
+	char *at = put_key(w, key, len + VALUE_MAX);
+
+	if (!word) {
+		writer_end(w, put(at, "null", 4));
+		return;
 	}
-	return end;
-}
-
-static void put_number(struct json_writer *w, uint64_t number)
-{
-	char space[DIGITS_MAX], *end = space + sizeof(space);
-	const char *begin = digits(end, number, 1);
-
-	put(w, begin, (size_t)(end - begin));
+	*at++ = '"';
+	at = put(at, word, len);
+	*at++ = '"';
+	writer_end(w, at);
 }
 
 void writer_number(struct json_writer *w, const char *key, uint64_t number)
 {
-	put_key(w, key);
-	put_number(w, number);
+	writer_end(w, digits_put(put_key(w, key, VALUE_MAX), number));
 }
 
 void writer_known(struct json_writer *w, const char *key, bool known,
@@ -149,57 +167,57 @@ void writer_packet(struct json_writer *w, const char *key, uint64_t packet)
 }
 
 /* "0.021455", "12.0". */
-static void put_fixed(struct json_writer *w, uint64_t ns)
+static char *put_fixed(char *at, uint64_t ns)
 {
-	char space[9], *end = space + sizeof(space);
+	char *least;
 
-	put_number(w, ns / NS_PER_SEC);
-	put_char(w, '.');
-	digits(end, ns % NS_PER_SEC, 9);
-	while (end > space + 1 && end[-1] == '0')
-		end--;
-	put(w, space, (size_t)(end - space));
+	at = digits_put(at, ns / NS_PER_SEC);
+	*at++ = '.';
+	least = at + 1;
+	at = digits_fill(at, ns % NS_PER_SEC, 9);
+	while (at > least && at[-1] == '0')
+		at--;
+	return at;
 }
 
 /* "2.0455e-5": below 1e-4, as C's %g has it. */
-static void put_tiny(struct json_writer *w, uint64_t ns)
+static char *put_tiny(char *at, uint64_t ns)
 {
-	char space[DIGITS_MAX], *end = space + sizeof(space);
-	const char *begin = digits(end, ns, 1);
-	char exponent = (char)('0' + 10 - (end - begin));
+	char digits[DIGITS_MAX], *end = digits_put(digits, ns);
+	char exponent = (char)('0' + 10 - (end - digits));
 
 	while (end[-1] == '0')
 		end--;
-	put_char(w, *begin++);
-	if (begin < end) {
-		put_char(w, '.');
-		put(w, begin, (size_t)(end - begin));
+	*at++ = digits[0];
+	if (end > digits + 1) {
+		*at++ = '.';
+		at = put(at, digits + 1, (size_t)(end - digits) - 1);
 	}
-	put(w, "e-", 2);
-	put_char(w, exponent);
+	at = put(at, "e-", 2);
+	*at++ = exponent;
+	return at;
 }
 
 void writer_seconds(struct json_writer *w, const char *key, int64_t ns)
 {
 	uint64_t amount = ns < 0 ? -(uint64_t)ns : (uint64_t)ns;
+	char *at = put_key(w, key, VALUE_MAX);
 
-	put_key(w, key);
-	if (ns < 0)
-		put_char(w, '-');
-	if (amount > 0 && amount < 100000)
-		put_tiny(w, amount);
-	else
-		put_fixed(w, amount);
+	*at = '-';
+	at += ns < 0;
+	at = amount > 0 && amount < 100000 ? put_tiny(at, amount)
+	                                   : put_fixed(at, amount);
+	writer_end(w, at);
 }
 
 void writer_bool(struct json_writer *w, const char *key, bool value)
 {
-	put_key(w, key);
-	put(w, value ? "true" : "false", value ? 4 : 5);
+	char *at = put_key(w, key, VALUE_MAX);
+
+	writer_end(w, value ? put(at, "true", 4) : put(at, "false", 5));
 }
 
 void writer_null(struct json_writer *w, const char *key)
 {
-	put_key(w, key);
-	put(w, "null", 4);
+	writer_end(w, put(put_key(w, key, VALUE_MAX), "null", 4));
 }

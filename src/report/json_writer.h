@@ -34,6 +34,9 @@ void writer_close(struct json_writer *w, char bracket);
 /* A string of valid UTF-8; NULL is null. */
 void writer_string(struct json_writer *w, const char *key, const char *string);
 
+/* The same for a short one that needs no escapes: a name, an address. */
+void writer_word(struct json_writer *w, const char *key, const char *word);
+
 /* A number, or null where it is not known. */
 void writer_number(struct json_writer *w, const char *key, uint64_t number);
 void writer_known(struct json_writer *w, const char *key, bool known,

@@ -125,14 +125,21 @@ static void put_number(struct text *t, const struct number *n,
 {
 	uint32_t relative = n->of->syn_seen ? n->raw - n->of->iss : n->relative;
 
-	if (style->seq == REPORT_SEQ_RAW)
-		text_printf(t, "=%" PRIu32, n->raw);
-	else if (relative > UINT32_MAX - BACKWARDS)
-		text_printf(t, "=%" PRId32, (int32_t)relative);
-	else
-		text_printf(t, "=%" PRIu32, relative);
-	if (style->seq == REPORT_SEQ_BOTH)
-		text_printf(t, " (%" PRIu32 ")", n->raw);
+	bool backwards = relative > UINT32_MAX - BACKWARDS;
+
+	text_add(t, "=");
+	if (style->seq == REPORT_SEQ_RAW) {
+		text_number(t, n->raw, 1);
+	} else {
+		if (backwards)
+			text_add(t, "-");
+		text_number(t, backwards ? -relative : relative, 1);
+	}
+	if (style->seq == REPORT_SEQ_BOTH) {
+		text_add(t, " (");
+		text_number(t, n->raw, 1);
+		text_add(t, ")");
+	}
 }
 
 static void put_own(struct text *t, const struct record *r, bool odd,

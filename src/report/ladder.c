@@ -48,10 +48,11 @@ struct ladder_row *ladder_add(struct ladder *ladder, enum row_kind kind)
 {
 	struct ladder_row *row;
 
-	if ((ladder->count & (ladder->count - 1)) == 0)
-		ladder->rows = xreallocarray(
-			ladder->rows, ladder->count ? ladder->count * 2 : 1,
-			sizeof(*ladder->rows));
+	if (ladder->count == ladder->room) {
+		ladder->room = ladder->room ? ladder->room * 2 : 32;
+		ladder->rows = xreallocarray(ladder->rows, ladder->room,
+		                             sizeof(*ladder->rows));
+	}
 	row = &ladder->rows[ladder->count++];
 	*row = (struct ladder_row){.kind = kind};
 	return row;
@@ -64,27 +65,23 @@ const char *ladder_string(const struct ladder *ladder, size_t offset)
 
 static size_t keep_state(struct layout *l, enum dir dir, uint8_t state)
 {
-	struct text t = {0};
-	size_t at;
+	struct text *t = &l->ladder->scratch;
 
 	if (l->state[dir] == state)
 		return 0;
 	l->state[dir] = state;
-	text_add(&t, tcp_state_name(state));
-	at = ladder_keep(l->ladder, &t);
-	text_fini(&t);
-	return at;
+	text_add(t, tcp_state_name(state));
+	return ladder_keep(l->ladder, t);
 }
 
 static void put_time(struct layout *l, struct ladder_row *row, int64_t time)
 {
-	struct text t = {0};
+	struct text *t = &l->ladder->scratch;
 
-	show_time(&t, l->style->time, time, l->since);
-	row->time = ladder_keep(l->ladder, &t);
+	show_time(t, l->style->time, time, l->since);
+	row->time = ladder_keep(l->ladder, t);
 	if (l->style->time == REPORT_TIME_DELTA)
 		l->since = time;
-	text_fini(&t);
 }
 
 static void put_states(struct layout *l, struct ladder_row *row,
@@ -179,14 +176,14 @@ static bool put_check(struct text *t, const struct layout *l,
 		return false;
 	if (t->len)
 		text_add(t, "  ");
-	if (check->verdict == VERDICT_FAIL)
+	if (check->verdict == VERDICT_FAIL) {
 		/* TRANSLATORS: "✗ J+1: found J+2" */
 		text_printf(t, _("✗ %s: found %s"), equation_name(equation),
 		            label_found(check, equation).text);
-	else
-		text_printf(t, "%s %s",
-		            check->verdict == VERDICT_PASS ? "✓" : "✗",
-		            equation_name(equation));
+	} else {
+		text_add(t, check->verdict == VERDICT_PASS ? "✓ " : "✗ ");
+		text_add(t, equation_name(equation));
+	}
 	*tone = check->verdict == VERDICT_FAIL ? TONE_ERROR : TONE_GOOD;
 	return true;
 }
@@ -214,63 +211,63 @@ static void put_note(struct layout *l, struct ladder_row *row,
                      const struct record *r)
 {
 	const struct finding *f = finding_at(l->c, r->packet);
-	struct text t = {0};
+	struct text *t = &l->ladder->scratch;
 
-	put_check(&t, l, r, r->check, &row->tone);
-	put_check(&t, l, r, r->second_check, &row->tone);
+	put_check(t, l, r, r->check, &row->tone);
+	put_check(t, l, r, r->second_check, &row->tone);
 	if (f && f->severity == SEVERITY_ERROR) {
-		text_printf(&t, "%s✗ %s", t.len ? "  " : "",
-		            rule_slug((enum rule)f->rule));
+		text_add(t, t->len ? "  ✗ " : "✗ ");
+		text_add(t, rule_slug((enum rule)f->rule));
 		row->tone = TONE_ERROR;
-	} else if (!t.len) {
+	} else if (!t->len) {
 		bool warned = f && f->severity == SEVERITY_WARNING;
 		bool control = r->flags & SEG_RST;
 
 		if (!warned || !control)
-			row->tone = put_marks(&t, l, r);
-		if (!t.len && warned) {
-			text_printf(&t, "! %s", rule_slug((enum rule)f->rule));
+			row->tone = put_marks(t, l, r);
+		if (!t->len && warned) {
+			text_add(t, "! ");
+			text_add(t, rule_slug((enum rule)f->rule));
 			row->tone = tone_of((enum severity)f->severity);
 		}
 	}
-	row->note = ladder_keep(l->ladder, &t);
-	text_fini(&t);
+	row->note = ladder_keep(l->ladder, t);
 }
 
 static void put_packets(struct layout *l, struct ladder_row *row,
                         const struct record *r)
 {
-	struct text t = {0};
+	struct text *t = &l->ladder->scratch;
 
-	text_printf(&t, "%" PRIu64, r->packet);
-	if (r->last_packet != r->packet)
-		text_printf(&t, "–%" PRIu64, r->last_packet);
-	row->packet = ladder_keep(l->ladder, &t);
-	text_fini(&t);
+	text_number(t, r->packet, 1);
+	if (r->last_packet != r->packet) {
+		text_add(t, "–");
+		text_number(t, r->last_packet, 1);
+	}
+	row->packet = ladder_keep(l->ladder, t);
 }
 
 static void arrow(struct layout *l, const struct record *r)
 {
 	struct ladder_row *row = ladder_add(l->ladder, ROW_ARROW);
-	struct text t = {0};
+	struct text *t = &l->ladder->scratch;
 
 	row->rightwards = r->dir == l->c->client;
 	put_packets(l, row, r);
 	put_time(l, row, r->time);
 	put_states(l, row, r);
 	for (unsigned form = 0; form < LABEL_FORM_COUNT; form++) {
-		label_segment(&t, l->c, r, l->style, (enum label_form)form);
-		row->label[form] = ladder_keep(l->ladder, &t);
+		label_segment(t, l->c, r, l->style, (enum label_form)form);
+		row->label[form] = ladder_keep(l->ladder, t);
 	}
 	put_note(l, row, r);
-	text_fini(&t);
 }
 
 static void flush_run(struct layout *l)
 {
 	struct record *run = &l->run;
 	struct ladder_row *row;
-	struct text t = {0};
+	struct text *t = &l->ladder->scratch;
 
 	if (!run->packet)
 		return;
@@ -285,15 +282,14 @@ static void flush_run(struct layout *l)
 	put_packets(l, row, run);
 	put_time(l, row, run->time);
 	for (unsigned form = 0; form < LABEL_FORM_COUNT; form++) {
-		label_run(&t, run, l->duplicates, (enum label_form)form);
-		row->label[form] = ladder_keep(l->ladder, &t);
+		label_run(t, run, l->duplicates, (enum label_form)form);
+		row->label[form] = ladder_keep(l->ladder, t);
 	}
 	if (l->duplicates && run->bytes) {
-		text_printf(&t, _("+%" PRIu32 " dup ACK"), l->duplicates);
-		row->note = ladder_keep(l->ladder, &t);
+		text_printf(t, _("+%" PRIu32 " dup ACK"), l->duplicates);
+		row->note = ladder_keep(l->ladder, t);
 		row->tone = TONE_NOTE;
 	}
-	text_fini(&t);
 	*run = (struct record){0};
 	l->duplicates = 0;
 }
@@ -363,7 +359,8 @@ void ladder_build(struct ladder *ladder, const struct connection *c,
 {
 	struct layout l = {.ladder = ladder, .c = c, .style = style};
 
-	*ladder = (struct ladder){0};
+	ladder->count = 0;
+	text_clear(&ladder->store);
 	text_add_bytes(&ladder->store, "", 1);
 	l.since = style->time == REPORT_TIME_DELTA ? c->first.time : start;
 	heading_build(ladder, c);
@@ -388,4 +385,5 @@ void ladder_fini(struct ladder *ladder)
 {
 	free(ladder->rows);
 	text_fini(&ladder->store);
+	text_fini(&ladder->scratch);
 }

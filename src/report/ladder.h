@@ -56,12 +56,14 @@ struct ladder_row {
 
 struct ladder {
 	struct ladder_row *rows;
-	size_t count;
+	size_t count, room;
 	struct text store;
+	struct text scratch; /* a string in the making: see ladder_keep() */
 };
 
-/* Lays the connection out.  start: the capture's, for relative times.  The
- * caller empties it with ladder_fini(). */
+/* Lays the connection out in a ladder that is zero, or was used before: its
+ * memory serves again.  start: the capture's, for relative times.  The caller
+ * empties it with ladder_fini(). */
 void ladder_build(struct ladder *ladder, const struct connection *c,
                   const struct report_style *style, int64_t start);
 

@@ -4,27 +4,31 @@
  */
 #include "config.h"
 
+#include <stdlib.h>
+
+#include "base/xalloc.h"
 #include "report/closing.h"
 #include "report/ladder.h"
 
 static void begin(struct report *r)
 {
-	(void)r;
+	r->own = xzalloc(sizeof(struct ladder));
 }
 
 static void connection(struct report *r, const struct connection *c)
 {
-	struct ladder ladder;
+	struct ladder *ladder = r->own;
 
 	if (r->written)
 		fputc('\n', r->style.out);
-	ladder_build(&ladder, c, &r->style, r->facts->start);
-	ladder_paint(&ladder, &r->style);
-	ladder_fini(&ladder);
+	ladder_build(ladder, c, &r->style, r->facts->start);
+	ladder_paint(ladder, &r->style);
 }
 
 static void end(struct report *r)
 {
+	ladder_fini(r->own);
+	free(r->own);
 	if (r->style.quiet)
 		return;
 	if (r->written)

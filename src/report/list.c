@@ -15,41 +15,77 @@
 
 #define END_WIDTH 21 /* "255.255.255.255:65535" */
 
-/* One line at work; its memory serves all of them. */
+#define PIECE 24 /* bytes; no cell that is padded is longer */
+#define GAP 2    /* columns between two cells */
+#define LINES_SIZE 32768
+
+/* Lines at work, written many at a time; a cell is made at their end. */
 struct row {
-	struct text line, cell, plain;
+	struct text lines, plain;
+	size_t cell; /* where it begins */
 	bool ascii;
 };
 
-/* Adds the cell, padded to its width, left- or right-aligned; empties it. */
-static void put(struct row *row, size_t width, bool right)
-{
-	const struct text *shown = &row->cell;
-	size_t have, pad;
+enum side { LEFT, RIGHT };
 
+/* Ends the cell, which takes `columns`, padded to its width.  Whole pieces are
+ * copied, mostly blanks: that costs less than asking how many. */
+static inline void pad(struct row *row, size_t columns, size_t width,
+                       enum side side)
+{
+	static const char blanks[PIECE + 1] = "                        ";
+	size_t missing = columns < width ? width - columns : 0;
+	char *end = text_room(&row->lines, 2 * PIECE);
+	char *cell = row->lines.at + row->cell, shown[PIECE];
+
+	_Static_assert(PIECE > END_WIDTH + GAP, "for any cell");
+	if (side == RIGHT && missing) {
+		memcpy(shown, cell, PIECE);
+		memcpy(cell, blanks, PIECE);
+		memcpy(cell + missing, shown, PIECE);
+		end += missing;
+		missing = 0;
+	}
+	memcpy(end, blanks, PIECE);
+	text_end(&row->lines, end + missing + GAP);
+	row->cell = row->lines.len;
+}
+
+/* Ends a cell of ASCII, the usual: a byte is a column. */
+static inline void put(struct row *row, size_t width, enum side side)
+{
+	pad(row, row->lines.len - row->cell, width, side);
+}
+
+/* Ends a cell of a few signs beyond ASCII. */
+static void put_signs(struct row *row, size_t width, enum side side)
+{
 	if (row->ascii) {
 		text_clear(&row->plain);
-		paint_plain(&row->plain, text_string(&row->cell), true);
-		shown = &row->plain;
+		paint_plain(&row->plain, row->lines.at + row->cell, true);
+		row->lines.len = row->cell;
+		text_add_bytes(&row->lines, row->plain.at, row->plain.len);
 	}
-	have = text_width(text_string(shown));
-	pad = have < width ? width - have : 0;
-	if (right)
-		text_fill(&row->line, ' ', pad);
-	text_add_bytes(&row->line, text_string(shown), shown->len);
-	text_fill(&row->line, ' ', (right ? 0 : pad) + 2);
-	text_clear(&row->cell);
+	pad(row, text_width(row->lines.at + row->cell), width, side);
+}
+
+static void flush(const struct report *r, struct row *row)
+{
+	fwrite(row->lines.at, 1, row->lines.len, r->style.out);
+	text_clear(&row->lines);
+	row->cell = 0;
 }
 
 static void end_row(const struct report *r, struct row *row)
 {
-	struct text *line = &row->line;
+	struct text *lines = &row->lines;
 
-	while (line->len && line->at[line->len - 1] == ' ')
-		line->len--;
-	text_add_bytes(line, "\n", 1);
-	fwrite(line->at, 1, line->len, r->style.out);
-	text_clear(line);
+	while (lines->len && lines->at[lines->len - 1] == ' ')
+		lines->len--;
+	text_add_bytes(lines, "\n", 1);
+	row->cell = lines->len;
+	if (lines->len >= LINES_SIZE)
+		flush(r, row);
 }
 
 static void begin(struct report *r)
@@ -57,52 +93,66 @@ static void begin(struct report *r)
 	static const struct {
 		const char *name;
 		size_t width;
-		bool right;
+		enum side side;
 	} heads[] = {
-		{"stream", 6, true},
-		{"start", 10, true},
-		{"duration", 10, true},
-		{"client", END_WIDTH, false},
-		{"server", END_WIDTH, false},
-		{"outcome", 11, false},
-		{"opened", 8, true},
-		{"closed by", 9, false},
-		{"J+1", 3, false},
-		{"K+1", 3, false},
-		{"M+1", 3, false},
-		{"N+1", 3, false},
-		{"retr", 4, true},
-		{"notes", 5, false},
+		{"stream", 6, RIGHT},
+		{"start", 10, RIGHT},
+		{"duration", 10, RIGHT},
+		{"client", END_WIDTH, LEFT},
+		{"server", END_WIDTH, LEFT},
+		{"outcome", 11, LEFT},
+		{"opened", 8, RIGHT},
+		{"closed by", 9, LEFT},
+		{"J+1", 3, LEFT},
+		{"K+1", 3, LEFT},
+		{"M+1", 3, LEFT},
+		{"N+1", 3, LEFT},
+		{"retr", 4, RIGHT},
+		{"notes", 5, LEFT},
 	};
 	struct row *row = xzalloc(sizeof(*row));
 
 	row->ascii = r->style.ascii;
 	r->own = row;
 	for (size_t i = 0; i < sizeof(heads) / sizeof(*heads); i++) {
-		text_add(&row->cell, heads[i].name);
-		put(row, heads[i].width, heads[i].right);
+		text_add(&row->lines, heads[i].name);
+		put(row, heads[i].width, heads[i].side);
 	}
 	end_row(r, row);
 }
 
 static void checks(struct row *row, const struct connection *c)
 {
-	static const char *const glyphs[VERDICT_COUNT] = {
-		[VERDICT_NOT_SEEN] = "–",
-		[VERDICT_PASS] = "✓",
-		[VERDICT_FAIL] = "✗",
+	/* Three columns and the gap. */
+	static const char signs[VERDICT_COUNT][8] = {
+		[VERDICT_NOT_SEEN] = "–    ",
+		[VERDICT_PASS] = "✓    ",
+		[VERDICT_FAIL] = "✗    ",
+	};
+	static const char words[VERDICT_COUNT][6] = {
+		[VERDICT_NOT_SEEN] = "-    ",
+		[VERDICT_PASS] = "ok   ",
+		[VERDICT_FAIL] = "NO   ",
 	};
 
 	for (unsigned i = 0; i < EQUATION_COUNT; i++) {
-		text_add(&row->cell, glyphs[c->checks[i].verdict]);
-		put(row, 3, false);
+		unsigned verdict = c->checks[i].verdict;
+
+		if (row->ascii)
+			text_add_bytes(&row->lines, words[verdict], 5);
+		else
+			text_add_bytes(&row->lines, signs[verdict], 7);
 	}
+	row->cell = row->lines.len;
 }
 
 /* The slugs of what was found, each once, the worst first. */
 static void slugs(struct text *t, const struct connection *c)
 {
 	uint64_t said = 0;
+
+	if (!c->finding_count)
+		return;
 
 	_Static_assert(RULE_COUNT <= 64, "a set of rules is 64 bits");
 	for (int severity = SEVERITY_COUNT; severity-- > 0;)
@@ -112,9 +162,10 @@ static void slugs(struct text *t, const struct connection *c)
 			if (f->severity != severity ||
 			    (said & UINT64_C(1) << f->rule))
 				continue;
+			if (said)
+				text_add(t, " ");
 			said |= UINT64_C(1) << f->rule;
-			text_printf(t, "%s%s", t->len ? " " : "",
-			            rule_slug((enum rule)f->rule));
+			text_add(t, rule_slug((enum rule)f->rule));
 		}
 }
 
@@ -122,17 +173,17 @@ static void slugs(struct text *t, const struct connection *c)
 static void put_where(struct row *row, const struct report *r,
                       const struct connection *c)
 {
-	text_number(&row->cell, c->stream, 1);
-	put(row, 6, true);
-	show_time(&row->cell, r->style.time, c->first.time, r->facts->start);
-	put(row, 10, true);
-	show_time(&row->cell, REPORT_TIME_RELATIVE, c->last.time,
+	text_number(&row->lines, c->stream, 1);
+	put(row, 6, RIGHT);
+	show_time(&row->lines, r->style.time, c->first.time, r->facts->start);
+	put(row, 10, RIGHT);
+	show_time(&row->lines, REPORT_TIME_RELATIVE, c->last.time,
 	          c->first.time);
-	put(row, 10, true);
-	show_endpoint(&row->cell, &c->end[c->client]);
-	put(row, END_WIDTH, false);
-	show_endpoint(&row->cell, &c->end[dir_peer(c->client)]);
-	put(row, END_WIDTH, false);
+	put(row, 10, RIGHT);
+	show_endpoint(&row->lines, &c->end[c->client]);
+	put(row, END_WIDTH, LEFT);
+	show_endpoint(&row->lines, &c->end[dir_peer(c->client)]);
+	put(row, END_WIDTH, LEFT);
 }
 
 static void connection(struct report *r, const struct connection *c)
@@ -142,24 +193,23 @@ static void connection(struct report *r, const struct connection *c)
 	enum dir closer;
 
 	put_where(row, r, c);
-	text_add(&row->cell, outcome_name(connection_outcome(c)));
-	put(row, 11, false);
+	text_add(&row->lines, outcome_name(connection_outcome(c)));
+	put(row, 11, LEFT);
 	if (c->opening.syn.packet && c->opening.ack.packet)
-		text_duration(&row->cell,
+		text_duration(&row->lines,
 		              c->opening.ack.time - c->opening.syn.time);
 	else
-		text_add(&row->cell, "–");
-	put(row, 8, true);
+		text_add(&row->lines, "–");
+	put_signs(row, 8, RIGHT);
 	if (connection_closer(c, &closer))
 		by = closer == c->client ? "client" : "server";
-	text_add(&row->cell, by);
-	put(row, 9, false);
+	text_add(&row->lines, by);
+	put_signs(row, 9, LEFT);
 	checks(row, c);
-	text_number(&row->cell,
+	text_number(&row->lines,
 	            c->half[0].retransmissions + c->half[1].retransmissions, 1);
-	put(row, 4, true);
-	slugs(&row->cell, c);
-	put(row, 0, false);
+	put(row, 4, RIGHT);
+	slugs(&row->lines, c);
 	end_row(r, row);
 }
 
@@ -167,8 +217,8 @@ static void end(struct report *r)
 {
 	struct row *row = r->own;
 
-	text_fini(&row->line);
-	text_fini(&row->cell);
+	flush(r, row);
+	text_fini(&row->lines);
 	text_fini(&row->plain);
 	free(row);
 	if (r->style.quiet)

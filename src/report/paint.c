@@ -32,13 +32,15 @@ struct painter {
 	size_t note;               /* the column where notes begin */
 	bool right_column;         /* there is room for the server's states */
 	bool no_date;              /* there is none for the date */
-	struct text line;
-	size_t column; /* of the line's end */
+	struct text page;          /* the lines so far, … */
+	size_t line;               /* … where the last one begins, … */
+	size_t column;             /* … and the column of its end */
 };
 
 /* Plain words and signs for those who have no others. */
 static const struct {
-	const char *from, *to;
+	char from[4]; /* a character of two or three bytes */
+	const char *to;
 } ascii_of[] = {
 	{"├", "|"},  {"┤", "|"},  {"─", "-"},  {"═", "="},   {"▶", ">"},
 	{"◀", "<"},  {"→", "->"}, {"✓", "ok"}, {"✗", "NO"},  {"–", "-"},
@@ -46,37 +48,69 @@ static const struct {
 	{"§", "S."}, {"↳", "`"},
 };
 
-static const char *ascii(const char *utf8, size_t *length)
+/* Bytes of the character at `utf8`, which is not ASCII. */
+static size_t character(const char *utf8)
+{
+	size_t length = 1;
+
+	while (((unsigned char)utf8[length] & 0xC0) == 0x80)
+		length++;
+	return length;
+}
+
+/* What stands for the character at `utf8`, which is not ASCII. */
+static const char *ascii(const char *utf8)
 {
 	for (size_t i = 0; i < sizeof(ascii_of) / sizeof(*ascii_of); i++) {
-		size_t count = strlen(ascii_of[i].from);
+		const char *from = ascii_of[i].from;
 
-		if (strncmp(utf8, ascii_of[i].from, count) != 0)
-			continue;
-		*length = count;
-		return ascii_of[i].to;
+		if (from[0] == utf8[0] && from[1] == utf8[1] &&
+		    (!from[2] || from[2] == utf8[2]))
+			return ascii_of[i].to;
 	}
-	*length = 1;
-	while (((unsigned char)utf8[*length] & 0xC0) == 0x80)
-		(*length)++;
 	return "?";
+}
+
+/* How many of the bytes are ASCII before the first that is not: eight at a time
+ * since most texts are nothing else. */
+static size_t ascii_run(const char *bytes, size_t count)
+{
+	size_t run = 0;
+	uint64_t eight;
+
+	for (; run + sizeof(eight) <= count; run += sizeof(eight)) {
+		memcpy(&eight, bytes + run, sizeof(eight));
+		if (eight & UINT64_C(0x8080808080808080))
+			break;
+	}
+	while (run < count && (unsigned char)bytes[run] < 0x80)
+		run++;
+	return run;
+}
+
+/* Adds bytes that end between two characters, in ASCII. */
+static void add_plain(struct text *t, const char *utf8, size_t count)
+{
+	const char *end = utf8 + count;
+
+	while (utf8 < end) {
+		size_t run = ascii_run(utf8, (size_t)(end - utf8));
+
+		text_add_bytes(t, utf8, run);
+		utf8 += run;
+		if (utf8 < end) {
+			text_add(t, ascii(utf8));
+			utf8 += character(utf8);
+		}
+	}
 }
 
 void paint_plain(struct text *t, const char *utf8, bool to_ascii)
 {
-	if (!to_ascii) {
+	if (to_ascii)
+		add_plain(t, utf8, strlen(utf8));
+	else
 		text_add(t, utf8);
-		return;
-	}
-	while (*utf8) {
-		size_t length = 1;
-
-		if ((unsigned char)*utf8 < 0x80)
-			text_add_bytes(t, utf8, 1);
-		else
-			text_add(t, ascii(utf8, &length));
-		utf8 += length;
-	}
 }
 
 static const char *const colors[] = {
@@ -85,60 +119,73 @@ static const char *const colors[] = {
 	[TONE_ERROR] = "\033[1;31m",
 };
 
-/* Adds to the line in a tone; counts the columns it takes. */
-static void put(struct painter *p, const char *utf8, enum row_tone tone)
+/* Columns that bytes, which end between two characters, will take. */
+static size_t width_of_bytes(const struct painter *p, const char *utf8,
+                             size_t count)
 {
-	bool color = p->style->color && tone != TONE_PLAIN && *utf8;
-	struct text t = {0};
+	const char *end = utf8 + count;
+	size_t columns = 0;
 
-	paint_plain(&t, utf8, p->style->ascii);
-	if (color)
-		text_add(&p->line, colors[tone]);
-	text_add(&p->line, text_string(&t));
-	if (color)
-		text_add(&p->line, "\033[0m");
-	p->column += text_width(text_string(&t));
-	text_fini(&t);
+	while (utf8 < end) {
+		size_t run = ascii_run(utf8, (size_t)(end - utf8));
+
+		columns += run;
+		utf8 += run;
+		if (utf8 < end) {
+			columns += p->style->ascii ? strlen(ascii(utf8)) : 1;
+			utf8 += character(utf8);
+		}
+	}
+	return columns;
 }
 
 static size_t width_of(const struct painter *p, const char *utf8)
 {
-	struct text t = {0};
-	size_t width;
+	return width_of_bytes(p, utf8, strlen(utf8));
+}
 
-	paint_plain(&t, utf8, p->style->ascii);
-	width = text_width(text_string(&t));
-	text_fini(&t);
-	return width;
+/* Adds to the page in a tone; counts the columns it takes. */
+static void put_bytes(struct painter *p, const char *utf8, size_t count,
+                      enum row_tone tone)
+{
+	bool color = p->style->color && tone != TONE_PLAIN && count;
+	size_t from;
+
+	if (color)
+		text_add(&p->page, colors[tone]);
+	from = p->page.len;
+	if (p->style->ascii) {
+		add_plain(&p->page, utf8, count);
+		p->column += p->page.len - from;
+	} else {
+		text_add_bytes(&p->page, utf8, count);
+		p->column += width_of_bytes(p, utf8, count);
+	}
+	if (color)
+		text_add(&p->page, "\033[0m");
+}
+
+static void put(struct painter *p, const char *utf8, enum row_tone tone)
+{
+	put_bytes(p, utf8, strlen(utf8), tone);
 }
 
 static void go_to(struct painter *p, size_t column)
 {
 	if (column <= p->column)
 		return;
-	text_fill(&p->line, ' ', column - p->column);
+	text_fill(&p->page, ' ', column - p->column);
 	p->column = column;
 }
 
 /* Ends the line, without trailing blanks. */
 static void end_line(struct painter *p)
 {
-	while (p->line.len && p->line.at[p->line.len - 1] == ' ')
-		p->line.at[--p->line.len] = '\0';
-	fprintf(p->style->out, "%s\n", text_string(&p->line));
-	text_clear(&p->line);
+	while (p->page.len > p->line && p->page.at[p->page.len - 1] == ' ')
+		p->page.len--;
+	text_add_bytes(&p->page, "\n", 1);
+	p->line = p->page.len;
 	p->column = 0;
-}
-
-/* A word, cut where it is wider than a whole line may be. */
-static void put_word(struct painter *p, const char *word, size_t length,
-                     enum row_tone tone)
-{
-	struct text t = {0};
-
-	text_add_bytes(&t, word, length);
-	put(p, text_string(&t), tone);
-	text_fini(&t);
 }
 
 /* The length of what stays on one line: a word, or a number and its unit. */
@@ -147,8 +194,8 @@ static size_t unbroken(const char *words)
 	static const char *const units[] = {"ns", "µs", "ms", "s", "B"};
 	size_t length = strcspn(words, " ");
 
-	if (length == 0 || strspn(words, "0123456789.") != length ||
-	    words[length] == '\0')
+	if (words[length] == '\0' || !strchr("0123456789.", *words) ||
+	    strspn(words, "0123456789.") != length)
 		return length;
 	for (size_t i = 0; i < sizeof(units) / sizeof(*units); i++) {
 		const char *unit = words + length + 1;
@@ -170,19 +217,15 @@ static void put_wrapped(struct painter *p, size_t indent, const char *words,
 	go_to(p, indent);
 	while (*words) {
 		size_t length = unbroken(words);
-		struct text word = {0};
-		size_t width;
+		size_t width = width_of_bytes(p, words, length);
 
-		text_add_bytes(&word, words, length);
-		width = width_of(p, text_string(&word));
-		text_fini(&word);
 		if (!first && p->column + 1 + width > p->style->width) {
 			end_line(p);
 			go_to(p, indent + 2);
 		} else if (!first) {
 			put(p, " ", TONE_PLAIN);
 		}
-		put_word(p, words, length, tone);
+		put_bytes(p, words, length, tone);
 		first = false;
 		words += length;
 		words += strspn(words, " ");
@@ -270,18 +313,29 @@ static void put_left(struct painter *p, const struct ladder_row *row)
 	go_to(p, left_edge(p) + 1);
 }
 
+/* A glyph of one column, so many times. */
 static void put_line(struct painter *p, const char *glyph, size_t count)
 {
-	while (count--)
-		put(p, glyph, TONE_PLAIN);
+	size_t from = p->page.len, length;
+
+	if (!count)
+		return;
+	put(p, glyph, TONE_PLAIN);
+	length = p->page.len - from;
+	for (size_t i = 1; i < count; i++) {
+		char *at = text_room(&p->page, length);
+
+		memcpy(at, p->page.at + from, length);
+		text_end(&p->page, at + length);
+	}
+	p->column += count - 1;
 }
 
 /* ├─ label ────▶┤ or ├◀──── label ─┤ */
 static void put_lane(struct painter *p, const struct ladder_row *row,
-                     const char *label)
+                     const char *label, size_t width)
 {
 	const char *glyph = row->kind == ROW_RUN ? "═" : "─";
-	size_t width = width_of(p, label);
 	size_t fill = p->lane > width + 6 ? p->lane - width - 6 : 0;
 
 	put(p, "├", TONE_PLAIN);
@@ -303,9 +357,10 @@ static void put_lane(struct painter *p, const struct ladder_row *row,
 	put(p, "┤", TONE_PLAIN);
 }
 
-/* The longest form of the label that fits the lane, or the shortest. */
+/* The longest form of the label that fits the lane, or the shortest; and its
+ * width. */
 static const char *fitting(const struct painter *p,
-                           const struct ladder_row *row)
+                           const struct ladder_row *row, size_t *width)
 {
 	const char *label = "";
 
@@ -313,7 +368,8 @@ static const char *fitting(const struct painter *p,
 		if (i > 0 && !row->label[i])
 			continue;
 		label = ladder_string(p->ladder, row->label[i]);
-		if (width_of(p, label) + 6 <= p->lane)
+		*width = width_of(p, label);
+		if (*width + 6 <= p->lane)
 			break;
 	}
 	return label;
@@ -328,13 +384,10 @@ static void shorten(const struct painter *p, const char *label,
 
 	while (end) {
 		const char *next = strstr(end + 1, "  ");
-		struct text part = {0};
-		size_t width;
+		size_t width = width_of_bytes(p, label,
+		                              next ? (size_t)(next - label)
+		                                   : strlen(label));
 
-		text_add_bytes(&part, label,
-		               next ? (size_t)(next - label) : strlen(label));
-		width = width_of(p, text_string(&part));
-		text_fini(&part);
 		if (end != label && width + 6 > p->lane)
 			break;
 		end = next;
@@ -400,15 +453,17 @@ static void paint_arrow(struct painter *p, const struct ladder_row *row)
 {
 	const char *note = ladder_string(p->ladder, row->note);
 	const char *right = ladder_string(p->ladder, row->right);
-	const char *label = fitting(p, row);
 	struct text cut = {0};
+	size_t width;
+	const char *label = fitting(p, row, &width);
 
-	if (width_of(p, label) + 6 > p->lane) {
+	if (width + 6 > p->lane) {
 		shorten(p, label, &cut);
 		label = text_string(&cut);
+		width = width_of(p, label);
 	}
 	put_left(p, row);
-	put_lane(p, row, label);
+	put_lane(p, row, label, width);
 	if (*right && p->right_column)
 		put_server(p, right);
 	if (*note && put_note(p, note, row->tone))
@@ -523,5 +578,6 @@ void ladder_paint(const struct ladder *ladder, const struct report_style *style)
 			break;
 		}
 	}
-	text_fini(&p.line);
+	fwrite(p.page.at, 1, p.page.len, style->out);
+	text_fini(&p.page);
 }

@@ -3,38 +3,111 @@
 
 #include "report/show.h"
 
-#include <arpa/inet.h>
 #include <inttypes.h>
 #include <stdbool.h>
 
+#include "base/bytes.h"
+#include "base/digits.h"
 #include "base/intl.h"
 #include "base/phrase.h"
 #include "base/text.h"
 
 #define SECOND INT64_C(1000000000)
 
+/* "[", 8 groups of 4 digits or the last two in dotted decimal, "]:", port. */
+#define ENDPOINT_MAX 64
+
+static char *put_ipv4(char *at, const uint8_t *address)
+{
+	for (unsigned i = 0; i < 4; i++) {
+		if (i)
+			*at++ = '.';
+		at = digits_put(at, address[i]);
+	}
+	return at;
+}
+
+static char *put_group(char *at, unsigned group)
+{
+	static const char hex[] = "0123456789abcdef";
+	int shift = group > 0xFFF ? 12 : group > 0xFF ? 8 : group > 0xF ? 4 : 0;
+
+	for (; shift >= 0; shift -= 4)
+		*at++ = hex[group >> shift & 0xF];
+	return at;
+}
+
+/* The longest run of at least two groups that are zero, the first of equals
+ * (RFC 5952 §4.2): where it begins, and its length or 0. */
+static unsigned find_zeros(const uint16_t *groups, unsigned *begin)
+{
+	unsigned longest = 1, run = 0;
+
+	*begin = 0;
+	for (unsigned i = 0; i < 8; i++) {
+		run = groups[i] ? 0 : run + 1;
+		if (run > longest) {
+			longest = run;
+			*begin = i + 1 - run;
+		}
+	}
+	return longest > 1 ? longest : 0;
+}
+
+/* As inet_ntop() has it, of which there are versions that take a microsecond:
+ * what is or maps an IPv4 address ends as one. */
+static char *put_ipv6(char *at, const uint8_t *address)
+{
+	uint16_t groups[8];
+	unsigned begin, zeros;
+	bool dotted;
+
+	for (unsigned i = 0; i < 8; i++)
+		groups[i] = load_be16(address + 2 * i);
+	zeros = find_zeros(groups, &begin);
+	dotted = begin == 0 &&
+	         (zeros == 6 || (zeros == 5 && groups[5] == 0xFFFF));
+	for (unsigned i = 0; i < (dotted ? 6 : 8); i++) {
+		if (zeros && i == begin) {
+			*at++ = ':';
+			i += zeros - 1;
+			continue;
+		}
+		if (i)
+			*at++ = ':';
+		at = put_group(at, groups[i]);
+	}
+	if (dotted) {
+		*at++ = ':';
+		return put_ipv4(at, address + 12);
+	}
+	if (zeros && begin + zeros == 8)
+		*at++ = ':';
+	return at;
+}
+
+static char *put_address(char *at, const struct endpoint *end)
+{
+	return end->family == 4 ? put_ipv4(at, end->address)
+	                        : put_ipv6(at, end->address);
+}
+
 void show_address(struct text *t, const struct endpoint *end)
 {
-	char name[INET6_ADDRSTRLEN];
-
-	if (end->family == 4) {
-		for (unsigned i = 0; i < 4; i++) {
-			if (i)
-				text_add_bytes(t, ".", 1);
-			text_number(t, end->address[i], 1);
-		}
-	} else if (inet_ntop(AF_INET6, end->address, name, sizeof(name))) {
-		text_add(t, name);
-	}
+	text_end(t, put_address(text_room(t, ENDPOINT_MAX), end));
 }
 
 void show_endpoint(struct text *t, const struct endpoint *end)
 {
+	char *at = text_room(t, ENDPOINT_MAX);
+
 	if (end->family == 6)
-		text_add_bytes(t, "[", 1);
-	show_address(t, end);
-	text_add(t, end->family == 6 ? "]:" : ":");
-	text_number(t, end->port, 1);
+		*at++ = '[';
+	at = put_address(at, end);
+	if (end->family == 6)
+		*at++ = ']';
+	*at++ = ':';
+	text_end(t, digits_put(at, end->port));
 }
 
 void show_flags(struct text *t, uint16_t flags)
@@ -95,14 +168,14 @@ void show_utc(struct text *t, int64_t time, char between, int digits)
 /* Seconds with six digits, rounded towards the past as Wireshark does. */
 static void show_seconds(struct text *t, int64_t ns)
 {
-	int64_t us = ns < 0 ? -(-ns / 1000) : ns / 1000;
-	uint64_t amount = (uint64_t)(us < 0 ? -us : us);
+	uint64_t us = (ns < 0 ? -(uint64_t)ns : (uint64_t)ns) / 1000;
+	char *at = text_room(t, DIGITS_MAX + 2);
 
-	if (us < 0)
-		text_add_bytes(t, "-", 1);
-	text_number(t, amount / 1000000, 1);
-	text_add_bytes(t, ".", 1);
-	text_number(t, amount % 1000000, 6);
+	if (ns < 0 && us)
+		*at++ = '-';
+	at = digits_put(at, us / 1000000);
+	*at++ = '.';
+	text_end(t, digits_fill(at, us % 1000000, 6));
 }
 
 void show_time(struct text *t, enum report_time how, int64_t time,

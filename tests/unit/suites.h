@@ -11,6 +11,7 @@
 /* clang-format off */
 #define SUITES(SUITE) \
 	SUITE(fault) \
+	SUITE(digits) \
 	SUITE(text) \
 	SUITE(hash) \
 	SUITE(capture) \
@@ -33,6 +34,7 @@
 	SUITE(steady) \
 	SUITE(tracker) \
 	SUITE(record) \
+	SUITE(records) \
 	SUITE(outcome) \
 	SUITE(words) \
 	SUITE(zeek) \

@@ -159,7 +159,7 @@ static char *ladders(struct tracker *tracker, int64_t start,
 
 	style.out = open_memstream(&text, &size);
 	for (size_t i = 0; (c = tracker_connection(tracker, i)); i++) {
-		struct ladder ladder;
+		struct ladder ladder = {0};
 
 		ladder_build(&ladder, c, &style, start);
 		ladder_paint(&ladder, &style);
@@ -281,7 +281,7 @@ START_TEST(test_the_lanes_of_a_ladder_stand_under_each_other)
 	struct story story = {.options = {.keep = KEEP_ALL}};
 	struct report_style style = {
 		.width = WIDTHS[_i], .ascii = true, .all = true};
-	struct ladder ladder;
+	struct ladder ladder = {0};
 	char *text = NULL, *rest, *line;
 	size_t size, left = 0, right = 0, rows = 0;
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "config.h"
 
+#include <arpa/inet.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -168,6 +169,34 @@ START_TEST(test_an_endpoint_is_an_address_and_a_port)
 }
 END_TEST
 
+#ifdef __GLIBC__
+/* Every set of groups that are zero, the others of one digit to four. */
+START_TEST(test_ipv6_addresses_are_the_c_library_s)
+{
+	static const uint16_t groups[] = {1, 0x23, 0x456, 0x789a, 0xffff};
+	char want[INET6_ADDRSTRLEN];
+
+	for (unsigned zeros = 0; zeros < 256 * ARRAY_LEN(groups); zeros++) {
+		struct endpoint end = {.family = 6};
+
+		for (unsigned i = 0; i < 8; i++) {
+			unsigned which = (zeros / 256 + i) % ARRAY_LEN(groups);
+
+			if (zeros >> i & 1)
+				continue;
+			end.address[2 * i] = (uint8_t)(groups[which] >> 8);
+			end.address[2 * i + 1] = (uint8_t)groups[which];
+		}
+		text_clear(&text);
+		show_address(&text, &end);
+		inet_ntop(AF_INET6, end.address, want, sizeof(want));
+		if (strcmp(text_string(&text), want) != 0)
+			ck_abort_msg("%s, not %s", text_string(&text), want);
+	}
+}
+END_TEST
+#endif
+
 static const struct {
 	uint16_t flags;
 	const char *want;
@@ -207,6 +236,9 @@ Suite *show_suite(void)
 	tcase_add_test(tcase, test_the_time_zone_is_not_asked);
 	tcase_add_loop_test(tcase, test_a_time_is_shown_as_asked, 0,
 	                    ARRAY_LEN(TIMES));
+#ifdef __GLIBC__
+	tcase_add_test(tcase, test_ipv6_addresses_are_the_c_library_s);
+#endif
 	tcase_add_loop_test(tcase, test_an_endpoint_is_an_address_and_a_port, 0,
 	                    ARRAY_LEN(ENDS));
 	tcase_add_loop_test(tcase, test_flags_are_in_the_contract_s_order, 0,

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * | seconds, 4 bytes | fraction, 4 | captured, 4 | on the wire, 4 | bytes … |
+ *
+ * The buffer holds a run of whole records and the beginning of the next, which
+ * moves to the front when more is read behind it.
+ */
+#include "config.h"
+
+#include "capture/records.h"
+
+#include <pcap/pcap.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/bytes.h"
+#include "base/xalloc.h"
+#include "capture/source.h"
+
+enum {
+	RECORD_HEADER = 16,
+	CAPTURED_MAX = 262144, /* libpcap's MAXIMUM_SNAPLEN: more is damage */
+	READ_SIZE = 256 * 1024,
+	BUFFER_SIZE = RECORD_HEADER + CAPTURED_MAX + READ_SIZE,
+};
+
+/* A file's first number: what the fraction of a record's time counts. */
+#define MAGIC_MICROSECONDS 0xa1b2c3d4
+#define MAGIC_NANOSECONDS 0xa1b23c4d
+
+struct records {
+	struct source *source;
+	uint32_t captured_max; /* a record with more bytes is libpcap's */
+	int32_t unit;          /* nanoseconds the fraction counts */
+	bool given_up;         /* libpcap reads on */
+	struct bytes rest;     /* of the buffer: not yet given */
+	uint8_t *buffer;
+};
+
+struct records *records_new(struct source *source, struct pcap *pcap)
+{
+	uint32_t magic = source_magic(source);
+	uint32_t snapshot = (uint32_t)pcap_snapshot(pcap);
+	struct records *records;
+
+	if ((magic != MAGIC_MICROSECONDS && magic != MAGIC_NANOSECONDS) ||
+	    pcap_major_version(pcap) != 2 || pcap_minor_version(pcap) != 4 ||
+	    pcap_datalink(pcap) == DLT_USB_LINUX_MMAPPED) /* it mends lengths */
+		return NULL;
+	records = xzalloc(sizeof(*records));
+	records->source = source;
+	records->captured_max = snapshot < CAPTURED_MAX ? snapshot
+	                                                : CAPTURED_MAX;
+	records->unit = magic == MAGIC_MICROSECONDS ? 1000 : 1;
+	records->buffer = xzalloc(BUFFER_SIZE);
+	records->rest.at = records->buffer;
+	return records;
+}
+
+/* Reads on until `count` bytes, which the buffer can hold, are at rest; false
+ * where the source has no more. */
+static bool fill(struct records *records, size_t count)
+{
+	struct bytes *rest = &records->rest;
+
+	memmove(records->buffer, rest->at, rest->len);
+	rest->at = records->buffer;
+	while (rest->len < count) {
+		ssize_t len = source_read(records->source,
+		                          records->buffer + rest->len,
+		                          READ_SIZE);
+
+		if (len <= 0)
+			return false;
+		rest->len += (size_t)len;
+	}
+	return true;
+}
+
+static inline bool have(struct records *records, size_t count)
+{
+	return records->rest.len >= count || fill(records, count);
+}
+
+/* What is left is libpcap's. */
+static bool give_up(struct records *records)
+{
+	source_return(records->source, records->rest);
+	records->given_up = true;
+	return false;
+}
+
+bool records_next(struct records *records, struct pcap_pkthdr *header,
+                  const uint8_t **data)
+{
+	struct bytes *rest = &records->rest;
+	struct {
+		int32_t seconds, fraction; /* libpcap gives them a sign */
+		uint32_t captured, length;
+	} record;
+
+	_Static_assert(sizeof(record) == RECORD_HEADER, "as in the file");
+	if (records->given_up)
+		return false;
+	if (!have(records, RECORD_HEADER))
+		return give_up(records);
+	memcpy(&record, rest->at, RECORD_HEADER);
+	if (record.captured > records->captured_max ||
+	    !have(records, RECORD_HEADER + record.captured))
+		return give_up(records);
+	header->ts.tv_sec = record.seconds;
+	header->ts.tv_usec =
+		(suseconds_t)((int64_t)record.fraction * records->unit);
+	header->caplen = record.captured;
+	header->len = record.length;
+	*data = rest->at + RECORD_HEADER;
+	*rest = bytes_skip(*rest, RECORD_HEADER + record.captured);
+	return true;
+}
+
+void records_free(struct records *records)
+{
+	if (records == NULL)
+		return;
+	free(records->buffer);
+	free(records);
+}
