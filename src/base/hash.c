@@ -40,24 +40,43 @@ static inline void sip_word(struct sip *v, uint64_t word)
 	v->a ^= word;
 }
 
-uint64_t hash_words(const struct hash_key *key, const uint64_t *words,
-                    size_t count)
+static inline struct sip sip_begin(const struct hash_key *key)
 {
-	struct sip v = {
+	return (struct sip){
 		key->k0 ^ UINT64_C(0x736f6d6570736575),
 		key->k1 ^ UINT64_C(0x646f72616e646f6d),
 		key->k0 ^ UINT64_C(0x6c7967656e657261),
 		key->k1 ^ UINT64_C(0x7465646279746573),
 	};
+}
+
+static inline uint64_t sip_end(struct sip *v)
+{
+	v->c ^= 0xff;
+	sip_round(v);
+	sip_round(v);
+	sip_round(v);
+	return v->a ^ v->b ^ v->c ^ v->d;
+}
+
+uint64_t hash_words(const struct hash_key *key, const uint64_t *words,
+                    size_t count)
+{
+	struct sip v = sip_begin(key);
 
 	for (size_t i = 0; i < count; i++)
 		sip_word(&v, words[i]);
 	sip_word(&v, (uint64_t)(count * 8) << 56);
-	v.c ^= 0xff;
-	sip_round(&v);
-	sip_round(&v);
-	sip_round(&v);
-	return v.a ^ v.b ^ v.c ^ v.d;
+	return sip_end(&v);
+}
+
+uint64_t hash_pair(const struct hash_key *key, uint64_t a, uint64_t b)
+{
+	struct sip v = sip_begin(key);
+
+	sip_word(&v, a);
+	sip_word(&v, b);
+	return sip_end(&v);
 }
 
 void hash_key_random(struct hash_key *key)

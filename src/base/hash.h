@@ -21,4 +21,7 @@ void hash_key_random(struct hash_key *key);
 uint64_t hash_words(const struct hash_key *key, const uint64_t *words,
                     size_t count);
 
+/* The same of two words, where all keys have two: their count is left out. */
+uint64_t hash_pair(const struct hash_key *key, uint64_t a, uint64_t b);
+
 #endif

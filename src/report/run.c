@@ -3,7 +3,10 @@
 
 #include "report/run.h"
 
+#include "decode/ftp.h"
+
 #define PROGRESS_PACKETS 65536 /* between two calls; a power of two */
+#define MANY_CONNECTIONS 4096  /* more than the caches hold */
 
 struct run {
 	const struct run_options *options;
@@ -11,6 +14,9 @@ struct run {
 	struct report report;
 	struct report_facts facts;
 	struct tracker *tracker;
+	bool batches; /* segments are fed many at a time */
+	unsigned waiting_count;
+	struct segment waiting[TRACKER_BATCH];
 };
 
 /* --stream and --problems. */
@@ -48,13 +54,47 @@ static void count(struct report_facts *facts, const struct frame *frame,
 	facts->segments += decoded->count;
 }
 
+/* Those that wait go to the tracker. */
+static void flush(struct run *run)
+{
+	tracker_feed_all(run->tracker, run->waiting, run->waiting_count);
+	run->waiting_count = 0;
+}
+
+/* One whose bytes are asked for waits for no other, as they go with the next
+ * frame. */
+static bool may_wait(const struct run *run, const struct segment *s)
+{
+	return run->batches && s->source.port != FTP_PORT &&
+	       s->destination.port != FTP_PORT;
+}
+
 static void take(struct run *run, const struct segment *segment)
 {
 	const struct run_options *o = run->options;
 
+	if (may_wait(run, segment)) {
+		run->waiting[run->waiting_count++] = *segment;
+		if (run->waiting_count == TRACKER_BATCH)
+			flush(run);
+		return;
+	}
+	if (run->waiting_count)
+		flush(run);
 	tracker_feed(run->tracker, segment);
 	if (o->segment)
 		o->segment(o->segment_context, segment);
+}
+
+/* Segments wait for each other only where there are connections enough that
+ * it pays, and never where the next may be long in coming. */
+static void choose_batches(struct run *run)
+{
+	uint64_t read, all;
+
+	capture_progress(run->capture, &read, &all);
+	run->batches = all && !run->options->segment &&
+	               run->facts.totals->connections >= MANY_CONNECTIONS;
 }
 
 static enum capture_status read_all(struct run *run, struct decoder *decoder,
@@ -73,11 +113,14 @@ static enum capture_status read_all(struct run *run, struct decoder *decoder,
 		count(&run->facts, &frame, kind, &decoded);
 		for (unsigned i = 0; i < decoded.count; i++)
 			take(run, &decoded.segments[i]);
-		if (run->options->progress &&
-		    run->facts.packets % PROGRESS_PACKETS == 0)
+		if (run->facts.packets % PROGRESS_PACKETS)
+			continue;
+		choose_batches(run);
+		if (run->options->progress)
 			run->options->progress(run->capture,
 			                       run->facts.packets);
 	}
+	flush(run);
 	return status;
 }
 

@@ -150,20 +150,18 @@ static uint32_t place(struct connection *c, const struct segment *s,
 	return marks;
 }
 
-enum { SYN = 1, SYN_ACK = 2, ACK = 4, DATA = 8, FIN = 16, RST = 32 };
-
 static uint8_t completeness_of(const struct segment *s)
 {
 	unsigned both = s->flags & (SEG_SYN | SEG_ACK), bits = 0;
 
 	if (both == (SEG_SYN | SEG_ACK))
-		bits |= SYN_ACK;
+		bits |= COMPLETE_SYN_ACK;
 	else if (both == SEG_ACK)
-		bits |= s->len ? DATA : ACK;
+		bits |= s->len ? COMPLETE_DATA : COMPLETE_ACK;
 	if ((s->flags & (SEG_FIN | SEG_ACK)) == (SEG_FIN | SEG_ACK))
-		bits |= FIN;
+		bits |= COMPLETE_FIN;
 	if (s->flags & SEG_RST)
-		bits |= RST;
+		bits |= COMPLETE_RST;
 	return (uint8_t)bits;
 }
 
@@ -179,7 +177,8 @@ static void complete(struct connection *c, const struct segment *s)
 		return;
 	}
 	if ((s->flags & (SEG_SYN | SEG_ACK)) == SEG_SYN && !c->announced)
-		c->completeness |= s->len ? SYN | DATA : SYN;
+		c->completeness |= s->len ? COMPLETE_SYN | COMPLETE_DATA
+		                          : COMPLETE_SYN;
 	if (c->earlier.known || c->announced)
 		c->completeness |= completeness_of(s);
 	else

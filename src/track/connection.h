@@ -171,6 +171,16 @@ struct counted {
 	int64_t time_wait, client_time_wait; /* slots, of minutes */
 };
 
+/* Wireshark's tcp.completeness: what of a conversation was seen. */
+enum {
+	COMPLETE_SYN = 1,
+	COMPLETE_SYN_ACK = 2,
+	COMPLETE_ACK = 4,
+	COMPLETE_DATA = 8,
+	COMPLETE_FIN = 16,
+	COMPLETE_RST = 32,
+};
+
 struct connection {
 	struct endpoint end[DIR_COUNT]; /* end[d] sends what goes in d */
 	uint32_t stream;                /* Wireshark's tcp.stream */

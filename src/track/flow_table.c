@@ -32,27 +32,35 @@ void flow_table_fini(struct flow_table *t)
 	free(t->slots);
 }
 
+/* An IPv4 end as one number. */
+static uint64_t number_of(const struct endpoint *end)
+{
+	uint32_t address;
+
+	memcpy(&address, end->address, sizeof(address));
+	return (uint64_t)address << 16 | end->port;
+}
+
 /* Which end goes first: any order will do, if it is always the same. */
 static uint64_t hash_ends(const struct hash_key *key, const struct endpoint *a,
                           const struct endpoint *b)
 {
-	uint64_t words[6] = {0};
-	int order = memcmp(a, b, sizeof(*a));
-	const struct endpoint *x = order <= 0 ? a : b;
-	const struct endpoint *y = order <= 0 ? b : a;
+	uint64_t words[5];
 
 	if (a->family == 4) {
-		uint32_t left, right;
+		uint64_t x = number_of(a), y = number_of(b);
 
-		memcpy(&left, x->address, 4);
-		memcpy(&right, y->address, 4);
-		words[0] = (uint64_t)left << 32 | right;
-		words[1] = (uint64_t)x->port << 16 | y->port;
-		return hash_words(key, words, 2);
+		return x < y ? hash_pair(key, x, y) : hash_pair(key, y, x);
 	}
-	memcpy(words, x->address, 16);
-	memcpy(words + 2, y->address, 16);
-	words[4] = (uint64_t)x->port << 16 | y->port;
+	if (memcmp(a, b, sizeof(*a)) > 0) {
+		const struct endpoint *first = b;
+
+		b = a;
+		a = first;
+	}
+	memcpy(words, a->address, 16);
+	memcpy(words + 2, b->address, 16);
+	words[4] = (uint64_t)a->port << 16 | b->port;
 	return hash_words(key, words, 5);
 }
 

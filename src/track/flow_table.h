@@ -44,6 +44,26 @@ uint32_t flow_table_find(const struct flow_table *table,
                          const struct store *store, uint64_t hash,
                          const struct segment *s, enum dir *dir);
 
+/* Asks the memory for the slot of this hash. */
+static inline void flow_table_prefetch(const struct flow_table *table,
+                                       uint64_t hash)
+{
+	__builtin_prefetch(
+		&table->slots[(hash >> 32) & (table->slot_count - 1)]);
+}
+
+/* The place that the slot most probably leads to; 0: none. */
+static inline uint32_t flow_table_guess(const struct flow_table *table,
+                                        uint64_t hash)
+{
+	uint32_t tag = (uint32_t)(hash >> 32);
+	size_t mask = table->slot_count - 1, i = tag & mask;
+
+	while (table->slots[i].place && table->slots[i].tag != tag)
+		i = (i + 1) & mask;
+	return table->slots[i].place;
+}
+
 /* Gives the slot of these ends, which nothing has, to this place. */
 void flow_table_add(struct flow_table *table, uint64_t hash, uint32_t place);
 

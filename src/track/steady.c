@@ -17,7 +17,6 @@
 
 #include "track/seq.h"
 #include "track/since.h"
-#include "track/unfold.h"
 
 #define CONTROL (SEG_SYN | SEG_FIN | SEG_RST | SEG_ACK)
 
@@ -76,39 +75,46 @@ bool embryo_answer(struct embryo *e, enum dir dir, const struct segment *s)
 	return true;
 }
 
-/* RFC 7323 §2.2: both must offer it. */
-static int8_t scale_of(const struct embryo *e, const struct bare *syn)
+/* The SYN, or the SYN,ACK, without its ends. */
+static struct segment segment_of(const struct embryo *e, enum dir dir)
 {
-	if (!(e->syn.options & e->syn_ack.options & OPT_WINDOW_SCALE))
+	const struct bare *b = dir == DIR_0 ? &e->syn : &e->syn_ack;
+	struct moment at = {e->birth.packet, e->birth.time};
+
+	if (dir == DIR_1)
+		at = since_moment(&e->answered, &e->birth);
+	return (struct segment){
+		.packet = at.packet,
+		.time = at.time,
+		.seq = b->seq,
+		.ack = b->ack,
+		.flags = b->flags,
+		.window = b->window,
+		.has_ip_id = b->has_ip_id,
+		.ip_id = b->ip_id,
+		.len_known = true,
+		.options = {.seen = b->options,
+	                    .window_scale = b->window_scale,
+	                    .mss = b->mss,
+	                    .tsval = b->tsval,
+	                    .tsecr = b->tsecr},
+		.header_len = 20,
+	};
+}
+
+int8_t steady_own_scale(const struct bare *syn)
+{
+	if (!(syn->options & OPT_WINDOW_SCALE))
 		return SCALE_NONE;
 	return syn->window_scale > 14 ? 14 : (int8_t)syn->window_scale;
 }
 
-/* A half as its SYN leaves it. */
-static void open_half(struct steady_half *half, const struct embryo *e,
-                      enum dir dir)
+/* RFC 7323 §2.2: both must offer it. */
+static int8_t scale_of(const struct embryo *e, const struct bare *syn)
 {
-	const struct bare *syn = dir == DIR_0 ? &e->syn : &e->syn_ack;
-	struct segment s = embryo_segment(e, dir);
-
-	half->iss = syn->seq;
-	half->snd_nxt = syn->seq + 1;
-	half->window = syn->window;
-	half->mss = syn->mss;
-	half->options = syn->options;
-	half->offered_scale = syn->window_scale;
-	half->scale = scale_of(e, syn);
-	half->segments = 1;
-	trail_note_identity(&half->trail, trail_identity(&s), s.time);
-	trail_note_making(&half->trail, &s);
-}
-
-/* The right edge of the window that the segment advertises. */
-static uint32_t edge_of(const struct steady_half *from, const struct segment *s)
-{
-	unsigned shift = from->scale > 0 ? (unsigned)from->scale : 0;
-
-	return s->ack + ((uint32_t)s->window << shift);
+	return e->syn.options & e->syn_ack.options & OPT_WINDOW_SCALE
+	               ? steady_own_scale(syn)
+	               : SCALE_NONE;
 }
 
 /* ns that an answer took, which may be no more than a field of it holds; 0
@@ -119,6 +125,42 @@ static bool short_time(int64_t ns, uint32_t *kept)
 		return false;
 	*kept = ns > 0 ? (uint32_t)ns : 0;
 	return true;
+}
+
+void steady_open_half(struct steady_half *half, const struct embryo *e,
+                      enum dir dir)
+{
+	const struct bare *syn = dir == DIR_0 ? &e->syn : &e->syn_ack;
+	struct segment s = segment_of(e, dir);
+
+	half->iss = syn->seq;
+	half->snd_nxt = syn->seq + 1;
+	half->window = syn->window;
+	half->mss = syn->mss;
+	half->options = syn->options;
+	half->offered_scale = syn->window_scale;
+	half->scale = scale_of(e, syn);
+	half->segments = 1;
+	half->last_ack = syn->ack;
+	trail_note_identity(&half->trail, trail_identity(&s), s.time);
+	trail_note_making(&half->trail, &s);
+	since_ns_set(half->snd_nxt_ns, s.time - e->birth.time);
+	since_ns_set(half->last_ns, s.time - e->birth.time);
+	if (dir == DIR_0)
+		return;
+	(void)short_time(s.time - e->birth.time, &half->answer_least);
+	/* Before both have offered scaling, its window says nothing yet. */
+	half->edge_known = !(e->syn.options & OPT_WINDOW_SCALE);
+	if (half->edge_known)
+		half->right_edge = syn->ack + syn->window;
+}
+
+/* The right edge of the window that the segment advertises. */
+static uint32_t edge_of(const struct steady_half *from, const struct segment *s)
+{
+	unsigned shift = from->scale > 0 ? (unsigned)from->scale : 0;
+
+	return s->ack + ((uint32_t)s->window << shift);
 }
 
 bool embryo_completes(const struct embryo *e, enum dir dir,
@@ -145,21 +187,13 @@ void steady_open(struct steady *st, const struct embryo *e,
 	int64_t now = s->time - e->birth.time;
 
 	(void)short_time(now, &st->round_trip);
-	(void)short_time(half_way, &server->answer_least);
 	(void)short_time(now - half_way, &client->answer_least);
 	st->birth = e->birth;
 	st->syn_ack = e->answered;
 	since_set(&st->ack, &st->birth, s);
 	st->last_packets = (uint32_t)(s->packet - st->birth.packet);
-	open_half(client, e, DIR_0);
-	open_half(server, e, DIR_1);
-	server->last_ack = e->syn_ack.ack;
-	/* Before both have offered scaling, its window says nothing yet. */
-	server->edge_known = !(e->syn.options & OPT_WINDOW_SCALE);
-	if (server->edge_known)
-		server->right_edge = e->syn_ack.ack + e->syn_ack.window;
-	since_ns_set(server->snd_nxt_ns, half_way);
-	since_ns_set(server->last_ns, half_way);
+	steady_open_half(client, e, DIR_0);
+	steady_open_half(server, e, DIR_1);
 	client->last_ack = s->ack;
 	client->window = s->window;
 	client->segments = 2;

@@ -115,6 +115,14 @@ bool embryo_completes(const struct embryo *embryo, enum dir dir,
 void steady_open(struct steady *steady, const struct embryo *embryo,
                  const struct segment *segment);
 
+/* The window scale that a SYN offers, or SCALE_NONE. */
+int8_t steady_own_scale(const struct bare *syn);
+
+/* A half, of zeros, as its SYN leaves it; both window scales are known once
+ * there is a SYN,ACK. */
+void steady_open_half(struct steady_half *half, const struct embryo *embryo,
+                      enum dir dir);
+
 /* Takes the segment, if it was predicted; else nothing is changed, and it is
  * false. */
 bool steady_feed(struct steady *steady, enum dir dir,

@@ -6,6 +6,7 @@
 #include <assert.h>
 #include <string.h>
 
+#define CACHE_LINE 64 /* bytes */
 #define INDEX_MASK ((UINT32_C(1) << PLACE_INDEX_BITS) - 1)
 
 /* Of each form: bytes of an address in front of it, and of the record. */
@@ -48,6 +49,17 @@ static uint8_t *addresses(const struct store *st, uint32_t place)
 void *store_at(const struct store *st, uint32_t place)
 {
 	return addresses(st, place) + 2u * forms[place_form(place)].address;
+}
+
+void store_prefetch(const struct store *st, uint32_t place)
+{
+	const char *at = front(st, place);
+	size_t size = st->pools[place_form(place)].size;
+
+	if (size > sizeof(struct steady))
+		size = sizeof(struct steady);
+	for (size_t i = 0; i < size; i += CACHE_LINE)
+		__builtin_prefetch(at + i);
 }
 
 struct links *store_links(const struct store *st, uint32_t place)
@@ -162,39 +174,47 @@ static int whole_dir(const struct connection *c, const struct segment *s)
 	return -1;
 }
 
-/* Whether these are the two addresses, and the ports, in this order. */
-static inline bool are(const uint8_t *address, size_t size,
-                       const struct birth *birth, unsigned from,
-                       const struct segment *s)
+/* The ports of a lean record, in this order. */
+static inline bool are_ports(const struct birth *b, unsigned from,
+                             const struct segment *s)
 {
-	return memcmp(address + from * size, s->source.address, size) == 0 &&
-	       memcmp(address + !from * size, s->destination.address, size) ==
-	               0 &&
-	       birth->port[from] == s->source.port &&
-	       birth->port[!from] == s->destination.port;
+	return b->port[from] == s->source.port &&
+	       b->port[!from] == s->destination.port;
 }
 
-static inline int lean_dir(const uint8_t *address, size_t size,
-                           const struct segment *s)
+static inline bool are_4(const uint8_t *addresses, unsigned from,
+                         const struct segment *s)
 {
-	const struct birth *birth = (const void *)(address + 2 * size);
+	return memcmp(addresses + 4 * from, s->source.address, 4) == 0 &&
+	       memcmp(addresses + 4 * !from, s->destination.address, 4) == 0;
+}
 
-	if (s->source.family != (size == 4 ? 4 : 6))
+static inline bool are_6(const uint8_t *addresses, unsigned from,
+                         const struct segment *s)
+{
+	return memcmp(addresses + 16 * from, s->source.address, 16) == 0 &&
+	       memcmp(addresses + 16 * !from, s->destination.address, 16) == 0;
+}
+
+static int lean_dir(const struct store *st, uint32_t place,
+                    const struct segment *s)
+{
+	bool four = forms[place_form(place)].address == 4;
+	const uint8_t *at = addresses(st, place);
+	const struct birth *b = store_at(st, place);
+
+	if (s->source.family != (four ? 4 : 6))
 		return -1;
-	if (are(address, size, birth, 0, s))
-		return DIR_0;
-	return are(address, size, birth, 1, s) ? DIR_1 : -1;
+	for (unsigned from = 0; from < DIR_COUNT; from++)
+		if (are_ports(b, from, s) &&
+		    (four ? are_4(at, from, s) : are_6(at, from, s)))
+			return (int)from;
+	return -1;
 }
 
 int store_dir(const struct store *st, uint32_t place, const struct segment *s)
 {
-	switch (place_form(place)) {
-	case FORM_WHOLE:
-		return whole_dir(store_at(st, place), s);
-	case FORM_EMBRYO_4:
-	case FORM_STEADY_4:
-		return lean_dir(addresses(st, place), 4, s);
-	default:
-		return lean_dir(addresses(st, place), 16, s);
-	}
+	return place_form(place) == FORM_WHOLE
+	               ? whole_dir(store_at(st, place), s)
+	               : lean_dir(st, place, s);
 }

@@ -68,6 +68,9 @@ static inline enum form place_form(uint32_t place)
 /* The record at a place: struct embryo, steady or connection, by its form. */
 void *store_at(const struct store *store, uint32_t place);
 
+/* Asks the memory for what a segment in sequence needs of it. */
+void store_prefetch(const struct store *store, uint32_t place);
+
 /* Its links, in a linked store. */
 struct links *store_links(const struct store *store, uint32_t place);
 

@@ -389,9 +389,8 @@ static void linger(struct tracker *t, uint32_t place, int64_t now)
 		stream_out(t, t->oldest, now);
 }
 
-void tracker_feed(struct tracker *t, const struct segment *s)
+static void feed(struct tracker *t, uint64_t hash, const struct segment *s)
 {
-	uint64_t hash = flow_hash(&t->table, s);
 	enum dir dir = DIR_0;
 	uint32_t at = flow_table_find(&t->table, &t->store, hash, s, &dir);
 	uint32_t place = on_time(t, s->time) ? feed_lean(t, hash, at, dir, s)
@@ -402,6 +401,32 @@ void tracker_feed(struct tracker *t, const struct segment *s)
 	announced_note(&t->announced, s);
 	if (t->options.streams)
 		linger(t, place, s->time);
+}
+
+void tracker_feed(struct tracker *t, const struct segment *s)
+{
+	feed(t, flow_hash(&t->table, s), s);
+}
+
+/* In two passes ahead of the rules the slots are asked for, then what they
+ * lead to: so that the memory answers all at once, not one after another. */
+void tracker_feed_all(struct tracker *t, const struct segment *segments,
+                      size_t count)
+{
+	uint64_t hashes[TRACKER_BATCH];
+
+	for (size_t i = 0; i < count; i++) {
+		hashes[i] = flow_hash(&t->table, &segments[i]);
+		flow_table_prefetch(&t->table, hashes[i]);
+	}
+	for (size_t i = 0; i < count; i++) {
+		uint32_t place = flow_table_guess(&t->table, hashes[i]);
+
+		if (place)
+			store_prefetch(&t->store, place);
+	}
+	for (size_t i = 0; i < count; i++)
+		feed(t, hashes[i], &segments[i]);
 }
 
 /* ---- the end of all ---- */

@@ -44,6 +44,14 @@ struct tracker *tracker_new(const struct tracker_options *options);
 /* Takes the next segment of the capture. */
 void tracker_feed(struct tracker *tracker, const struct segment *segment);
 
+#define TRACKER_BATCH 32
+
+/* The same of up to TRACKER_BATCH segments, which pays where there are many
+ * connections.  Where one is of FTP's control port, it is to be the last: the
+ * bytes of the others are not looked at. */
+void tracker_feed_all(struct tracker *tracker, const struct segment *segments,
+                      size_t count);
+
 /* The capture is over: every connection is finished, and, where there is a
  * sink, handed to it in the order they began.  capture_end is the time of the
  * last packet, ns since the epoch. */

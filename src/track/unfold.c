@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause
  *
- * An embryo keeps its segments, so they are simply fed.  Of a steady
- * connection each field is set to what its ordinary life has made of it; a test
- * holds every byte against a connection that was fed every segment.
+ * Each field is set to what an ordinary life makes of it; a test holds every
+ * byte against a connection that was fed the same segments.
  */
 #include "config.h"
 
@@ -14,44 +13,6 @@
 #include "track/since.h"
 #include "track/tcp_state.h"
 
-static const struct connection_options nothing_kept = {.keep = KEEP_NONE};
-
-struct segment embryo_segment(const struct embryo *e, enum dir dir)
-{
-	const struct bare *b = dir == DIR_0 ? &e->syn : &e->syn_ack;
-	struct moment at = {e->birth.packet, e->birth.time};
-
-	if (dir == DIR_1)
-		at = since_moment(&e->answered, &e->birth);
-	return (struct segment){
-		.packet = at.packet,
-		.time = at.time,
-		.seq = b->seq,
-		.ack = b->ack,
-		.flags = b->flags,
-		.window = b->window,
-		.has_ip_id = b->has_ip_id,
-		.ip_id = b->ip_id,
-		.len_known = true,
-		.options = {.seen = b->options,
-	                    .window_scale = b->window_scale,
-	                    .mss = b->mss,
-	                    .tsval = b->tsval,
-	                    .tsecr = b->tsecr},
-		.header_len = 20,
-	};
-}
-
-static struct segment between(const struct connection *c,
-                              const struct embryo *e, enum dir dir)
-{
-	struct segment s = embryo_segment(e, dir);
-
-	s.source = c->end[dir];
-	s.destination = c->end[dir_peer(dir)];
-	return s;
-}
-
 /* What census.c made of it when it last looked. */
 static void count(struct connection *c, const struct birth *b)
 {
@@ -61,19 +22,6 @@ static void count(struct connection *c, const struct birth *b)
 	c->counted.crowd = b->crowd;
 	c->counted.slot = minute_slot(b->time);
 	census_recall(&c->counted, &now);
-}
-
-void unfold_embryo(struct connection *c, const struct embryo *e)
-{
-	struct segment s = between(c, e, DIR_0);
-
-	connection_init(c, &s, e->birth.stream, NULL, &nothing_kept);
-	connection_feed(c, &s, &nothing_kept);
-	if (e->has_syn_ack) {
-		s = between(c, e, DIR_1);
-		connection_feed(c, &s, &nothing_kept);
-	}
-	count(c, &e->birth);
 }
 
 static bool fin_acked(const struct steady *st, int index)
@@ -124,33 +72,41 @@ static void unfold_fin(struct connection *c, const struct steady *st,
 	c->closing.ack[index] = c->closing.last_ack[index] = ack;
 }
 
+/* What both kinds know of a half whose SYN was seen. */
+static void unfold_numbers(struct half *half, const struct steady_half *from,
+                           int64_t syn_time)
+{
+	half->base_known = half->syn_seen = half->sent = true;
+	half->contiguous_known = true;
+	half->iss = half->base = half->first_seq = from->iss;
+	half->snd_nxt = half->contiguous = from->snd_nxt;
+	half->last_ack = from->last_ack;
+	half->edge_known = from->edge_known;
+	half->right_edge = from->right_edge;
+	half->window = from->window;
+	half->segments = from->segments;
+	half->snd_nxt_time = syn_time + since_ns(from->snd_nxt_ns);
+	half->last_time = syn_time + since_ns(from->last_ns);
+	half->trail = from->trail;
+	/* Windows are scaled from the first segment behind the SYN. */
+	half->first_ack_due = from->segments == 1;
+	unfold_options(half, from);
+}
+
 static void unfold_half(struct connection *c, const struct steady *st,
                         enum dir dir)
 {
 	const struct steady_half *from = &st->half[dir];
 	struct half *half = &c->half[dir];
 
-	half->base_known = half->syn_seen = half->sent = half->acked = true;
-	half->contiguous_known = true;
-	half->edge_known = from->edge_known;
-	/* Only what comes behind its SYN proves it open, and its windows are
-	 * scaled from there on. */
+	unfold_numbers(half, from, st->birth.time);
+	half->acked = true;
+	half->max_ack = from->last_ack;
+	half->answer_least = from->answer_least;
 	half->open_proved = from->segments > 1;
-	half->first_ack_due = from->segments == 1;
 	half->state = (uint8_t)steady_state(st, (enum stage)st->stage, dir);
-	half->iss = half->base = half->first_seq = from->iss;
-	half->snd_nxt = half->contiguous = from->snd_nxt;
-	half->last_ack = half->max_ack = from->last_ack;
-	half->right_edge = from->right_edge;
-	half->window = from->window;
-	half->segments = from->segments;
 	half->payload_bytes = steady_payload(st, dir);
 	half->data_sent = half->payload_bytes > 0;
-	half->snd_nxt_time = st->birth.time + since_ns(from->snd_nxt_ns);
-	half->last_time = st->birth.time + since_ns(from->last_ns);
-	half->answer_least = from->answer_least;
-	half->trail = from->trail;
-	unfold_options(half, from);
 	unfold_fin(c, st, dir);
 }
 
@@ -182,6 +138,60 @@ static void unfold_checks(struct connection *c, const struct steady *st)
 		pass(c, EQUATION_N, st->half[other].snd_nxt, cl->ack[1].packet);
 }
 
+/* The SYN, in a connection of which nothing else is known. */
+static void unfold_syn(struct connection *c, const struct embryo *e)
+{
+	struct half *client = &c->half[DIR_0], *server = &c->half[DIR_1];
+	struct steady_half half = {.segments = 0};
+
+	steady_open_half(&half, e, DIR_0);
+	unfold_numbers(client, &half, e->birth.time);
+	client->state = TCP_SYN_SENT;
+	server->state = TCP_LISTEN;
+	c->stream = e->birth.stream;
+	c->client = DIR_0;
+	c->completeness = COMPLETE_SYN;
+	c->first = c->last = (struct moment){e->birth.packet, e->birth.time};
+	c->opening.syn = c->opening.last_syn = c->first;
+	c->opening.syns = 1;
+	c->last_syn_time = c->first.time;
+	if (e->has_syn_ack)
+		return;
+	server->window = UINT32_MAX; /* none advertised */
+	/* Whether its own offer counts only the SYN,ACK can tell. */
+	client->scale = steady_own_scale(&e->syn);
+	server->scale = client->scale == SCALE_NONE ? SCALE_NONE
+	                                            : SCALE_UNKNOWN;
+}
+
+static void unfold_syn_ack(struct connection *c, const struct embryo *e)
+{
+	struct half *server = &c->half[DIR_1];
+	struct steady_half half = {.segments = 0};
+
+	steady_open_half(&half, e, DIR_1);
+	unfold_numbers(server, &half, e->birth.time);
+	server->acked = true;
+	server->max_ack = half.last_ack;
+	server->answer_least = since_ns(e->answered.ns);
+	server->state = TCP_SYN_RECEIVED;
+	c->half[DIR_0].state = TCP_ESTABLISHED;
+	c->completeness |= COMPLETE_SYN_ACK;
+	c->last = since_moment(&e->answered, &e->birth);
+	c->opening.syn_ack = c->opening.last_syn_ack = c->last;
+	c->opening.syn_acks = 1;
+	pass(c, EQUATION_J, e->syn.seq + 1, c->last.packet);
+	pass(c, EQUATION_K, e->syn_ack.seq + 1, 0);
+}
+
+void unfold_embryo(struct connection *c, const struct embryo *e)
+{
+	unfold_syn(c, e);
+	if (e->has_syn_ack)
+		unfold_syn_ack(c, e);
+	count(c, &e->birth);
+}
+
 static void unfold_opening(struct connection *c, const struct steady *st)
 {
 	struct opening *o = &c->opening;
@@ -206,14 +216,15 @@ static void count_steady(struct connection *c, const struct steady *st)
 		c->counted.client_time_wait = c->counted.time_wait;
 }
 
-/* Wireshark's tcp.completeness: SYN, SYN,ACK and ACK are there. */
 static uint8_t completeness(const struct connection *c)
 {
-	uint8_t bits = 1 | 2 | 4;
+	unsigned bits = COMPLETE_SYN | COMPLETE_SYN_ACK | COMPLETE_ACK;
 
 	if (c->half[DIR_0].data_sent || c->half[DIR_1].data_sent)
-		bits |= 8;
-	return c->closing.fins ? bits | 16 : bits;
+		bits |= COMPLETE_DATA;
+	if (c->closing.fins)
+		bits |= COMPLETE_FIN;
+	return (uint8_t)bits;
 }
 
 void unfold_steady(struct connection *c, const struct steady *st)

@@ -9,10 +9,6 @@
 #include "track/connection.h"
 #include "track/steady.h"
 
-/* The SYN, or the SYN,ACK, as a segment between these ends; its payload, its
- * TTL and what was wrong with its checksum are unknown. */
-struct segment embryo_segment(const struct embryo *embryo, enum dir dir);
-
 /* Into a connection of zeros, whose ends are set: all is as connection_feed()
  * would have left it, had it been given the segments one by one.  The caller
  * frees what it comes to hold with connection_fini(). */
