@@ -45,6 +45,7 @@ fuzz_replays = tests/fuzz/replay_decode tests/fuzz/replay_expect \
 check_PROGRAMS += tests/fuzz/seeds $(fuzz_replays)
 TESTS += tests/fuzz/replay.sh
 EXTRA_DIST += tests/fuzz/replay.sh tests/fuzz/seeds.sh tests/fuzz/fuzz.sh \
+	tests/fuzz/found \
 	tests/fuzz/found
 
 tests_fuzz_seeds_CPPFLAGS = $(fuzz_cppflags)
