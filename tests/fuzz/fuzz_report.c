@@ -124,11 +124,12 @@ static void check_xml(const struct told *told)
 #endif
 }
 
-/* Nothing of a capture moves a terminal's cursor, and no line is wider than
- * asked for. */
+/* Nothing of a capture moves a terminal's cursor, and no line of a ladder is
+ * wider than asked for; sentences about the whole capture may be. */
 static void check_lines(const struct told *told, const struct wish *wish)
 {
-	bool narrow = wish->form == FORM_LADDER && !wish->style.color;
+	bool narrow = wish->form == FORM_LADDER && !wish->style.color &&
+	              wish->style.quiet;
 	const char *at = told->text, *end = told->text + told->len;
 
 	while (at < end) {

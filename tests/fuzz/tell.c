@@ -112,6 +112,7 @@ static bool record(const struct wish *w, struct told *told, FILE *out)
 	struct recording recording = {.with_ends = w->ends};
 	struct run_options run = plan(w, &report_record, out);
 
+	run.problems = false; /* of no connections, nothing is recorded */
 	run.style.segments = KEEP_ALL;
 	run.style.wishes = &recording;
 	return read_files(w->files, w->file_count, &run, &told->fault);
@@ -134,6 +135,7 @@ static bool hold(const struct wish *w, struct told *told, FILE *out)
 	                          recorded.len, &fault) < 0)
 		broken("what --record writes is refused: %s\n%s", fault.text,
 		       recorded.text);
+	run.problems = false;
 	run.style.segments = KEEP_ALL;
 	run.style.wishes = &e;
 	verdicts_file(&verdicts, w->files[0]);
