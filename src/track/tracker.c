@@ -85,14 +85,14 @@ static void stream_out(struct tracker *t, struct connection *c, int64_t now)
 static void succeed(struct tracker *t, struct connection *earlier,
                     const struct connection *c, int64_t now)
 {
-	if (!t->options.sink)
-		return;
-	if (!c->inherited) {
+	if (!c->inherited && t->options.sink) {
 		stream_out(t, earlier, now);
-		return;
+	} else if (!c->inherited) {
+		connection_finish(earlier, now);
+	} else if (t->options.sink) {
+		unlink_ended(t, earlier);
+		link_ended(t, earlier);
 	}
-	unlink_ended(t, earlier);
-	link_ended(t, earlier);
 }
 
 static struct connection *begin(struct tracker *t, uint64_t hash,

@@ -118,12 +118,20 @@ static unsigned taken_back(enum state from, unsigned been, unsigned flags)
 	return back;
 }
 
+/* States that only an end that has sent its FIN is in, as bits. */
+#define CLOSERS                                                \
+	(1u << FIN_WAIT_1 | 1u << FIN_WAIT_2 | 1u << CLOSING | \
+	 1u << LAST_ACK | 1u << TIME_WAIT)
+
 /* been: the states it was in before, as bits. */
 static bool may(enum state from, enum state to, unsigned been, unsigned end,
                 unsigned flags)
 {
 	unsigned back = end == SENDER ? taken_back(from, been, flags) : 0;
 
+	/* If the peer's FIN is taken back, its own is still sent. */
+	if (end == SENDER && ((been | 1u << from) & CLOSERS))
+		flags |= FIN;
 	if (from == to || from == UNKNOWN)
 		return true;
 	if (to == CLOSED && (flags & RST))
