@@ -19,7 +19,7 @@ FUZZ_CFLAGS = -g -O1 -fno-omit-frame-pointer
 fuzz_cppflags = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/fuzz \
 	-I$(top_srcdir)/tests/unit \
 	-DFUZZ_SCHEMA='"$(abs_top_srcdir)/schema/tcpladder-1.schema.json"'
-fuzz_cflags = -fsanitize=fuzzer-no-link $(FUZZ_SANITIZE)
+fuzz_cflags = $(FUZZ_SANITIZE)
 fuzz_ldflags = -fsanitize=fuzzer $(FUZZ_SANITIZE)
 
 fuzz_decode_sources = tests/fuzz/fuzz_decode.c tests/fuzz/entry.h \
@@ -74,7 +74,8 @@ tests_fuzz_replay_segments_LDADD = $(tcpladder_LDADD)
 tests_fuzz_replay_segments_SOURCES = tests/fuzz/replay.c \
 	$(fuzz_segments_sources)
 
-# The fuzzers, and all of the program once more, for them to see its edges.
+# The fuzzers, and all of the program once more, for them to see its edges; not
+# those of the checks.
 fuzz_programs = tests/fuzz/fuzz_decode tests/fuzz/fuzz_expect \
 	tests/fuzz/fuzz_options tests/fuzz/fuzz_report \
 	tests/fuzz/fuzz_segments
@@ -84,7 +85,7 @@ CLEANFILES += $(fuzz_programs) $(EXTRA_LIBRARIES) tests/fuzz/*.log
 fuzz_ldadd = tests/fuzz/libfuzzed.a $(tcpladder_LIBS)
 
 tests_fuzz_libfuzzed_a_CPPFLAGS = $(AM_CPPFLAGS)
-tests_fuzz_libfuzzed_a_CFLAGS = $(fuzz_cflags)
+tests_fuzz_libfuzzed_a_CFLAGS = -fsanitize=fuzzer-no-link $(fuzz_cflags)
 tests_fuzz_libfuzzed_a_SOURCES = $(libtcpladder_a_SOURCES)
 
 tests_fuzz_fuzz_decode_CPPFLAGS = $(fuzz_cppflags)
