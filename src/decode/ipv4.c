@@ -97,6 +97,8 @@ enum packet_kind ipv4_decode(struct walk *walk, struct view view)
 	ip.partial = false;
 	ip.checksum_bad = walk->decoder->checksums &&
 	                  checksum_fold(checksum_add(0, at, header)) != 0xffff;
+	/* For the layers called from here, and none after. */
+	/* cppcheck-suppress autoVariables */
 	walk->ip = &ip;
 	view = view_skip(view_first(view, total), header);
 	if (load_be16(at + 6) & (IPV4_MORE_FRAGMENTS | IPV4_OFFSET))

@@ -164,7 +164,7 @@ static void put_fixed(struct json_writer *w, uint64_t ns)
 /* "2.0455e-5": below 1e-4, as C's %g has it. */
 static void put_tiny(struct json_writer *w, uint64_t ns)
 {
-	char space[DIGITS_MAX], *end = space + sizeof(space);
+	char space[DIGITS_MAX] = "", *end = space + sizeof(space);
 	const char *begin = digits(end, ns, 1);
 	char exponent = (char)('0' + 10 - (end - begin));
 
