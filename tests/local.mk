@@ -119,6 +119,13 @@ TESTS += \
 	tests/run-cases.sh
 EXTRA_DIST += tests/compare tests/expect
 
+# `make analyze`: what can be found without running it.
+EXTRA_DIST += .clang-tidy
+.PHONY: analyze
+analyze: config.h
+	@srcdir='$(abs_srcdir)' $(SHELL) $(srcdir)/tests/lint/analyze.sh \
+		$(AM_CPPFLAGS)
+
 EXTRA_DIST += tests/wild/list.py
 EXTRA_DIST += tests/ci tests/cli tests/lint tests/run-cases.sh tests/bless.sh \
 	tests/case.sh tests/cases tests/schema
