@@ -122,25 +122,12 @@ TESTS += \
 	tests/run-cases.sh
 EXTRA_DIST += tests/compare tests/expect
 
-# `make fuzz-expect` builds a fuzzer of the parser of .ladder files, from the
-# sources, so that all of them are instrumented.  Run it on tests/expect.
-EXTRA_DIST += tests/fuzz/fuzz_expect.c
-CLEANFILES += tests/fuzz/fuzz_expect
-FUZZ_CC = clang
-FUZZ_CFLAGS = -g -O1 -fsanitize=fuzzer,address,undefined
-
-.PHONY: fuzz-expect
-fuzz-expect: config.h
-	$(MKDIR_P) tests/fuzz
-	sources=; for file in $(libtcpladder_a_SOURCES); do \
-		case $$file in \
-		*.c) sources="$$sources $(srcdir)/$$file" ;; \
-		esac; \
-	done; \
-	$(FUZZ_CC) -std=gnu11 $(DEFS) -I. $(AM_CPPFLAGS) $(FUZZ_CFLAGS) \
-		-o tests/fuzz/fuzz_expect \
-		$(srcdir)/tests/fuzz/fuzz_expect.c $$sources \
-		$(tcpladder_LIBS)
+# `make analyze`: what can be found without running it.
+EXTRA_DIST += .clang-tidy
+.PHONY: analyze
+analyze: config.h
+	@srcdir='$(abs_srcdir)' $(SHELL) $(srcdir)/tests/lint/analyze.sh \
+		$(AM_CPPFLAGS)
 
 EXTRA_DIST += tests/wild/list.py
 EXTRA_DIST += tests/ci tests/cli tests/lint tests/run-cases.sh tests/bless.sh \

@@ -9,6 +9,7 @@
 #include "capture/capture.h"
 
 #include <assert.h>
+#include <inttypes.h>
 #include <pcap/pcap.h>
 #include <stdlib.h>
 #include <string.h>
@@ -309,10 +310,9 @@ const struct capture_file *capture_files(const struct capture *capture,
 void capture_describe_cut(const struct capture_file *file, struct fault *fault)
 {
 	fault_set(fault,
-	          "%s: cut short in the middle of packet %llu; everything "
-	          "before it is shown",
-	          source_label(file->name),
-	          (unsigned long long)(file->first_packet + file->packets));
+	          "%s: cut short in the middle of packet %" PRIu64
+	          "; everything before it is shown",
+	          source_label(file->name), file->first_packet + file->packets);
 }
 
 void capture_progress(const struct capture *capture, uint64_t *done,

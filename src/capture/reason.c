@@ -3,6 +3,7 @@
 
 #include "capture/reason.h"
 
+#include <inttypes.h>
 #include <pcap/pcap.h>
 #include <stdio.h>
 #include <string.h>
@@ -15,12 +16,12 @@
 static void add_name(char *list, size_t size, const char *name)
 {
 	const char *separator = list[0] == '\0' ? "; known: " : ", ";
-	size_t len = strlen(list);
+	size_t len = strlen(list), separator_len = strlen(separator);
 
-	if (len + strlen(separator) + strlen(name) >= size)
+	if (len + separator_len + strlen(name) >= size)
 		return;
-	strcpy(list + len, separator);
-	strcat(list + len, name);
+	memcpy(list + len, separator, separator_len);
+	memcpy(list + len + separator_len, name, strlen(name) + 1);
 }
 
 int reason_link_type(const char *label, int link_type,
@@ -75,7 +76,6 @@ int reason_damaged(const struct capture_file *file, const char *text,
 		return differing_link_types(label, link_type, fault);
 	if (strncmp(text, "an interface has a snapshot", 27) == 0)
 		return differing_snapshot_lengths(label, fault);
-	return fault_set(
-		fault, "%s: damaged at packet %llu: %s", label,
-		(unsigned long long)(file->first_packet + file->packets), text);
+	return fault_set(fault, "%s: damaged at packet %" PRIu64 ": %s", label,
+	                 file->first_packet + file->packets, text);
 }

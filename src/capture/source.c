@@ -25,8 +25,8 @@
 #include "base/xalloc.h"
 #include "capture/unpack.h"
 
-#define BLOCK_SIZE (64 * 1024)
-#define STREAM_BUFFER_SIZE (256 * 1024)
+#define BLOCK_SIZE ((size_t)64 * 1024)
+#define STREAM_BUFFER_SIZE ((size_t)256 * 1024)
 #define MAGIC_LEN 4
 #define PCAP_HEADER_LEN 24 /* of a file, its magic number included */
 

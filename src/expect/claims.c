@@ -33,8 +33,8 @@ static bool in_time(const struct line *line, const struct moment *from,
 static bool equations_hold(const struct connection *c, enum equation first,
                            struct text *why, uint64_t *packet)
 {
-	for (unsigned i = first; i <= first + 1; i++) {
-		const struct check *check = &c->checks[i];
+	for (unsigned n = 0; n < 2; n++) {
+		const struct check *check = &c->checks[first + n];
 
 		if (check->verdict != VERDICT_FAIL)
 			continue;
@@ -42,8 +42,8 @@ static bool equations_hold(const struct connection *c, enum equation first,
 		text_printf(
 			why,
 			_("%s is wrong: expected %" PRIu32 ", found %" PRIu32),
-			equation_name((enum equation)i), check->expected,
-			check->actual);
+			equation_name((enum equation)(first + n)),
+			check->expected, check->actual);
 		return false;
 	}
 	return true;

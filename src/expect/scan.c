@@ -305,7 +305,7 @@ int scan_times(struct scan *s, struct range *range)
 {
 	enum sign sign = take_sign(s);
 	size_t begin = (next(s), s->at);
-	int64_t first, unit, time, give;
+	int64_t first, unit, time, give = 0;
 
 	if (take_decimal(s, &first) < 0)
 		return -1;

@@ -382,7 +382,7 @@ static void shorten(const struct painter *p, const char *label,
 {
 	const char *end = label;
 
-	while (end) {
+	for (;;) {
 		const char *next = strstr(end + 1, "  ");
 		size_t width = width_of_bytes(p, label,
 		                              next ? (size_t)(next - label)
@@ -517,7 +517,9 @@ static size_t measure_rows(struct painter *p)
 }
 
 /* The lane takes what the columns leave; where that is too little, notes go
- * below the arrows, then the server's states, then the date goes. */
+ * below the arrows, then the server's states, then the date goes: once more
+ * without it, and no further. */
+/* NOLINTNEXTLINE(misc-no-recursion) */
 static void measure(struct painter *p)
 {
 	size_t labels = measure_rows(p), width = p->style->width;

@@ -196,9 +196,12 @@ uint32_t analysis_marks(const struct connection *c, const struct segment *s,
 static void note_ack(struct half *from, struct half *to,
                      const struct segment *s, uint32_t marks)
 {
-	if (marks & MARK_BIT(DUPLICATE_ACK))
-		from->duplicate_acks =
-			from->duplicate_acks < 0 ? 1 : from->duplicate_acks + 1;
+	bool again = marks & MARK_BIT(DUPLICATE_ACK);
+
+	if (again && from->duplicate_acks < 0)
+		from->duplicate_acks = 1;
+	else if (again && from->duplicate_acks < INT16_MAX)
+		from->duplicate_acks++;
 	if (s->ack != from->last_ack)
 		from->duplicate_acks = 0;
 	if (!(s->flags & SEG_ACK) || !to->contiguous_known ||
@@ -296,9 +299,10 @@ void analysis_scale(struct connection *c, const struct segment *s, enum dir dir)
 
 	if ((s->flags & SEG_SYN)) {
 		if (offered)
-			from->scale = s->options.window_scale > 14
-			                      ? 14
-			                      : (int8_t)s->options.window_scale;
+			from->scale =
+				(int8_t)(s->options.window_scale > 14
+			                         ? 14
+			                         : s->options.window_scale);
 		if (from->scale == SCALE_UNKNOWN) {
 			from->scale = SCALE_NONE;
 			to->scale = SCALE_NONE;

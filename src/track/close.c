@@ -41,6 +41,12 @@ static enum equation fin_equation(const struct connection *c, enum dir dir)
 	return fin_index(c, dir) == 0 ? EQUATION_M : EQUATION_N;
 }
 
+/* Its FIN is of this stream, not of the one that this one continues. */
+static bool fin_is_here(const struct connection *c, enum dir dir)
+{
+	return fin_index(c, dir) < c->closing.fins;
+}
+
 static void first_fin(struct connection *c, const struct segment *s,
                       enum dir dir, struct sight *sight)
 {
@@ -80,7 +86,8 @@ static void step_fin(struct connection *c, const struct segment *s,
 	uint32_t number = s->seq + s->len;
 	unsigned index;
 
-	if (!from->fin_seen) {
+	if (!from->fin_seen ||
+	    (!fin_is_here(c, dir) && number == from->fin_seq)) {
 		first_fin(c, s, dir, sight);
 		index = fin_index(c, dir);
 		cl->last_fin[index] = moment_of(s);
@@ -219,7 +226,8 @@ void close_step(struct connection *c, const struct segment *s, enum dir dir,
 		step_fin(c, s, dir, sight);
 	if (from->fin_seen)
 		step_beyond(c, s, dir);
-	if (!to->fin_seen || !(s->flags & SEG_ACK))
+	if (!to->fin_seen || !fin_is_here(c, dir_peer(dir)) ||
+	    !(s->flags & SEG_ACK))
 		return;
 	step_ack(c, s, dir, sight);
 	/* RFC 9293 §3.6: the other way may stay open. */

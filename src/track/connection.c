@@ -320,9 +320,7 @@ static void finish_states(struct connection *c)
 
 		if (half->reset_taken && c->closing.reset_by != dir &&
 		    half->last_time - c->closing.reset.time <= c->round_trip)
-			half->state = half->before_reset == TCP_SYN_RECEIVED
-			                      ? TCP_LISTEN
-			                      : TCP_CLOSED;
+			endpoint_take_reset(c, dir);
 		if (half->fin_seen && !half->fin_arrived && !half->fin_lost &&
 		    evidence_whole(half, half->fin_seq + 1)) {
 			half->fin_arrived = true;

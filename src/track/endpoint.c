@@ -245,6 +245,13 @@ static bool opened_actively(const struct connection *c, enum dir dir)
 	       (dir == c->client || c->opening.simultaneous);
 }
 
+void endpoint_take_reset(struct connection *c, enum dir dir)
+{
+	connection_event(c, dir,
+	                 opened_actively(c, dir) ? EVENT_GOT_RST_ACTIVE
+	                                         : EVENT_GOT_RST);
+}
+
 static void sent_reset(struct connection *c, const struct segment *s,
                        enum dir dir)
 {
@@ -257,10 +264,7 @@ static void sent_reset(struct connection *c, const struct segment *s,
 			to->before_reset = to->state;
 			to->reset_taken = true;
 		}
-		connection_event(c, dir_peer(dir),
-		                 opened_actively(c, dir_peer(dir))
-		                         ? EVENT_GOT_RST_ACTIVE
-		                         : EVENT_GOT_RST);
+		endpoint_take_reset(c, dir_peer(dir));
 	}
 	/* A reset that its receiver would not take may well not be the
 	 * sender's own: it proves nothing of it. */

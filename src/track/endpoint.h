@@ -30,6 +30,9 @@ enum reset_effect {
 enum reset_effect endpoint_reset_effect(const struct connection *c,
                                         const struct segment *s, enum dir dir);
 
+/* A reset arrives at this end and is taken. */
+void endpoint_take_reset(struct connection *c, enum dir dir);
+
 /* True when an ACK acknowledges the SYN of half `to` and nothing it has not
  * sent (RFC 9293 §3.10.7.4, fifth). */
 bool endpoint_acks_syn(const struct half *to, const struct segment *s);

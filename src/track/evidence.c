@@ -85,7 +85,7 @@ bool evidence_copy(const struct half *from, const struct segment *s,
 		       age < NO_ROUND_TRIP / 3;
 	/* The clock behind TSval ticks at least once a second (RFC 7323 §5.4),
 	 * Linux's every millisecond: sent again, it would have moved on. */
-	if ((s->options.seen & OPT_TIMESTAMPS) && age > 20 * 1000000)
+	if ((s->options.seen & OPT_TIMESTAMPS) && age > 20 * INT64_C(1000000))
 		return true;
 	return age < (round_trip ? round_trip / 2 : NO_ROUND_TRIP / 3);
 }

@@ -56,12 +56,12 @@ static size_t least(size_t a, size_t b)
  * change 3: people shorten. */
 static size_t distance(const char *text, const char *slug)
 {
-	size_t row[SLUG_MAX + 1];
+	size_t row[SLUG_MAX + 1] = {0};
 	size_t len = least(strlen(slug), SLUG_MAX);
 
 	for (size_t i = 0; i <= len; i++)
 		row[i] = i;
-	for (size_t n = 0; text[n] && n < SLUG_MAX; n++) {
+	for (size_t n = 0; n < SLUG_MAX && text[n]; n++) {
 		size_t diagonal = row[0];
 
 		row[0] += 3;

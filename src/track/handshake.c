@@ -210,8 +210,11 @@ static void step_syn_ack(struct connection *c, const struct segment *s,
 		o->syn_ack = moment_of(s);
 	o->last_syn_ack = moment_of(s);
 	o->syn_acks++;
-	c->checks[EQUATION_K].expected = s->seq + 1;
-	c->checks[EQUATION_K].expected_known = true;
+	/* What was decided was decided by the SYN,ACK before this one. */
+	if (c->checks[EQUATION_K].verdict == VERDICT_NOT_SEEN) {
+		c->checks[EQUATION_K].expected = s->seq + 1;
+		c->checks[EQUATION_K].expected_known = true;
+	}
 	check_j(c, s, dir, sight);
 	if (c->half[c->client].syn_seen &&
 	    !endpoint_acks_syn(&c->half[c->client], s))

@@ -200,14 +200,14 @@ static void succeed(struct tracker *t, struct connection *earlier,
 	struct subject subject = census_subject(earlier);
 
 	census_leave(&t->census, &earlier->counted, &subject);
-	if (!t->options.streams)
-		return;
-	if (!c->inherited) {
+	if (!c->inherited && t->options.streams) {
 		stream_out(t, earlier->place, now);
-		return;
+	} else if (!c->inherited) {
+		connection_finish(earlier, now);
+	} else if (t->options.streams) {
+		unlink_ended(t, earlier->place);
+		link_ended(t, earlier->place);
 	}
-	unlink_ended(t, earlier->place);
-	link_ended(t, earlier->place);
 }
 
 static struct connection *begin(struct tracker *t, uint64_t hash,

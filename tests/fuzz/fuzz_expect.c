@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause
  *
  * libFuzzer's way into the parser of .ladder files, and, where it accepts one,
- * into what holds a connection against it.  `make fuzz-expect` builds it.
+ * into what holds a connection against it.
  */
 #include "config.h"
 
@@ -10,9 +10,8 @@
 
 #include "base/array.h"
 #include "base/fault.h"
+#include "entry.h"
 #include "expect/trial.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 /* A short sound connection. */
 static const struct segment SEGMENTS[] = {

@@ -1,0 +1,62 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# usage: fuzz.sh SECONDS JOBS [NAME…]
+#
+# Runs each fuzzer, or those named, for so many seconds, as many at a time as
+# JOBS says.  A corpus grows in tests/fuzz/corpus of the build folder; what
+# breaks something is left in tests/fuzz/broken and ends this with status 1.
+# Give it to tests/fuzz/fuzz_NAME again, or to tests/fuzz/replay_NAME.
+
+: "${srcdir:=$(cd "$(dirname "$0")/../.." && pwd)}"
+: "${builddir:=$PWD}"
+export srcdir builddir
+
+seconds=$1
+jobs=$2
+shift 2
+[ $# -gt 0 ] || set -- decode report segments options expect
+
+home=$builddir/tests/fuzz
+mkdir -p "$home/broken"
+sh "$srcdir/tests/fuzz/seeds.sh" "$home/seeds.made" || exit 99
+
+# run NAME
+run() {
+	mkdir -p "$home/corpus/$1"
+	only=
+	[ "$1" != options ] && [ "$1" != expect ] || only=-only_ascii=1
+	# An input takes milliseconds; one that takes two seconds is a hang.
+	# shellcheck disable=SC2086
+	"$home/fuzz_$1" -max_total_time="$seconds" -timeout=2 \
+		-rss_limit_mb=1024 -max_len=16384 -print_final_stats=1 \
+		-use_value_profile=0 $only \
+		-artifact_prefix="$home/broken/$1-" \
+		"$home/corpus/$1" "$home/seeds.made/$1" >"$home/$1.log" 2>&1
+	status=$?
+	if [ $status -eq 0 ]; then
+		grep -E 'DONE|number_of_executed|slowest' "$home/$1.log" |
+			tr '\n' ' ' | sed "s/^/$1: /; s/\$/\n/"
+	else
+		echo "$1: broken"
+		tail -n 60 "$home/$1.log"
+	fi
+	return $status
+}
+
+export LC_ALL=C
+status=0
+while [ $# -gt 0 ]; do
+	running=
+	i=0
+	while [ $# -gt 0 ] && [ $i -lt "$jobs" ]; do
+		run "$1" &
+		running="$running $!"
+		shift
+		i=$((i + 1))
+	done
+	for job in $running; do
+		wait "$job" || status=1
+	done
+done
+exit $status
