@@ -27,6 +27,7 @@ tests_unit_unit_tests_SOURCES = \
 	tests/unit/decode_samples_link.c \
 	tests/unit/decode_samples_tunnel.c \
 	tests/unit/main.c \
+	tests/unit/sample.c tests/unit/sample.h \
 	tests/unit/seg.c tests/unit/seg.h \
 	tests/unit/story.c tests/unit/story.h \
 	tests/unit/suites.h \
@@ -58,6 +59,7 @@ tests_unit_unit_tests_SOURCES = \
 	tests/unit/test_paint.c \
 	tests/unit/test_record.c \
 	tests/unit/test_records.c \
+	tests/unit/test_reserve.c \
 	tests/unit/test_reset.c \
 	tests/unit/test_rules.c \
 	tests/unit/test_seq.c \
