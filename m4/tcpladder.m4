@@ -126,3 +126,44 @@ done
 AC_SUBST([PO_FILES])
 AC_SUBST([CATALOGUES])
 ])
+
+# TCPLADDER_SECCOMP: uses libseccomp where it is found, unless told otherwise.
+AC_DEFUN([TCPLADDER_SECCOMP], [
+AC_ARG_WITH([seccomp],
+	[AS_HELP_STRING([--without-seccomp], [no filter of system calls])],
+	[], [with_seccomp=auto])
+have_seccomp=no
+AS_IF([test "$with_seccomp" != no], [
+	PKG_CHECK_MODULES([SECCOMP], [libseccomp >= 2.4],
+		[have_seccomp=yes], [have_seccomp=no])
+	AS_IF([test "$with_seccomp$have_seccomp" = yesno],
+		[AC_MSG_ERROR([--with-seccomp, but there is no libseccomp])])
+])
+AS_IF([test "$have_seccomp" = yes],
+	[AC_DEFINE([HAVE_SECCOMP], [1], [Define to filter system calls.])])
+])
+
+# TCPLADDER_SANDBOX: which file of src/sandbox/ is built.  The sanitizers do at
+# the end what no sandbox allows, and so do the profiles of gcov.
+AC_DEFUN([TCPLADDER_SANDBOX], [
+AC_ARG_ENABLE([sandbox],
+	[AS_HELP_STRING([--disable-sandbox],
+		[keep all rights while parsing, root's too])])
+AS_IF([test "$enable_sanitizers" = yes], [enable_sandbox=no])
+AC_CHECK_FUNCS([pledge unveil cap_enter])
+have_sandbox=none
+AS_IF([test "$enable_sandbox" = no], [have_sandbox=no],
+	[test "$ac_cv_func_pledge$ac_cv_func_unveil" = yesyes],
+		[have_sandbox=openbsd],
+	[test "$ac_cv_func_cap_enter" = yes], [have_sandbox=freebsd],
+	[AC_CHECK_HEADER([linux/seccomp.h], [have_sandbox=linux])])
+AS_IF([test "$have_sandbox" = linux], [TCPLADDER_SECCOMP])
+AS_IF([test "$enable_sandbox" != no],
+	[AC_DEFINE([ENABLE_SANDBOX], [1],
+		[Define to give up rights before parsing.])])
+AM_CONDITIONAL([SANDBOX_LINUX], [test "$have_sandbox" = linux])
+AM_CONDITIONAL([SANDBOX_OPENBSD], [test "$have_sandbox" = openbsd])
+AM_CONDITIONAL([SANDBOX_FREEBSD], [test "$have_sandbox" = freebsd])
+AM_CONDITIONAL([SANDBOX_NONE],
+	[test "$have_sandbox" = no || test "$have_sandbox" = none])
+])

@@ -94,6 +94,12 @@ TESTS += tests/truncate
 tests_truncate_LDADD = libtcpladder.a $(tcpladder_LIBS)
 tests_truncate_SOURCES = tests/truncate.c
 
+# What can be done from inside the sandbox, and what cannot.
+check_PROGRAMS += tests/sandboxed
+TESTS += tests/sandboxed
+tests_sandboxed_LDADD = libtcpladder.a $(tcpladder_LIBS) -lpthread
+tests_sandboxed_SOURCES = tests/sandboxed.c
+
 # The program with catalogues of the test's own.
 check_PROGRAMS += tests/translated
 tests_translated_CPPFLAGS = $(AM_CPPFLAGS) \
