@@ -119,8 +119,10 @@ TESTS += \
 	tests/cli/input.sh \
 	tests/cli/language.sh \
 	tests/cli/lesson.sh \
+	tests/cli/output.sh \
 	tests/cli/record.sh \
 	tests/cli/reports.sh \
+	tests/cli/sandbox.sh \
 	tests/lint/documents.sh \
 	tests/lint/layers.sh \
 	tests/lint/messages.sh \

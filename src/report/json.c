@@ -48,6 +48,11 @@ static void *allocate(size_t size)
 	return xreallocarray(NULL, size, 1);
 }
 
+void report_prepare(void)
+{
+	json_object_seed(0);
+}
+
 /* Writes the value, and frees it.  `longest` is the longest time in it. */
 static void put(const struct report *report, json_t *value, int64_t longest)
 {
