@@ -59,9 +59,10 @@ static void put(const struct report *report, json_t *value, int64_t longest)
 	bool few = longest < FEW_DIGITS_MAX && longest > -FEW_DIGITS_MAX;
 
 	assert(value);
-	json_dumpf(value, report->style.out,
-	           JSON_COMPACT |
-	                   JSON_REAL_PRECISION(few ? FEW_DIGITS : MORE_DIGITS));
+	json_text_dump(value,
+	               JSON_COMPACT | JSON_REAL_PRECISION(few ? FEW_DIGITS
+	                                                      : MORE_DIGITS),
+	               report->style.out);
 	json_decref(value);
 }
 
