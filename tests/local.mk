@@ -116,6 +116,7 @@ TESTS += \
 	tests/cli/errors.sh \
 	tests/cli/expect.sh \
 	tests/cli/explain.sh \
+	tests/cli/hostile.sh \
 	tests/cli/input.sh \
 	tests/cli/language.sh \
 	tests/cli/lesson.sh \
