@@ -42,19 +42,33 @@ AS_IF([test "$enable_werror" = yes], [AM_CFLAGS="$AM_CFLAGS -Werror"])
 # does nothing but warn.  The sanitizers do better without it.
 AH_BOTTOM([#if defined TCPLADDER_FORTIFY && defined __OPTIMIZE__ && \
 	!defined _FORTIFY_SOURCE
-#define _FORTIFY_SOURCE 2
+#define _FORTIFY_SOURCE TCPLADDER_FORTIFY
 #endif])
 
+AC_DEFUN([TCPLADDER_CHECKED_BUFFERS], [
+AS_IF([test "$enable_sanitizers" != yes], [
+	TCPLADDER_TRY_FLAG([-O2 -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3],
+		[compile], [tcpladder_level=3], [tcpladder_level=2])
+	AC_DEFINE_UNQUOTED([TCPLADDER_FORTIFY], [$tcpladder_level],
+		[Define to the level at which the C library's buffers are
+		 checked.])
+])
+])
+
+# What is not accepted is of another machine: CET is x86's, branch protection
+# ARM's.  tests/lint/hardening.sh reads from the program what came of it.
 AC_DEFUN([TCPLADDER_HARDENING], [
 AS_IF([test "$enable_hardening" != no], [
-	AS_IF([test "$enable_sanitizers" != yes],
-		[AC_DEFINE([TCPLADDER_FORTIFY], [1],
-			[Define to check buffers of the C library.])])
-	TCPLADDER_CFLAGS([-fstack-protector-strong -fcf-protection])
+	TCPLADDER_CHECKED_BUFFERS
+	TCPLADDER_CFLAGS([-fstack-protector-strong -fstack-clash-protection \
+		-fcf-protection -mbranch-protection=standard])
 	TCPLADDER_TRY_FLAG([-fPIE -pie], [link],
 		[AM_CFLAGS="$AM_CFLAGS -fPIE" AM_LDFLAGS="$AM_LDFLAGS -pie"])
-	TCPLADDER_TRY_FLAG([-Wl,-z,relro,-z,now], [link],
-		[AM_LDFLAGS="$AM_LDFLAGS -Wl,-z,relro,-z,now"])
+	for tcpladder_flag in -Wl,-z,relro,-z,now -Wl,-z,noexecstack \
+		-Wl,-z,separate-code; do
+		TCPLADDER_TRY_FLAG([$tcpladder_flag], [link],
+			[AM_LDFLAGS="$AM_LDFLAGS $tcpladder_flag"])
+	done
 ])
 ])
 

@@ -125,6 +125,7 @@ TESTS += \
 	tests/cli/reports.sh \
 	tests/cli/sandbox.sh \
 	tests/lint/documents.sh \
+	tests/lint/hardening.sh \
 	tests/lint/layers.sh \
 	tests/lint/messages.sh \
 	tests/lint/options.sh \
