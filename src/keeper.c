@@ -124,7 +124,7 @@ static int make_temporary(struct names *names)
 }
 
 /* What the other process does. */
-static void keep(int line, const struct names *names)
+static void keep(int line, struct names *names)
 {
 	char word = REMOVE;
 	bool whole = read(line, &word, 1) == 1 && word == RENAME;
@@ -134,11 +134,12 @@ static void keep(int line, const struct names *names)
 		error = errno;
 	if (!whole || error)
 		unlink(names->temporary);
+	free_names(names);
 	_exit(write(line, &error, sizeof(error)) < 0);
 }
 
 /* Forks.  Returns this end of the line, or -1 with errno set. */
-static int start_process(const struct names *names)
+static int start_process(struct names *names)
 {
 	int line[2];
 	pid_t pid;
