@@ -148,7 +148,7 @@ AC_ARG_WITH([seccomp],
 	[], [with_seccomp=auto])
 have_seccomp=no
 AS_IF([test "$with_seccomp" != no], [
-	PKG_CHECK_MODULES([SECCOMP], [libseccomp >= 2.4],
+	PKG_CHECK_MODULES([SECCOMP], [libseccomp >= 2.5],
 		[have_seccomp=yes], [have_seccomp=no])
 	AS_IF([test "$with_seccomp$have_seccomp" = yesno],
 		[AC_MSG_ERROR([--with-seccomp, but there is no libseccomp])])
