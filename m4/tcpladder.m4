@@ -42,19 +42,33 @@ AS_IF([test "$enable_werror" = yes], [AM_CFLAGS="$AM_CFLAGS -Werror"])
 # does nothing but warn.  The sanitizers do better without it.
 AH_BOTTOM([#if defined TCPLADDER_FORTIFY && defined __OPTIMIZE__ && \
 	!defined _FORTIFY_SOURCE
-#define _FORTIFY_SOURCE 2
+#define _FORTIFY_SOURCE TCPLADDER_FORTIFY
 #endif])
 
+AC_DEFUN([TCPLADDER_CHECKED_BUFFERS], [
+AS_IF([test "$enable_sanitizers" != yes], [
+	TCPLADDER_TRY_FLAG([-O2 -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3],
+		[compile], [tcpladder_level=3], [tcpladder_level=2])
+	AC_DEFINE_UNQUOTED([TCPLADDER_FORTIFY], [$tcpladder_level],
+		[Define to the level at which the C library's buffers are
+		 checked.])
+])
+])
+
+# What is not accepted is of another machine: CET is x86's, branch protection
+# ARM's.  tests/lint/hardening.sh reads from the program what came of it.
 AC_DEFUN([TCPLADDER_HARDENING], [
 AS_IF([test "$enable_hardening" != no], [
-	AS_IF([test "$enable_sanitizers" != yes],
-		[AC_DEFINE([TCPLADDER_FORTIFY], [1],
-			[Define to check buffers of the C library.])])
-	TCPLADDER_CFLAGS([-fstack-protector-strong -fcf-protection])
+	TCPLADDER_CHECKED_BUFFERS
+	TCPLADDER_CFLAGS([-fstack-protector-strong -fstack-clash-protection \
+		-fcf-protection -mbranch-protection=standard])
 	TCPLADDER_TRY_FLAG([-fPIE -pie], [link],
 		[AM_CFLAGS="$AM_CFLAGS -fPIE" AM_LDFLAGS="$AM_LDFLAGS -pie"])
-	TCPLADDER_TRY_FLAG([-Wl,-z,relro,-z,now], [link],
-		[AM_LDFLAGS="$AM_LDFLAGS -Wl,-z,relro,-z,now"])
+	for tcpladder_flag in -Wl,-z,relro,-z,now -Wl,-z,noexecstack \
+		-Wl,-z,separate-code; do
+		TCPLADDER_TRY_FLAG([$tcpladder_flag], [link],
+			[AM_LDFLAGS="$AM_LDFLAGS $tcpladder_flag"])
+	done
 ])
 ])
 
@@ -125,4 +139,45 @@ for tcpladder_language in $(sed 's/@%:@.*//' "$srcdir/po/LINGUAS"); do
 done
 AC_SUBST([PO_FILES])
 AC_SUBST([CATALOGUES])
+])
+
+# TCPLADDER_SECCOMP: uses libseccomp where it is found, unless told otherwise.
+AC_DEFUN([TCPLADDER_SECCOMP], [
+AC_ARG_WITH([seccomp],
+	[AS_HELP_STRING([--without-seccomp], [no filter of system calls])],
+	[], [with_seccomp=auto])
+have_seccomp=no
+AS_IF([test "$with_seccomp" != no], [
+	PKG_CHECK_MODULES([SECCOMP], [libseccomp >= 2.5],
+		[have_seccomp=yes], [have_seccomp=no])
+	AS_IF([test "$with_seccomp$have_seccomp" = yesno],
+		[AC_MSG_ERROR([--with-seccomp, but there is no libseccomp])])
+])
+AS_IF([test "$have_seccomp" = yes],
+	[AC_DEFINE([HAVE_SECCOMP], [1], [Define to filter system calls.])])
+])
+
+# TCPLADDER_SANDBOX: which file of src/sandbox/ is built.  The sanitizers do at
+# the end what no sandbox allows, and so do the profiles of gcov.
+AC_DEFUN([TCPLADDER_SANDBOX], [
+AC_ARG_ENABLE([sandbox],
+	[AS_HELP_STRING([--disable-sandbox],
+		[keep all rights while parsing, root's too])])
+AS_IF([test "$enable_sanitizers" = yes], [enable_sandbox=no])
+AC_CHECK_FUNCS([pledge unveil cap_enter])
+have_sandbox=none
+AS_IF([test "$enable_sandbox" = no], [have_sandbox=no],
+	[test "$ac_cv_func_pledge$ac_cv_func_unveil" = yesyes],
+		[have_sandbox=openbsd],
+	[test "$ac_cv_func_cap_enter" = yes], [have_sandbox=freebsd],
+	[AC_CHECK_HEADER([linux/seccomp.h], [have_sandbox=linux])])
+AS_IF([test "$have_sandbox" = linux], [TCPLADDER_SECCOMP])
+AS_IF([test "$enable_sandbox" != no],
+	[AC_DEFINE([ENABLE_SANDBOX], [1],
+		[Define to give up rights before parsing.])])
+AM_CONDITIONAL([SANDBOX_LINUX], [test "$have_sandbox" = linux])
+AM_CONDITIONAL([SANDBOX_OPENBSD], [test "$have_sandbox" = openbsd])
+AM_CONDITIONAL([SANDBOX_FREEBSD], [test "$have_sandbox" = freebsd])
+AM_CONDITIONAL([SANDBOX_NONE],
+	[test "$have_sandbox" = no || test "$have_sandbox" = none])
 ])

@@ -3,47 +3,84 @@
 
 #include "hold.h"
 
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "capture/capture.h"
 #include "compare/compare.h"
+#include "enclose.h"
 #include "expect/expect.h"
 #include "expect/record.h"
-#include "judge.h"
 #include "options.h"
 #include "output.h"
 #include "read.h"
 #include "report/verdicts.h"
+#include "reports.h"
 #include "tell.h"
+
+/* ---- --expect ---- */
+
+/* Everything that --expect opens. */
+struct trial_files {
+	FILE *expectations;
+	struct capture *capture;
+	struct output out;
+	struct reports reports;
+};
+
+static int open_expected(struct trial_files *f, const struct options *o,
+                         struct fault *fault)
+{
+	f->expectations = fopen(o->expect, "re");
+	if (!f->expectations)
+		return fault_set(fault, "%s: %s", o->expect, strerror(errno));
+	f->capture = read_reserve(o, o->files, o->file_count, fault);
+	if (!f->capture || output_open(&f->out, o, fault) < 0)
+		return -1;
+	if (reports_open(&f->reports, &o->check, fault) == 0)
+		return 0;
+	output_finish(&f->out, false, NULL);
+	return -1;
+}
+
+static void close_expected(struct trial_files *f)
+{
+	capture_close(f->capture);
+	if (f->expectations)
+		fclose(f->expectations);
+}
 
 /* Reads the captures into the expectation, which the model and the verdicts
  * are set of. */
 static int read_expected(const struct options *o, struct expectation *e,
-                         const struct output *out)
+                         struct trial_files *f)
 {
-	struct run_options run = read_plan(o, out);
-	int status;
+	struct run_options run = read_plan(o, &f->out);
+	int status = EXIT_TROUBLE;
 
 	run.style.segments = KEEP_ALL;
 	run.style.wishes = e;
 	verdicts_file(e->verdicts, o->files[0]);
-	status = read_files(o, o->files, o->file_count, &run);
+	if (read_begin(f->capture))
+		status = read_to_end(f->capture, &run);
 	if (status != EXIT_READ)
 		verdicts_trouble(e->verdicts, "not read to its end");
 	return status;
 }
 
-static int report_expected(const struct options *o, const struct model *model)
+static int report_expected(const struct options *o, const struct model *model,
+                           struct trial_files *f)
 {
 	struct verdicts verdicts = {.keep = o->check.report_count > 0};
 	struct expectation e = {.model = model, .verdicts = &verdicts};
 	struct fault fault = {""};
-	struct output out;
 	int status, reported;
 
-	if (output_open(&out, o, &fault) < 0)
-		return tell_trouble(&fault);
-	e.silent = !judge_wants_lines(&o->check);
-	status = read_expected(o, &e, &out);
-	reported = judge_write_reports(&o->check, &verdicts, &out);
-	if (!output_finish(&out, true, &fault))
+	e.silent = !reports_want_lines(&o->check);
+	status = read_expected(o, &e, f);
+	reported = reports_write(&f->reports, &verdicts, &f->out);
+	if (!output_finish(&f->out, true, &fault))
 		status = tell_trouble(&fault);
 	if (reported != EXIT_READ)
 		status = reported;
@@ -51,74 +88,157 @@ static int report_expected(const struct options *o, const struct model *model)
 	return status == EXIT_READ && e.not_met ? EXIT_FOUND : status;
 }
 
-int hold_expectations(const struct options *o)
+/* Everything is open. */
+static int try_expected(const struct options *o, struct trial_files *f)
 {
 	struct fault fault = {""};
-	struct model model;
+	struct model model = {0};
 	int status;
 
-	if (model_read(&model, o->expect, &fault) < 0)
+	if (enclose(o, &fault) == 0 &&
+	    model_read(&model, o->expect, f->expectations, &fault) == 0) {
+		status = report_expected(o, &model, f);
+	} else {
+		reports_drop(&f->reports);
+		output_finish(&f->out, false, NULL);
 		status = tell_trouble(&fault);
-	else
-		status = report_expected(o, &model);
+	}
 	model_fini(&model);
+	return status;
+}
+
+int hold_expectations(const struct options *o)
+{
+	struct trial_files files = {0};
+	struct fault fault = {""};
+	int status = open_expected(&files, o, &fault) < 0
+	                     ? tell_trouble(&fault)
+	                     : try_expected(o, &files);
+
+	close_expected(&files);
+	return status;
+}
+
+/* ---- --record ---- */
+
+/* Everything is open. */
+static int record(const struct options *o, struct capture *capture,
+                  struct output *out)
+{
+	struct recording recording = {.with_ends = o->record_ends};
+	struct run_options run = read_plan(o, out);
+	struct fault fault = {""}, late = {""};
+	int status = EXIT_TROUBLE;
+	bool begun = false;
+
+	run.style.segments = KEEP_ALL;
+	run.style.wishes = &recording;
+	if (enclose(o, &fault) < 0)
+		tell_trouble(&fault);
+	else
+		begun = read_begin(capture);
+	if (begun)
+		status = read_to_end(capture, &run);
+	if (!output_finish(out, begun, &late))
+		status = tell_trouble(&late);
 	return status;
 }
 
 int hold_record(const struct options *o)
 {
-	struct recording recording = {.with_ends = o->record_ends};
 	struct fault fault = {""};
-	struct run_options run;
+	struct capture *capture =
+		read_reserve(o, o->files, o->file_count, &fault);
 	struct output out;
-	int status;
+	int status = capture && output_open(&out, o, &fault) == 0
+	                     ? record(o, capture, &out)
+	                     : tell_trouble(&fault);
 
-	if (output_open(&out, o, &fault) < 0)
-		return tell_trouble(&fault);
-	run = read_plan(o, &out);
-	run.style.segments = KEEP_ALL;
-	run.style.wishes = &recording;
-	status = read_files(o, o->files, o->file_count, &run);
-	if (!output_finish(&out, true, &fault))
-		status = tell_trouble(&fault);
+	capture_close(capture);
 	return status;
 }
 
-static int read_trace(const struct options *o, const char *const *files,
-                      size_t count, struct run_options *run,
-                      struct trace *trace)
+/* ---- --compare ---- */
+
+/* One of the two. */
+struct side_read {
+	struct capture *capture;
+	struct trace trace;
+	int status;
+};
+
+static void read_side(struct side_read *side, struct run_options *run)
 {
-	run->style.wishes = trace;
-	run->segment_context = trace;
-	return read_files(o, files, count, run);
+	run->style.wishes = &side->trace;
+	run->segment_context = &side->trace;
+	side->status = read_begin(side->capture)
+	                       ? read_to_end(side->capture, run)
+	                       : EXIT_TROUBLE;
 }
 
-int hold_compare(const struct options *o)
+/* What was read of a file that is cut short is compared; of one that cannot be
+ * read, there is nothing. */
+static bool has_something(const struct side_read *side)
 {
-	struct trace here = {0}, there = {0};
-	struct fault fault = {""};
+	return side->status == EXIT_READ || side->trace.count;
+}
+
+/* Everything is open and enclosed.  Returns the exit status; *whole is whether
+ * there was something to compare. */
+static int compare(struct side_read *here, struct side_read *there,
+                   struct run_options *run, bool *whole)
+{
+	uint64_t different = 0;
+
+	read_side(here, run);
+	read_side(there, run);
+	*whole = has_something(here) && has_something(there);
+	if (*whole)
+		different =
+			compare_write(&here->trace, &there->trace, &run->style);
+	trace_fini(&here->trace);
+	trace_fini(&there->trace);
+	if (here->status != EXIT_READ)
+		return here->status;
+	if (there->status != EXIT_READ)
+		return there->status;
+	return different ? EXIT_FOUND : EXIT_READ;
+}
+
+static int compare_sides(const struct options *o, struct side_read *here,
+                         struct side_read *there)
+{
+	struct fault fault = {""}, late = {""};
 	struct run_options run;
 	struct output out;
-	int status, other;
-	uint64_t different = 0;
+	bool whole = false;
+	int status;
 
 	if (output_open(&out, o, &fault) < 0)
 		return tell_trouble(&fault);
 	run = read_plan(o, &out);
 	run.style.segments = KEEP_ALL;
 	run.segment = trace_segment;
-	status = read_trace(o, o->files, o->file_count, &run, &here);
-	other = read_trace(o, &o->compare, 1, &run, &there);
-	/* What was read of a file that is cut short is compared; of one that
-	 * cannot be read, there is nothing. */
-	if ((status == EXIT_READ || here.count) &&
-	    (other == EXIT_READ || there.count))
-		different = compare_write(&here, &there, &run.style);
-	trace_fini(&here);
-	trace_fini(&there);
-	if (!output_finish(&out, true, &fault))
-		status = tell_trouble(&fault);
-	if (status == EXIT_READ)
-		status = other;
-	return status == EXIT_READ && different ? EXIT_FOUND : status;
+	status = enclose(o, &fault) < 0 ? tell_trouble(&fault)
+	                                : compare(here, there, &run, &whole);
+	if (!output_finish(&out, whole, &late))
+		status = tell_trouble(&late);
+	return status;
+}
+
+int hold_compare(const struct options *o)
+{
+	struct fault fault = {""};
+	struct side_read here = {
+		.capture = read_reserve(o, o->files, o->file_count, &fault)};
+	struct side_read there = {
+		.capture = here.capture
+	                           ? read_reserve(o, &o->compare, 1, &fault)
+	                           : NULL};
+	int status = there.capture ? compare_sides(o, &here, &there)
+	                           : tell_trouble(&fault);
+
+	capture_close(here.capture);
+	capture_close(there.capture);
+	return status;
 }

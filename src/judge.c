@@ -3,16 +3,26 @@
 
 #include "judge.h"
 
+#include <stdlib.h>
 #include <unistd.h>
 
+#include "base/xalloc.h"
 #include "capture/capture.h"
-#include "decode/decode.h"
+#include "enclose.h"
 #include "options.h"
 #include "output.h"
+#include "read.h"
 #include "report/run.h"
+#include "reports.h"
 #include "tell.h"
 
 #define NS_PER_SEC INT64_C(1000000000)
+
+/* A file before it is read. */
+struct reserved {
+	struct capture *capture; /* NULL: refused */
+	struct fault fault;
+};
 
 static int read_capture(const struct options *o, struct capture *capture,
                         const struct check_plan *plan, struct fault *fault)
@@ -42,56 +52,23 @@ static int read_capture(const struct options *o, struct capture *capture,
 	return status;
 }
 
-/* Returns EXIT_TROUBLE where the file is not read to its end; what was read of
- * it counts all the same. */
+/* Reads one file, which is open or was refused.  Returns EXIT_TROUBLE where it
+ * is not read to its end; what was read of it counts all the same. */
 static int check_file(const struct options *o, const char *name,
-                      const struct check_plan *plan)
+                      struct reserved *file, const struct check_plan *plan)
 {
-	struct capture_options wanted = {
-		.filter = o->filter,
-		.link_known = decode_link_supported,
-		.link_name = decode_link_name,
-	};
-	struct fault fault = {""};
-	struct capture *capture = capture_open(&name, 1, &wanted, &fault);
+	struct fault *fault = &file->fault;
 
 	verdicts_file(plan->verdicts, name);
-	if (capture) {
-		read_capture(o, capture, plan, &fault);
+	if (file->capture && capture_begin(file->capture, fault) == 0) {
+		read_capture(o, file->capture, plan, fault);
 		check_settle(plan);
 	}
-	capture_close(capture);
-	if (!fault_is_set(&fault))
+	capture_close(file->capture);
+	if (!fault_is_set(fault))
 		return EXIT_READ;
-	verdicts_trouble(plan->verdicts, fault.text);
-	return tell_trouble(&fault);
-}
-
-/* The file's report, or, where it has no name, the one on standard output. */
-static int write_report(const struct report_wish *wish,
-                        const struct verdicts *verdicts,
-                        const struct output *out)
-{
-	struct fault fault = {""};
-	struct output file;
-
-	if (!wish->file) {
-		wish->format->write(verdicts, out->stream);
-		return EXIT_READ;
-	}
-	if (output_open_file(&file, wish->file, &fault) < 0)
-		return tell_trouble(&fault);
-	wish->format->write(verdicts, file.stream);
-	return output_finish(&file, true, &fault) ? EXIT_READ
-	                                          : tell_trouble(&fault);
-}
-
-bool judge_wants_lines(const struct options_check *check)
-{
-	for (size_t i = 0; i < check->report_count; i++)
-		if (!check->reports[i].file)
-			return false;
-	return true;
+	verdicts_trouble(plan->verdicts, fault->text);
+	return tell_trouble(fault);
 }
 
 /* The worse of two exit statuses. */
@@ -101,41 +78,64 @@ static void worsen(int *status, int other)
 		*status = other;
 }
 
-int judge_write_reports(const struct options_check *check,
-                        const struct verdicts *verdicts,
-                        const struct output *out)
+static struct reserved *reserve_files(const struct options *o)
 {
+	struct reserved *files = xcalloc(o->file_count, sizeof(*files));
+
+	for (size_t i = 0; i < o->file_count; i++)
+		files[i].capture =
+			read_reserve(o, &o->files[i], 1, &files[i].fault);
+	return files;
+}
+
+/* Everything is open. */
+static int check_files(const struct options *o, struct reserved *files,
+                       struct reports *reports, struct output *out)
+{
+	struct verdicts verdicts = {.keep = o->check.report_count > 0};
+	struct check_plan plan;
 	int status = EXIT_READ;
 
-	for (size_t i = 0; i < check->report_count; i++)
-		worsen(&status,
-		       write_report(&check->reports[i], verdicts, out));
+	if (reports_want_lines(&o->check))
+		verdicts.lines = out->stream;
+	options_check_plan(&o->check, &plan);
+	plan.verdicts = &verdicts;
+	for (size_t i = 0; i < o->file_count; i++)
+		worsen(&status, check_file(o, o->files[i], &files[i], &plan));
+	if (verdicts.lines && !o->quiet)
+		verdicts_totals(&verdicts);
+	worsen(&status, reports_write(reports, &verdicts, out));
+	if (verdicts.failed)
+		worsen(&status, EXIT_FOUND);
+	verdicts_fini(&verdicts);
 	return status;
 }
 
 int judge_captures(const struct options *o)
 {
-	struct verdicts verdicts = {.keep = o->check.report_count > 0};
-	struct check_plan plan;
-	struct fault fault = {""};
+	struct reserved *files = NULL;
+	struct fault fault = {""}, late = {""};
+	struct reports reports;
 	struct output out;
-	int status = EXIT_READ;
+	int status = EXIT_TROUBLE;
+	bool enclosed;
 
 	if (output_open(&out, o, &fault) < 0)
 		return tell_trouble(&fault);
-	if (judge_wants_lines(&o->check))
-		verdicts.lines = out.stream;
-	options_check_plan(&o->check, &plan);
-	plan.verdicts = &verdicts;
-	for (size_t i = 0; i < o->file_count; i++)
-		worsen(&status, check_file(o, o->files[i], &plan));
-	if (verdicts.lines && !o->quiet)
-		verdicts_totals(&verdicts);
-	worsen(&status, judge_write_reports(&o->check, &verdicts, &out));
-	if (!output_finish(&out, true, &fault))
-		worsen(&status, tell_trouble(&fault));
-	if (verdicts.failed)
-		worsen(&status, EXIT_FOUND);
-	verdicts_fini(&verdicts);
+	if (reports_open(&reports, &o->check, &fault) < 0) {
+		output_finish(&out, false, NULL);
+		return tell_trouble(&fault);
+	}
+	files = reserve_files(o);
+	enclosed = enclose(o, &fault) == 0;
+	if (enclosed) {
+		status = check_files(o, files, &reports, &out);
+	} else {
+		reports_drop(&reports);
+		tell_trouble(&fault);
+	}
+	if (!output_finish(&out, enclosed, &late))
+		worsen(&status, tell_trouble(&late));
+	free(files);
 	return status;
 }

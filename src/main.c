@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause
  *
- * tcpladder: options, open, read, report, exit status.
+ * tcpladder: options, open, enclose, read, report, exit status.
  */
 #include "config.h"
 

@@ -13,6 +13,7 @@
 #include "base/array.h"
 #include "base/fault.h"
 #include "base/xalloc.h"
+#include "enclose.h"
 #include "report/explain.h"
 #include "track/explain.h"
 
@@ -231,6 +232,8 @@ TEXT(output, output)
 FLAG(quiet, quiet, true)
 FLAG(checksums, checksums, true)
 FLAG(no_pager, no_pager, true)
+FLAG(no_sandbox, no_sandbox, true)
+TEXT(user, user)
 FLAG(help, action, ACTION_HELP)
 FLAG(version, action, ACTION_VERSION)
 FLAG(dump, action, ACTION_DUMP)
@@ -301,6 +304,10 @@ static const struct option_row ROWS[] = {
 	{"quiet", 'q', NULL, "no progress, no closing summary", set_quiet},
 	{"checksums", 0, NULL, "verify IPv4 and TCP checksums", set_checksums},
 	{"no-pager", 0, NULL, "never use a pager", set_no_pager},
+	{"user", 0, "USER", "whom to become when started as root (nobody)",
+	 set_user},
+	{"no-sandbox", 0, NULL, "keep all rights while reading, to debug",
+	 set_no_sandbox},
 	{"explain", 0, "[SLUG]",
 	 "explain a rule, or list them all; several may follow", set_explain},
 	{"help", 'h', NULL, "show this help", set_help},
@@ -526,6 +533,7 @@ void options_answer(const struct options *options, FILE *out)
 		break;
 	case ACTION_VERSION:
 		fprintf(out, "%s %s\n", PACKAGE_NAME, PACKAGE_VERSION);
+		enclose_describe(options, out);
 		break;
 	case ACTION_DUMP:
 		print_dump(out);

@@ -71,6 +71,8 @@ struct options {
 	bool quiet;
 	bool checksums;
 	bool no_pager;
+	bool no_sandbox;
+	const char *user; /* to become when started as root; NULL: nobody */
 	struct options_check check; /* for FORMAT_CHECK */
 	const char *expect;         /* a .ladder file, for FORMAT_EXPECT */
 	const char *compare;        /* another capture, for FORMAT_COMPARE */

@@ -4,105 +4,78 @@
 #include "output.h"
 
 #include <errno.h>
-#include <signal.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/array.h"
 #include "base/intl.h"
-#include "base/text.h"
-#include "base/xalloc.h"
 #include "options.h"
 
 #define WIDTH_WITHOUT_TERMINAL 80
 #define WIDTH_MAX 200
 
 /* A file that is there and no regular one (a device, a pipe) is written to as
- * it is. */
+ * it is; so is one that is open already, whatever it is. */
 static bool is_special(const char *name)
 {
+	static const char *const open_files[] = {"/dev/stdout", "/dev/stderr",
+	                                         "/dev/fd/", "/proc/self/fd/"};
 	struct stat st;
 
+	for (size_t i = 0; i < ARRAY_LEN(open_files); i++)
+		if (strncmp(name, open_files[i], strlen(open_files[i])) == 0)
+			return true;
 	return stat(name, &st) == 0 && !S_ISREG(st.st_mode);
-}
-
-static int open_beside(struct output *o, struct fault *fault)
-{
-	struct text name = {0};
-	int fd;
-
-	text_printf(&name, "%s.XXXXXX", o->name);
-	o->temporary = xstrdup(text_string(&name));
-	text_fini(&name);
-	fd = mkstemp(o->temporary);
-	if (fd >= 0) {
-		mode_t mask = umask(0);
-
-		umask(mask);
-		fchmod(fd, 0666 & ~mask);
-		o->stream = fdopen(fd, "w");
-	}
-	if (o->stream)
-		return 0;
-	fault_set(fault, "%s: %s", o->name, strerror(errno));
-	free(o->temporary);
-	o->temporary = NULL;
-	return -1;
 }
 
 static int open_file(struct output *o, struct fault *fault)
 {
-	if (!is_special(o->name))
-		return open_beside(o, fault);
-	o->stream = fopen(o->name, "w");
-	if (!o->stream)
+	int fd;
+
+	if (is_special(o->name)) {
+		o->stream = fopen(o->name, "we");
+		if (o->stream)
+			return 0;
 		return fault_set(fault, "%s: %s", o->name, strerror(errno));
+	}
+	fd = keeper_start(&o->keeper, o->name, fault);
+	if (fd < 0)
+		return -1;
+	o->kept = true;
+	o->stream = fdopen(fd, "w");
 	return 0;
-}
-
-/* As git does: PAGER, else less; less shows colours, leaves what fits on the
- * screen, and ends at once where there is no more than a screenful. */
-static void open_pager(struct output *o)
-{
-	const char *pager = getenv("PAGER");
-
-	if (!pager)
-		pager = "less";
-	if (!*pager || strcmp(pager, "cat") == 0)
-		return;
-	setenv("LESS", "FRX", 0);
-	setenv("LESSCHARSET", output_utf8() ? "utf-8" : "ascii", 0);
-	fflush(stdout);
-	o->stream = popen(pager, "w");
-	o->pager = o->stream != NULL;
-	if (o->pager)
-		signal(SIGPIPE, SIG_IGN);
-	else
-		o->stream = stdout;
 }
 
 int output_open_file(struct output *o, const char *name, struct fault *fault)
 {
-	*o = (struct output){.name = name};
-	if (o->name)
-		return open_file(o, fault);
-	o->stream = stdout;
-	o->terminal = isatty(STDOUT_FILENO);
+	*o = (struct output){.name = name, .stream = stdout};
+	if (name && open_file(o, fault) < 0)
+		return -1;
+	o->terminal = !name && isatty(STDOUT_FILENO);
+	/* Now, since stdio would ask what it writes to before it does. */
+	setvbuf(o->stream, NULL, o->terminal ? _IOLBF : _IOFBF, BUFSIZ);
 	return 0;
 }
 
 int output_open(struct output *o, const struct options *options,
                 struct fault *fault)
 {
+	FILE *paged = NULL;
+
 	if (output_open_file(o, options->output, fault) < 0)
 		return -1;
 	if (o->terminal && !options->no_pager &&
 	    (options->action == ACTION_EXPLAIN ||
 	     (options->action == ACTION_READ &&
 	      options->format != FORMAT_NDJSON)))
-		open_pager(o);
+		paged = pager_open(&o->pager);
+	o->paged = paged != NULL;
+	if (!paged)
+		return 0;
+	o->stream = paged;
+	setvbuf(paged, NULL, _IOFBF, BUFSIZ);
 	return 0;
 }
 
@@ -110,13 +83,11 @@ static bool close_stream(struct output *o)
 {
 	bool good = !ferror(o->stream) && fflush(o->stream) == 0;
 
-	if (o->pager) {
-		pclose(o->stream);
+	if (o->paged) {
+		pager_close(&o->pager, o->stream);
 		return true;
 	}
-	if (o->name && !o->temporary)
-		return fclose(o->stream) == 0 && good;
-	if (o->temporary && good)
+	if (o->kept && good)
 		good = fsync(fileno(o->stream)) == 0;
 	return fclose(o->stream) == 0 && good;
 }
@@ -131,14 +102,13 @@ bool output_finish(struct output *o, bool whole, struct fault *fault)
 	if (!good)
 		fault_set(fault, "%s: %s", name,
 		          errno ? strerror(errno) : "cannot be written");
-	if (o->temporary) {
-		if (good && whole && rename(o->temporary, o->name) != 0) {
-			fault_set(fault, "%s: %s", name, strerror(errno));
+	if (o->kept) {
+		int error = keeper_finish(&o->keeper, good && whole);
+
+		if (good && error) {
+			fault_set(fault, "%s: %s", name, strerror(error));
 			good = false;
 		}
-		if (!good || !whole)
-			unlink(o->temporary);
-		free(o->temporary);
 	}
 	return good;
 }

@@ -3,8 +3,9 @@
  * output: where a report goes, and whether all of it got there.
  *
  * A file is written beside its name and renamed when it is whole, so that a
- * full disk or an interruption leaves the old one.  Standard output on a
- * terminal goes through a pager, as git's does.
+ * full disk or an interruption leaves the old one; a device or a pipe is written
+ * straight.  Standard output on a terminal goes through a pager, as git's does.
+ * All that cannot be done inside a sandbox is done when it is opened.
  */
 #ifndef TCPLADDER_OUTPUT_H
 #define TCPLADDER_OUTPUT_H
@@ -13,15 +14,19 @@
 #include <stdio.h>
 
 #include "base/fault.h"
+#include "keeper.h"
+#include "pager.h"
 
 struct options;
 
 struct output {
 	FILE *stream;
-	const char *name; /* of the file, or NULL for standard output */
-	char *temporary;  /* the file's name while it is written */
-	bool pager;
-	bool terminal; /* people look at it */
+	const char *name;     /* of the file, or NULL for standard output */
+	bool kept;            /* it is a file that may not be written in part */
+	bool paged;           /* it goes through a pager */
+	bool terminal;        /* people look at it */
+	struct keeper keeper; /* when kept */
+	struct pager pager;   /* when paged */
 };
 
 /* Opens what the options ask for.  Returns 0, or -1 with the fault

@@ -9,6 +9,7 @@
 #include "capture/capture.h"
 #include "compare/trace.h"
 #include "decode/decode.h"
+#include "enclose.h"
 #include "expect/expect.h"
 #include "expect/record.h"
 #include "options.h"
@@ -52,9 +53,8 @@ struct run_options read_plan(const struct options *o, const struct output *out)
 	};
 }
 
-static struct capture *open_files(const struct options *o,
-                                  const char *const *files, size_t count,
-                                  struct fault *fault)
+struct capture *read_reserve(const struct options *o, const char *const *files,
+                             size_t file_count, struct fault *fault)
 {
 	struct capture_options wanted = {
 		.filter = o->filter,
@@ -62,11 +62,20 @@ static struct capture *open_files(const struct options *o,
 		.link_name = decode_link_name,
 	};
 
-	return capture_open(files, count, &wanted, fault);
+	return capture_reserve(files, file_count, &wanted, fault);
 }
 
-/* Reads it to its end; returns the exit status. */
-static int read_open(struct capture *capture, const struct run_options *run)
+bool read_begin(struct capture *capture)
+{
+	struct fault fault = {""};
+
+	if (capture_begin(capture, &fault) == 0)
+		return true;
+	tell_trouble(&fault);
+	return false;
+}
+
+int read_to_end(struct capture *capture, const struct run_options *run)
 {
 	struct fault fault = {""};
 	int result = run_report(capture, run, &fault);
@@ -80,17 +89,23 @@ static int read_open(struct capture *capture, const struct run_options *run)
 	return result < 0 ? EXIT_TROUBLE : cuts;
 }
 
-int read_files(const struct options *o, const char *const *files,
-               size_t file_count, const struct run_options *run)
+/* Everything is open. */
+static int read_open(const struct options *o, struct capture *capture,
+                     struct output *out)
 {
-	struct fault fault = {""};
-	struct capture *capture = open_files(o, files, file_count, &fault);
-	int status;
+	struct run_options run = read_plan(o, out);
+	struct fault fault = {""}, late = {""};
+	int status = EXIT_TROUBLE;
+	bool begun = false;
 
-	if (!capture)
-		return tell_trouble(&fault);
-	status = read_open(capture, run);
-	capture_close(capture);
+	if (enclose(o, &fault) < 0)
+		tell_trouble(&fault);
+	else
+		begun = read_begin(capture);
+	if (begun)
+		status = read_to_end(capture, &run);
+	if (!output_finish(out, begun, &late))
+		status = tell_trouble(&late);
 	return status;
 }
 
@@ -98,18 +113,13 @@ int read_captures(const struct options *o)
 {
 	struct fault fault = {""};
 	struct capture *capture =
-		open_files(o, o->files, o->file_count, &fault);
-	struct run_options run;
+		read_reserve(o, o->files, o->file_count, &fault);
 	struct output out;
 	int status;
 
-	if (!capture || output_open(&out, o, &fault) < 0) {
-		capture_close(capture);
-		return tell_trouble(&fault);
-	}
-	run = read_plan(o, &out);
-	status = read_open(capture, &run);
-	if (!output_finish(&out, true, &fault))
+	if (capture && output_open(&out, o, &fault) == 0)
+		status = read_open(o, capture, &out);
+	else
 		status = tell_trouble(&fault);
 	capture_close(capture);
 	return status;

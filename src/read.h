@@ -5,8 +5,13 @@
 #ifndef TCPLADDER_READ_H
 #define TCPLADDER_READ_H
 
+#include <stdbool.h>
+#include <stddef.h>
+
 #include "report/run.h"
 
+struct capture;
+struct fault;
 struct options;
 struct output;
 
@@ -14,10 +19,17 @@ struct output;
 struct run_options read_plan(const struct options *options,
                              const struct output *output);
 
-/* Reads these files as one capture into a report, and tells trouble on stderr.
- * Returns EXIT_READ or EXIT_TROUBLE. */
-int read_files(const struct options *options, const char *const *files,
-               size_t file_count, const struct run_options *run);
+/* Opens these files as one capture, reading nothing; as capture_reserve(). */
+struct capture *read_reserve(const struct options *options,
+                             const char *const *files, size_t file_count,
+                             struct fault *fault);
+
+/* Begins to read; false where it is no capture, which is told on stderr. */
+bool read_begin(struct capture *capture);
+
+/* Reads a capture, begun, to its end into a report, and tells trouble on
+ * stderr.  Returns EXIT_READ or EXIT_TROUBLE. */
+int read_to_end(struct capture *capture, const struct run_options *run);
 
 /* The usual: the options' files and format, to their output.  Returns
  * EXIT_READ or EXIT_TROUBLE. */

@@ -27,6 +27,7 @@ tests_unit_unit_tests_SOURCES = \
 	tests/unit/decode_samples_link.c \
 	tests/unit/decode_samples_tunnel.c \
 	tests/unit/main.c \
+	tests/unit/sample.c tests/unit/sample.h \
 	tests/unit/seg.c tests/unit/seg.h \
 	tests/unit/story.c tests/unit/story.h \
 	tests/unit/suites.h \
@@ -58,6 +59,7 @@ tests_unit_unit_tests_SOURCES = \
 	tests/unit/test_paint.c \
 	tests/unit/test_record.c \
 	tests/unit/test_records.c \
+	tests/unit/test_reserve.c \
 	tests/unit/test_reset.c \
 	tests/unit/test_rules.c \
 	tests/unit/test_seq.c \
@@ -92,6 +94,12 @@ TESTS += tests/truncate
 tests_truncate_LDADD = libtcpladder.a $(tcpladder_LIBS)
 tests_truncate_SOURCES = tests/truncate.c
 
+# What can be done from inside the sandbox, and what cannot.
+check_PROGRAMS += tests/sandboxed
+TESTS += tests/sandboxed
+tests_sandboxed_LDADD = libtcpladder.a $(tcpladder_LIBS) -lpthread
+tests_sandboxed_SOURCES = tests/sandboxed.c
+
 # The program with catalogues of the test's own.
 check_PROGRAMS += tests/translated
 tests_translated_CPPFLAGS = $(AM_CPPFLAGS) \
@@ -108,12 +116,16 @@ TESTS += \
 	tests/cli/errors.sh \
 	tests/cli/expect.sh \
 	tests/cli/explain.sh \
+	tests/cli/hostile.sh \
 	tests/cli/input.sh \
 	tests/cli/language.sh \
 	tests/cli/lesson.sh \
+	tests/cli/output.sh \
 	tests/cli/record.sh \
 	tests/cli/reports.sh \
+	tests/cli/sandbox.sh \
 	tests/lint/documents.sh \
+	tests/lint/hardening.sh \
 	tests/lint/layers.sh \
 	tests/lint/messages.sh \
 	tests/lint/options.sh \

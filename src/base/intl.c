@@ -31,6 +31,11 @@ void intl_start(const char *folder)
 		textdomain("");
 }
 
+void intl_load(void)
+{
+	(void)gettext(""); /* what the catalogue says of itself */
+}
+
 void intl_end(void)
 {
 	setlocale(LC_MESSAGES, "C");
@@ -67,6 +72,10 @@ const char *intl_in_role(const char *key, const char *message)
 void intl_start(const char *folder)
 {
 	(void)folder;
+}
+
+void intl_load(void)
+{
 }
 
 void intl_end(void)

@@ -36,6 +36,9 @@
  * where that cannot be shown. */
 void intl_start(const char *folder);
 
+/* Reads the catalogue now, instead of when the first message is wanted. */
+void intl_load(void);
+
 /* English from here on. */
 void intl_end(void);
 

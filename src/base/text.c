@@ -117,10 +117,9 @@ void text_grouped(struct text *t, uint64_t number)
 	}
 }
 
-/* Length of the UTF-8 sequence at s, and its code point; 0 where it is none
- * (RFC 3629 §4: no overlong forms, no surrogates). */
-static size_t sequence(const unsigned char *s, uint32_t *code)
+size_t text_character(const char *string, uint32_t *code)
 {
+	const unsigned char *s = (const unsigned char *)string;
 	static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
 	size_t count = s[0] < 0x80             ? 1
 	               : (s[0] & 0xE0) == 0xC0 ? 2
@@ -144,18 +143,16 @@ static size_t sequence(const unsigned char *s, uint32_t *code)
 	return count;
 }
 
-/* Control characters, bidi controls (they turn text round), zero-width and
- * private ones: nothing a name needs. */
-static bool is_harmful(uint32_t code)
+bool text_is_harmful(uint32_t code)
 {
 	static const struct {
 		uint32_t first, last;
 	} ranges[] = {
-		{0x00, 0x1F},     {0x7F, 0x9F},        {0xAD, 0xAD},
-		{0x61C, 0x61C},   {0x115F, 0x1160},    {0x180E, 0x180E},
-		{0x200B, 0x200F}, {0x2028, 0x202E},    {0x2060, 0x206F},
-		{0xE000, 0xF8FF}, {0xFE00, 0xFE0F},    {0xFEFF, 0xFEFF},
-		{0xFFF0, 0xFFFF}, {0xE0000, 0x10FFFF},
+		{0x00, 0x1F},     {0x7F, 0x9F},     {0xAD, 0xAD},
+		{0x61C, 0x61C},   {0x115F, 0x1160}, {0x180E, 0x180E},
+		{0x200B, 0x200F}, {0x2028, 0x202E}, {0x2060, 0x206F},
+		{0xE000, 0xF8FF}, {0xFE00, 0xFE0F}, {0xFEFF, 0xFEFF},
+		{0xFFF0, 0xFFFC}, {0xFFFE, 0xFFFF}, {0xE0000, 0x10FFFF},
 	};
 
 	for (size_t i = 0; i < sizeof(ranges) / sizeof(*ranges); i++)
@@ -166,22 +163,20 @@ static bool is_harmful(uint32_t code)
 
 void text_harmless(struct text *t, const char *string)
 {
-	const unsigned char *s = (const unsigned char *)string;
-
-	while (*s) {
+	while (*string) {
 		uint32_t code;
-		size_t count = sequence(s, &code);
+		size_t count = text_character(string, &code);
 
-		if (count == 0 || (count == 1 && is_harmful(code))) {
-			text_printf(t, "\\x%02X", *s);
-			s++;
+		if (count == 0 || (count == 1 && text_is_harmful(code))) {
+			text_printf(t, "\\x%02X", (unsigned char)*string);
+			string++;
 			continue;
 		}
-		if (is_harmful(code))
+		if (text_is_harmful(code))
 			text_add(t, "?");
 		else
-			text_add_bytes(t, (const char *)s, count);
-		s += count;
+			text_add_bytes(t, string, count);
+		string += count;
 	}
 }
 

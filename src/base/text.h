@@ -7,6 +7,7 @@
 #ifndef TCPLADDER_TEXT_H
 #define TCPLADDER_TEXT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
@@ -68,6 +69,14 @@ void text_grouped(struct text *text, uint64_t number);
  * UTF-8, and what moves the cursor or the direction of writing, is shown as
  * "?" or \xNN. */
 void text_harmless(struct text *text, const char *string);
+
+/* The length in bytes of the character of UTF-8 at a string, and its code point;
+ * 0 where there is none (RFC 3629 section 4: no overlong forms, no surrogates). */
+size_t text_character(const char *string, uint32_t *code);
+
+/* Control characters, bidi controls (they turn text round), zero-width and
+ * private ones: nothing a name needs. */
+bool text_is_harmful(uint32_t code);
 
 /* What a terminal shows of a UTF-8 string: columns, all of width one. */
 size_t text_width(const char *utf8);

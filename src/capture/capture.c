@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause
  *
- * One file is open at a time: a source gives its bytes, libpcap makes packets
- * of them.  A filter is applied here and not inside libpcap, since packets are
- * numbered over all of the capture, those it leaves out too.
+ * All files are open from the beginning, since none can be opened once the
+ * process is in its sandbox; one is read at a time: a source gives its bytes,
+ * libpcap makes packets of them.  A filter is applied here and not inside
+ * libpcap, since packets are numbered over all of the capture, those it leaves
+ * out too.
  */
 #include "config.h"
 
@@ -16,6 +18,7 @@
 
 #include "base/fault.h"
 #include "base/xalloc.h"
+#include "capture/filter.h"
 #include "capture/reason.h"
 #include "capture/records.h"
 #include "capture/source.h"
@@ -25,20 +28,21 @@
 struct capture {
 	struct capture_options options;
 	struct capture_file *files;
+	struct source **sources; /* of the files; NULL once read */
 	size_t file_count;
+	struct filter *filter;   /* NULL for none */
 	size_t at;               /* the file being read */
 	uint64_t number;         /* of the last packet */
 	uint64_t bytes_done;     /* of the files before the one at hand */
 	uint64_t bytes_total;    /* of all files; 0 where one is not known */
 	bool stopped;            /* by a fault */
 	struct source *source;   /* from here on: of the file being read, … */
-	pcap_t *pcap;            /* … NULL when none is open */
+	pcap_t *pcap;            /* … NULL when none is */
 	FILE *stream;            /* the pcap's */
 	struct records *records; /* what reads before it, or NULL */
 	bool classic;            /* pcap, not pcapng */
 	int link_type;           /* a DLT_ */
-	bool filtering;
-	struct bpf_program program; /* when filtering */
+	struct bpf_program *program; /* the filter's, or NULL */
 };
 
 static struct capture_file *current(struct capture *capture)
@@ -46,8 +50,8 @@ static struct capture_file *current(struct capture *capture)
 	return &capture->files[capture->at];
 }
 
-/* Checks every file before any is read. */
-static int check_files(struct capture *capture, struct fault *fault)
+/* Opens every file before any is read. */
+static int open_sources(struct capture *capture, struct fault *fault)
 {
 	bool all_known = true;
 	bool stdin_seen = false;
@@ -62,7 +66,8 @@ static int check_files(struct capture *capture, struct fault *fault)
 				                 source_label(name));
 			stdin_seen = true;
 		}
-		if (source_check(name, &size, fault) < 0)
+		capture->sources[i] = source_open(name, &size, fault);
+		if (capture->sources[i] == NULL)
 			return -1;
 		capture->bytes_total += size;
 		all_known = all_known && size > 0;
@@ -113,26 +118,19 @@ static int check_link_type(struct capture *capture, struct fault *fault)
 	                        capture->link_type, options->link_name, fault);
 }
 
-static int compile_filter(struct capture *capture, struct fault *fault)
+static int choose_program(struct capture *capture, struct fault *fault)
 {
-	const char *filter = capture->options.filter;
-
-	if (filter == NULL)
+	if (capture->filter == NULL)
 		return 0;
-	if (pcap_compile(capture->pcap, &capture->program, filter, 1,
-	                 PCAP_NETMASK_UNKNOWN) < 0)
-		return fault_set(fault, "%s: filter '%s': %s",
-		                 source_label(current(capture)->name), filter,
-		                 pcap_geterr(capture->pcap));
-	capture->filtering = true;
-	return 0;
+	capture->program = filter_program(capture->filter, capture->pcap,
+	                                  source_label(current(capture)->name),
+	                                  fault);
+	return capture->program != NULL ? 0 : -1;
 }
 
 static void close_file(struct capture *capture)
 {
-	if (capture->filtering)
-		pcap_freecode(&capture->program);
-	capture->filtering = false;
+	capture->program = NULL;
 	if (capture->pcap != NULL)
 		pcap_close(capture->pcap); /* the stream too */
 	capture->pcap = NULL;
@@ -145,16 +143,17 @@ static void close_file(struct capture *capture)
 	capture->source = NULL;
 }
 
-/* Opens the file at hand and judges what it is. */
-static int open_file(struct capture *capture, struct fault *fault)
+/* Begins to read the file at hand, and judges what it is. */
+static int begin_file(struct capture *capture, struct fault *fault)
 {
 	struct capture_file *file = current(capture);
 	const char *label = source_label(file->name);
 	enum source_format format;
 
 	file->first_packet = capture->number + 1;
-	capture->source = source_open(file->name, fault);
-	if (capture->source == NULL)
+	capture->source = capture->sources[capture->at];
+	capture->sources[capture->at] = NULL;
+	if (source_begin(capture->source, file->name, fault) < 0)
 		return -1;
 	format = source_format(capture->source);
 	if (format == SOURCE_EMPTY)
@@ -169,12 +168,12 @@ static int open_file(struct capture *capture, struct fault *fault)
 	file->snapshot_length = (uint32_t)pcap_snapshot(capture->pcap);
 	if (check_link_type(capture, fault) < 0)
 		return -1;
-	return compile_filter(capture, fault);
+	return choose_program(capture, fault);
 }
 
-struct capture *capture_open(const char *const *names, size_t count,
-                             const struct capture_options *options,
-                             struct fault *fault)
+struct capture *capture_reserve(const char *const *names, size_t count,
+                                const struct capture_options *options,
+                                struct fault *fault)
 {
 	struct capture *capture = xzalloc(sizeof(*capture));
 
@@ -182,9 +181,32 @@ struct capture *capture_open(const char *const *names, size_t count,
 	capture->options = *options;
 	capture->file_count = count;
 	capture->files = xcalloc(count, sizeof(*capture->files));
+	capture->sources = xcalloc(count, sizeof(struct source *));
 	for (size_t i = 0; i < count; i++)
 		capture->files[i].name = names[i];
-	if (check_files(capture, fault) < 0 || open_file(capture, fault) < 0) {
+	if (open_sources(capture, fault) < 0) {
+		capture_close(capture);
+		return NULL;
+	}
+	if (options->filter != NULL)
+		capture->filter =
+			filter_new(options->filter, options->link_known);
+	return capture;
+}
+
+int capture_begin(struct capture *capture, struct fault *fault)
+{
+	assert(capture->at == 0 && capture->source == NULL);
+	return begin_file(capture, fault);
+}
+
+struct capture *capture_open(const char *const *names, size_t count,
+                             const struct capture_options *options,
+                             struct fault *fault)
+{
+	struct capture *capture = capture_reserve(names, count, options, fault);
+
+	if (capture != NULL && capture_begin(capture, fault) < 0) {
 		capture_close(capture);
 		return NULL;
 	}
@@ -240,7 +262,7 @@ static enum capture_status go_on(struct capture *capture, int result,
 	close_file(capture);
 	if (++capture->at == capture->file_count)
 		return CAPTURE_END;
-	if (open_file(capture, fault) == 0)
+	if (begin_file(capture, fault) == 0)
 		return CAPTURE_FRAME;
 	capture->stopped = true;
 	return CAPTURE_FAULT;
@@ -284,8 +306,8 @@ enum capture_status capture_next(struct capture *capture, struct frame *frame,
 		}
 		capture->number++;
 		current(capture)->packets++;
-		if (capture->filtering &&
-		    !pcap_offline_filter(&capture->program, &header, data))
+		if (capture->program != NULL &&
+		    !pcap_offline_filter(capture->program, &header, data))
 			continue;
 		*frame = (struct frame){
 			.data = data,
@@ -329,6 +351,10 @@ void capture_close(struct capture *capture)
 	if (capture == NULL)
 		return;
 	close_file(capture);
+	for (size_t i = 0; i < capture->file_count; i++)
+		source_close(capture->sources[i]);
+	filter_free(capture->filter);
+	free(capture->sources);
 	free(capture->files);
 	free(capture);
 }

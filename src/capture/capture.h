@@ -52,11 +52,20 @@ enum capture_status {
 	CAPTURE_FAULT, /* the fault says which file and why */
 };
 
-/* Opens the files, in order, as one capture; the first is opened and judged
- * now, the others when they are reached, but all are checked to exist and to
- * be readable files now.  The strings must outlive the capture.
- * Returns NULL and sets the fault ("FILE: reason") on failure.
- * The caller closes it with capture_close(). */
+/* Opens the files, to be read in order as one capture, and reads nothing: all
+ * that needs the file system, or looks up the names in a filter, is done here.
+ * The strings must outlive the capture.  Returns NULL and sets the fault
+ * ("FILE: reason") on failure.  The caller closes it with capture_close(). */
+struct capture *capture_reserve(const char *const *names, size_t count,
+                                const struct capture_options *options,
+                                struct fault *fault);
+
+/* Reads the beginning of the first file and judges it, before the first
+ * capture_next(); the others are judged when they are reached.  Returns 0, or
+ * -1 and sets the fault. */
+int capture_begin(struct capture *capture, struct fault *fault);
+
+/* Both at once. */
 struct capture *capture_open(const char *const *names, size_t count,
                              const struct capture_options *options,
                              struct fault *fault);

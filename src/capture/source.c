@@ -11,8 +11,10 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #ifdef HAVE_STDIO_EXT_H
@@ -32,7 +34,8 @@
 
 struct source {
 	int fd;
-	int error; /* errno of the read that failed, or 0 */
+	bool is_pipe; /* a named one, that no one may have opened yet */
+	int error;    /* errno of the read that failed, or 0 */
 	uint64_t consumed;
 	struct bytes pending; /* read into block, not yet handed on */
 	uint8_t *block;
@@ -53,24 +56,6 @@ static int refuse(const char *name, int error, struct fault *fault)
 {
 	return fault_set(fault, "%s: %s", source_label(name),
 	                 error == EISDIR ? "is a directory" : strerror(error));
-}
-
-int source_check(const char *name, uint64_t *size, struct fault *fault)
-{
-	struct stat status;
-
-	*size = 0;
-	if (strcmp(name, "-") == 0)
-		return 0;
-	if (stat(name, &status) < 0)
-		return refuse(name, errno, fault);
-	if (S_ISDIR(status.st_mode))
-		return refuse(name, EISDIR, fault);
-	if (access(name, R_OK) < 0)
-		return refuse(name, errno, fault);
-	if (S_ISREG(status.st_mode))
-		*size = (uint64_t)status.st_size;
-	return 0;
 }
 
 /* read(2), but for interruptions. */
@@ -175,22 +160,72 @@ static int look(struct source *source, const char *name, struct fault *fault)
 	return 0;
 }
 
+/* The limit that the system sets anyone who does not ask for more; false where
+ * there is no more. */
+static bool raise_limit(void)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) < 0 ||
+	    limit.rlim_cur == limit.rlim_max)
+		return false;
+	limit.rlim_cur = limit.rlim_max;
+	return setrlimit(RLIMIT_NOFILE, &limit) == 0;
+}
+
+/* A named pipe is opened without waiting for its writer, who may wait for us to
+ * have read another one. */
+static int try_open(const char *name)
+{
+	if (strcmp(name, "-") == 0)
+		return fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0);
+	return open(name, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+}
+
 /* A descriptor to read from and to close, or -1 with the fault set. */
 static int open_descriptor(const char *name, struct fault *fault)
 {
-	bool is_stdin = strcmp(name, "-") == 0;
 	int fd;
 
-	if (is_stdin && isatty(STDIN_FILENO))
+	if (strcmp(name, "-") == 0 && isatty(STDIN_FILENO))
 		return fault_set(fault, "standard input: is a terminal; give a "
 		                        "file, or send a capture in a pipe");
-	fd = is_stdin ? dup(STDIN_FILENO) : open(name, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
-		refuse(name, errno, fault);
-	return fd;
+	fd = try_open(name);
+	if (fd < 0 && errno == EMFILE && raise_limit())
+		fd = try_open(name);
+	if (fd >= 0)
+		return fd;
+	if (errno == EMFILE)
+		return fault_set(fault,
+		                 "%s: too many files at once; 'ulimit -n' says "
+		                 "how many there may be",
+		                 source_label(name));
+	return refuse(name, errno, fault);
 }
 
-struct source *source_open(const char *name, struct fault *fault)
+/* Learns what was opened.  Returns 0, or -1 with the fault set. */
+static int inspect(struct source *source, const char *name, uint64_t *size,
+                   struct fault *fault)
+{
+	struct stat status;
+
+	*size = 0;
+	if (strcmp(name, "-") == 0)
+		return 0;
+	if (fstat(source->fd, &status) < 0 ||
+	    fcntl(source->fd, F_SETFL,
+	          fcntl(source->fd, F_GETFL) & ~O_NONBLOCK) < 0)
+		return refuse(name, errno, fault);
+	if (S_ISDIR(status.st_mode))
+		return refuse(name, EISDIR, fault);
+	source->is_pipe = S_ISFIFO(status.st_mode);
+	if (S_ISREG(status.st_mode))
+		*size = (uint64_t)status.st_size;
+	return 0;
+}
+
+struct source *source_open(const char *name, uint64_t *size,
+                           struct fault *fault)
 {
 	struct source *source;
 	int fd = open_descriptor(name, fault);
@@ -199,12 +234,23 @@ struct source *source_open(const char *name, struct fault *fault)
 		return NULL;
 	source = xzalloc(sizeof(*source));
 	source->fd = fd;
-	source->block = xzalloc(BLOCK_SIZE);
-	if (look(source, name, fault) < 0) {
+	if (inspect(source, name, size, fault) < 0) {
 		source_close(source);
 		return NULL;
 	}
 	return source;
+}
+
+int source_begin(struct source *source, const char *name, struct fault *fault)
+{
+	struct pollfd writer = {.fd = source->fd, .events = POLLIN};
+
+	/* Until there is something to read: with no writer yet, read() would
+	 * say that the end is reached. */
+	while (source->is_pipe && poll(&writer, 1, -1) < 0 && errno == EINTR)
+		;
+	source->block = xzalloc(BLOCK_SIZE);
+	return look(source, name, fault);
 }
 
 uint32_t source_magic(const struct source *source)

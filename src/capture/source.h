@@ -22,15 +22,16 @@ enum source_format {
 	SOURCE_UNKNOWN
 };
 
-/* Looks at a file without opening what cannot be opened twice (a pipe):
- * "FILE: reason" in the fault when it is missing, a directory or unreadable.
- * Returns 0 or -1; *size is its bytes, 0 where unknown. */
-int source_check(const char *name, uint64_t *size, struct fault *fault);
+/* Opens a file, "-" being standard input, and reads nothing of it; *size is its
+ * bytes, 0 where unknown.  Does not wait for the writer of a named pipe.
+ * Returns NULL and "FILE: reason" in the fault when it is missing, a directory
+ * or unreadable; the caller closes it with source_close(). */
+struct source *source_open(const char *name, uint64_t *size,
+                           struct fault *fault);
 
-/* Opens a file, "-" being standard input, and unpacks it when its first bytes
- * say that it is compressed.  Returns NULL and "FILE: reason" on failure; the
- * caller closes it with source_close(). */
-struct source *source_open(const char *name, struct fault *fault);
+/* Reads its first bytes, and unpacks it when they say that it is compressed.
+ * Returns 0, or -1 and "FILE: reason". */
+int source_begin(struct source *source, const char *name, struct fault *fault);
 
 /* What the first bytes, unpacked, are. */
 enum source_format source_format(const struct source *source);

@@ -12,6 +12,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include "decode/segment.h"
 #include "track/connection.h"
@@ -127,10 +128,11 @@ struct model {
 	size_t name_count;
 };
 
-/* Reads a .ladder file.  Returns 0, or -1 with the fault "FILE:LINE:COLUMN:
- * expected …, found …" or "FILE: reason".  In both cases the caller empties
- * the model with model_fini(). */
-int model_read(struct model *model, const char *file, struct fault *fault);
+/* Reads a .ladder file, which is open and stays the caller's.  Returns 0, or -1
+ * with the fault "FILE:LINE:COLUMN: expected …, found …" or "FILE: reason".  In
+ * both cases the caller empties the model with model_fini(). */
+int model_read(struct model *model, const char *file, FILE *in,
+               struct fault *fault);
 
 /* The same from bytes; file is but its name. */
 int model_parse(struct model *model, const char *file, const char *bytes,

@@ -304,17 +304,13 @@ int model_parse(struct model *m, const char *file, const char *bytes,
 	return parse_all(&p, bytes, count);
 }
 
-int model_read(struct model *m, const char *file, struct fault *fault)
+int model_read(struct model *m, const char *file, FILE *in, struct fault *fault)
 {
-	FILE *in = fopen(file, "r");
-	char *bytes;
+	char *bytes = xzalloc(FILE_MAX + 1);
 	size_t count;
 	int result;
 
 	*m = (struct model){0};
-	if (!in)
-		return fault_set(fault, "%s: %s", file, strerror(errno));
-	bytes = xzalloc(FILE_MAX + 1);
 	errno = 0;
 	count = fread(bytes, 1, FILE_MAX + 1, in);
 	if (ferror(in))
@@ -327,6 +323,5 @@ int model_read(struct model *m, const char *file, struct fault *fault)
 	else
 		result = model_parse(m, file, bytes, count, fault);
 	free(bytes);
-	fclose(in);
 	return result;
 }

@@ -15,6 +15,7 @@
 #include "base/intl.h"
 #include "base/text.h"
 #include "report/ci.h"
+#include "report/json_text.h"
 #include "track/explain.h"
 
 #define SCHEMA                                                                \
@@ -202,7 +203,7 @@ void ci_write_sarif(const struct verdicts *v, FILE *out)
 		"results", results(v));
 	/* clang-format on */
 	assert(log);
-	json_dumpf(log, out, JSON_INDENT(2));
+	json_text_dump(log, JSON_INDENT(2), out);
 	fputc('\n', out);
 	json_decref(log);
 }

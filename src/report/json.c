@@ -48,15 +48,21 @@ static void *allocate(size_t size)
 	return xreallocarray(NULL, size, 1);
 }
 
+void report_prepare(void)
+{
+	json_object_seed(0);
+}
+
 /* Writes the value, and frees it.  `longest` is the longest time in it. */
 static void put(const struct report *report, json_t *value, int64_t longest)
 {
 	bool few = longest < FEW_DIGITS_MAX && longest > -FEW_DIGITS_MAX;
 
 	assert(value);
-	json_dumpf(value, report->style.out,
-	           JSON_COMPACT |
-	                   JSON_REAL_PRECISION(few ? FEW_DIGITS : MORE_DIGITS));
+	json_text_dump(value,
+	               JSON_COMPACT | JSON_REAL_PRECISION(few ? FEW_DIGITS
+	                                                      : MORE_DIGITS),
+	               report->style.out);
 	json_decref(value);
 }
 

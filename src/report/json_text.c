@@ -3,8 +3,10 @@
 
 #include "report/json_text.h"
 
+#include <assert.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/array.h"
 #include "base/text.h"
@@ -66,4 +68,50 @@ void json_text_valid(struct text *text, const char *bytes)
 			text_add(text, REPLACEMENT);
 		bytes += len;
 	}
+}
+
+/* RFC 8259 §7: beyond 16 bits, a pair of surrogates. */
+static void put_escaped(FILE *out, uint32_t code)
+{
+	if (code > 0xFFFF) {
+		code -= 0x10000;
+		fprintf(out, "\\u%04X", 0xD800u + (code >> 10));
+		code = 0xDC00u + (code & 0x3FF);
+	}
+	fprintf(out, "\\u%04X", code);
+}
+
+/* Of all that jansson writes, these characters stand in strings alone; but for
+ * the line ends of its layout. */
+static bool must_be_escaped(uint32_t code)
+{
+	return code == '<' || (text_is_harmful(code) && code != '\n');
+}
+
+/* json_dump_callback_t: pieces of valid UTF-8, each of whole characters. */
+static int put_piece(const char *piece, size_t size, void *context)
+{
+	const char *end = piece + size;
+	const char *plain = piece; /* not yet written */
+	FILE *out = context;
+
+	while (piece < end) {
+		uint32_t code;
+		size_t len = text_character(piece, &code);
+
+		assert(len > 0);
+		if (must_be_escaped(code)) {
+			fwrite(plain, 1, (size_t)(piece - plain), out);
+			put_escaped(out, code);
+			plain = piece + len;
+		}
+		piece += len;
+	}
+	fwrite(plain, 1, (size_t)(end - plain), out);
+	return 0;
+}
+
+void json_text_dump(const json_t *value, size_t flags, FILE *out)
+{
+	json_dump_callback(value, put_piece, out, flags);
 }

@@ -76,6 +76,9 @@ struct report_format {
 extern const struct report_format report_ladder, report_list, report_json,
 	report_ndjson, report_check;
 
+/* Asks the system for what formats will need of it. */
+void report_prepare(void);
+
 /* Which segments a format needs kept, in this style. */
 enum keep report_keep(const struct report_format *format,
                       const struct report_style *style);

@@ -21,6 +21,7 @@ wrong() {
 allowed() {
 	case $1 in
 	base) ;;
+	sandbox) echo base ;;
 	capture) echo base ;;
 	decode) echo base capture ;;
 	track) echo base capture decode ;;
@@ -59,7 +60,9 @@ for folder in "$srcdir"/src/*/; do
 	check_includes "${folder##*/}"
 done
 for strangers in "$(only pcap capture)" "$(only archive capture)" \
-	"$(only jansson report)" "$(only libxml report)"; do
+	"$(only jansson report)" "$(only libxml report)" \
+	"$(only seccomp sandbox)" "$(only linux/ sandbox)" \
+	"$(only grp sandbox)" "$(only pwd sandbox)"; do
 	[ -z "$strangers" ] || wrong "$strangers"
 done
 

@@ -15,6 +15,7 @@
 	SUITE(text) \
 	SUITE(hash) \
 	SUITE(capture) \
+	SUITE(reserve) \
 	SUITE(json) \
 	SUITE(options) \
 	SUITE(seq) \

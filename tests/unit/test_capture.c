@@ -9,70 +9,10 @@
 #include "base/array.h"
 #include "base/fault.h"
 #include "capture/capture.h"
+#include "sample.h"
 #include "suites.h"
 
-#define HEADER_LEN 24
-#define RECORD_LEN 16
-#define PAYLOAD_LEN 14
-#define PACKETS 3
-#define FILE_LEN (HEADER_LEN + PACKETS * (RECORD_LEN + PAYLOAD_LEN))
-
-#define LINK_ETHERNET 1
-#define LINK_RAW 12
-
-/* A small capture file, as it is put together, and where it was written. */
-struct sample {
-	uint8_t bytes[1024];
-	size_t len;
-	bool big_endian;
-	char path[64];
-};
-
 static struct fault fault;
-
-static void put32(struct sample *sample, uint32_t value)
-{
-	for (int i = 0; i < 4; i++) {
-		int shift = sample->big_endian ? 24 - 8 * i : 8 * i;
-
-		sample->bytes[sample->len++] = (uint8_t)(value >> shift);
-	}
-}
-
-/* Three packets of 14 zero bytes, at 1 s and `fraction`, 2 s, 3 s. */
-static void put_pcap(struct sample *sample, uint32_t magic, uint32_t link_type,
-                     uint32_t fraction)
-{
-	uint32_t version = sample->big_endian ? 0x00020004 : 0x00040002;
-
-	put32(sample, magic);
-	put32(sample, version);
-	put32(sample, 0);
-	put32(sample, 0);
-	put32(sample, 65535);
-	put32(sample, link_type);
-	for (uint32_t i = 1; i <= PACKETS; i++) {
-		put32(sample, i);
-		put32(sample, fraction);
-		put32(sample, PAYLOAD_LEN);
-		put32(sample, PAYLOAD_LEN + i);
-		memset(sample->bytes + sample->len, (int)i, PAYLOAD_LEN);
-		sample->len += PAYLOAD_LEN;
-	}
-}
-
-/* Writes the first `len` bytes to a file of its own. */
-static const char *write_sample(struct sample *sample, size_t len)
-{
-	int fd;
-
-	strcpy(sample->path, "/tmp/tcpladder-test-XXXXXX");
-	fd = mkstemp(sample->path);
-	ck_assert_int_ge(fd, 0);
-	ck_assert_int_eq(write(fd, sample->bytes, len), (ssize_t)len);
-	close(fd);
-	return sample->path;
-}
 
 static bool ethernet_known(int link_type)
 {
@@ -113,9 +53,9 @@ static struct sample plain;
 static void make_plain(void)
 {
 	plain = (struct sample){.len = 0};
-	put_pcap(&plain, 0xa1b2c3d4, LINK_ETHERNET, 5);
+	sample_pcap(&plain, 0xa1b2c3d4, LINK_ETHERNET, 5);
 	ck_assert_uint_eq(plain.len, FILE_LEN);
-	write_sample(&plain, plain.len);
+	sample_write(&plain, plain.len);
 }
 
 static void remove_plain(void)
@@ -142,8 +82,8 @@ START_TEST(times_are_nanoseconds_in_either_byte_order)
 	struct capture *capture;
 	struct frame frame;
 
-	put_pcap(&sample, CLOCKS[_i].magic, LINK_ETHERNET, 5);
-	capture = open_one(write_sample(&sample, sample.len), &ETHERNET);
+	sample_pcap(&sample, CLOCKS[_i].magic, LINK_ETHERNET, 5);
+	capture = open_one(sample_write(&sample, sample.len), &ETHERNET);
 	ck_assert_str_eq(fault.text, "");
 	ck_assert_int_eq(capture_next(capture, &frame, &fault), CAPTURE_FRAME);
 	ck_assert(frame.time == CLOCKS[_i].time);
@@ -174,9 +114,9 @@ START_TEST(seconds_after_2038_are_not_negative)
 	struct capture *capture;
 	struct frame frame;
 
-	put_pcap(&sample, 0xa1b2c3d4, LINK_ETHERNET, 0);
+	sample_pcap(&sample, 0xa1b2c3d4, LINK_ETHERNET, 0);
 	memset(sample.bytes + HEADER_LEN, 0xff, 4);
-	capture = open_one(write_sample(&sample, sample.len), &ETHERNET);
+	capture = open_one(sample_write(&sample, sample.len), &ETHERNET);
 	ck_assert_int_eq(capture_next(capture, &frame, &fault), CAPTURE_FRAME);
 	ck_assert(frame.time == INT64_C(0xffffffff) * 1000000000);
 	capture_close(capture);
@@ -265,7 +205,7 @@ START_TEST(gzip_is_unpacked_or_refused_by_name)
 	enum capture_status status;
 
 	memcpy(sample.bytes, GZIPPED, sizeof(GZIPPED));
-	capture = open_one(write_sample(&sample, sample.len), &ETHERNET);
+	capture = open_one(sample_write(&sample, sample.len), &ETHERNET);
 	unlink(sample.path);
 #ifdef HAVE_LIBARCHIVE
 	ck_assert_uint_eq(drain(capture, &status), PACKETS);
@@ -284,7 +224,7 @@ END_TEST
 START_TEST(a_file_cut_anywhere_gives_the_packets_before_the_cut)
 {
 	size_t len = (size_t)_i;
-	const char *path = write_sample(&plain, len);
+	const char *path = sample_write(&plain, len);
 	size_t body = len > HEADER_LEN ? len - HEADER_LEN : 0;
 	size_t record = RECORD_LEN + PAYLOAD_LEN;
 	struct capture *capture = open_one(path, &ETHERNET);
@@ -322,7 +262,7 @@ END_TEST
 START_TEST(reading_goes_on_with_the_file_after_a_cut_one)
 {
 	struct sample cut = plain;
-	const char *names[] = {write_sample(&cut, FILE_LEN - 1), plain.path};
+	const char *names[] = {sample_write(&cut, FILE_LEN - 1), plain.path};
 	struct capture *capture = capture_open(names, 2, &ETHERNET, &fault);
 	const struct capture_file *files;
 	enum capture_status status;
@@ -344,10 +284,10 @@ START_TEST(damage_ends_the_capture_with_the_packet_named)
 	struct capture *capture;
 	enum capture_status status;
 
-	put_pcap(&sample, 0xa1b2c3d4, LINK_ETHERNET, 0);
+	sample_pcap(&sample, 0xa1b2c3d4, LINK_ETHERNET, 0);
 	memset(sample.bytes + HEADER_LEN + RECORD_LEN + PAYLOAD_LEN + 8, 0xff,
 	       4);
-	capture = open_one(write_sample(&sample, sample.len), &ETHERNET);
+	capture = open_one(sample_write(&sample, sample.len), &ETHERNET);
 	ck_assert_uint_eq(drain(capture, &status), 1);
 	ck_assert_int_eq(status, CAPTURE_FAULT);
 	ck_assert_ptr_nonnull(strstr(fault.text, ": damaged at packet 2: "));
@@ -362,9 +302,9 @@ START_TEST(an_unknown_link_type_is_named_with_those_known)
 {
 	struct sample sample = {.len = 0};
 
-	put_pcap(&sample, 0xa1b2c3d4, 105, 0);
+	sample_pcap(&sample, 0xa1b2c3d4, 105, 0);
 	ck_assert_ptr_null(
-		open_one(write_sample(&sample, sample.len), &ETHERNET));
+		open_one(sample_write(&sample, sample.len), &ETHERNET));
 	ck_assert_ptr_nonnull(strstr(fault.text, ": unknown link type 105, "
 	                                         "IEEE802_11; known: EN10MB"));
 	unlink(sample.path);
@@ -414,7 +354,7 @@ START_TEST(what_is_no_capture_is_refused)
 	struct sample sample = {.bytes = "hello, world", .len = 12};
 
 	ck_assert_ptr_null(
-		open_one(write_sample(&sample, sample.len), &ETHERNET));
+		open_one(sample_write(&sample, sample.len), &ETHERNET));
 	ck_assert_ptr_nonnull(strstr(fault.text, ": is not a pcap"));
 	unlink(sample.path);
 }

@@ -46,6 +46,29 @@ START_TEST(a_long_reason_is_cut_not_overrun)
 }
 END_TEST
 
+/* With bytes that are half a character at either cut. */
+START_TEST(a_long_name_leaves_the_reason)
+{
+	static const char reason[] = ": No such file or directory";
+
+	for (size_t len = 2000; len < 2010; len++) {
+		struct fault fault = {""};
+		char name[3000] = "";
+
+		for (size_t i = 0; i + 3 <= len; i += 3)
+			strcpy(name + i, "→");
+		name[0] = 'a';
+		fault_set(&fault, "%s%s", name, reason);
+		ck_assert_uint_lt(strlen(fault.text), FAULT_TEXT_SIZE);
+		ck_assert_uint_gt(strlen(fault.text), FAULT_TEXT_SIZE - 8);
+		ck_assert_str_eq(fault.text + strlen(fault.text) -
+		                         strlen(reason),
+		                 reason);
+		ck_assert_ptr_nonnull(strstr(fault.text, "→ ... →"));
+	}
+}
+END_TEST
+
 START_TEST(no_fault_to_fill_is_fine)
 {
 	ck_assert_int_eq(fault_set(NULL, "nobody reads this"), -1);
@@ -62,6 +85,7 @@ Suite *fault_suite(void)
 	tcase_add_test(tcase, the_reason_is_formatted);
 	tcase_add_test(tcase, the_first_reason_wins);
 	tcase_add_test(tcase, a_long_reason_is_cut_not_overrun);
+	tcase_add_test(tcase, a_long_name_leaves_the_reason);
 	tcase_add_test(tcase, no_fault_to_fill_is_fine);
 	suite_add_tcase(suite, tcase);
 	return suite;

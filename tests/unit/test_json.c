@@ -246,6 +246,41 @@ static const struct {
 	{"\xC3\xC3\xA9", R "\xC3\xA9"},
 };
 
+static const struct {
+	const char *string, *json;
+} ESCAPED[] = {
+	{"plain", "\"plain\""},
+	{"µ → ✓", "\"µ → ✓\""},
+	{"</script><!--", "\"\\u003C/script>\\u003C!--\""},
+	{"\x1b[31m\x07", "\"\\u001B[31m\\u0007\""},
+	{"\x7f", "\"\\u007F\""},
+	{"\xC2\x9B", "\"\\u009B\""},       /* C1: begins a sequence */
+	{"\xE2\x80\xAE.", "\"\\u202E.\""}, /* turned round from here */
+	{"\xE2\x81\xA6", "\"\\u2066\""},   /* isolated */
+	{"\xE2\x80\xA8", "\"\\u2028\""},   /* ends JavaScript's lines */
+	{"\xEF\xBB\xBF", "\"\\uFEFF\""},   /* a mark of byte order */
+	{"\xF3\xA0\x81\x81", "\"\\uDB40\\uDC41\""}, /* a tag */
+	{R, "\"" R "\""},
+};
+
+START_TEST(what_does_harm_is_escaped)
+{
+	json_t *value = json_string(ESCAPED[_i].string), *back;
+	char *text;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+
+	json_text_dump(value, JSON_ENCODE_ANY, out);
+	fclose(out);
+	ck_assert_str_eq(text, ESCAPED[_i].json);
+	back = json_loads(text, JSON_DECODE_ANY, NULL);
+	ck_assert(json_equal(value, back));
+	json_decref(value);
+	json_decref(back);
+	free(text);
+}
+END_TEST
+
 START_TEST(no_byte_leaves_that_is_not_utf8)
 {
 	struct text text = {0};
@@ -352,6 +387,8 @@ Suite *json_suite(void)
 	tcase_add_test(tcase, the_buffer_cuts_nothing);
 	tcase_add_loop_test(tcase, no_byte_leaves_that_is_not_utf8, 0,
 	                    (int)ARRAY_LEN(NAMES));
+	tcase_add_loop_test(tcase, what_does_harm_is_escaped, 0,
+	                    ARRAY_LEN(ESCAPED));
 	tcase_add_test(tcase, every_line_is_as_jansson_has_it);
 	tcase_add_test(tcase, the_document_is_as_jansson_has_it);
 	suite_add_tcase(suite, tcase);

@@ -200,11 +200,15 @@ START_TEST(help_fits_80_columns_and_names_no_hidden_option)
 }
 END_TEST
 
-START_TEST(version_is_one_line)
+START_TEST(version_says_what_is_active)
 {
 	char *text = answer(ACTION_VERSION);
 
-	ck_assert_str_eq(text, "tcpladder " PACKAGE_VERSION "\n");
+	const char *first = "tcpladder " PACKAGE_VERSION "\nsandbox: ";
+
+	ck_assert_int_eq(strncmp(text, first, strlen(first)), 0);
+	ck_assert_ptr_eq(strchr(text + strlen(first), '\n') + 1,
+	                 text + strlen(text));
 	free(text);
 }
 END_TEST
@@ -227,7 +231,7 @@ Suite *options_suite(void)
 	tcase_add_loop_test(tcase, a_wrong_command_line_is_told_why, 0,
 	                    ARRAY_LEN(WRONG));
 	tcase_add_test(tcase, help_fits_80_columns_and_names_no_hidden_option);
-	tcase_add_test(tcase, version_is_one_line);
+	tcase_add_test(tcase, version_says_what_is_active);
 	suite_add_tcase(suite, tcase);
 	return suite;
 }
