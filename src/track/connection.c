@@ -115,10 +115,8 @@ void connection_init(struct connection *c, const struct segment *s,
 		c->half[DIR_0].state = TCP_LISTEN;
 		c->half[DIR_1].state = TCP_SYN_SENT;
 	}
-	if (options->zeek || c->client_guessed) {
-		c->zeek = xzalloc(sizeof(*c->zeek));
-		zeek_init(c->zeek);
-	}
+	if (options->zeek || c->client_guessed)
+		c->zeek = zeek_new();
 	if (earlier) {
 		remember_earlier(c, earlier);
 		inherit_remember(c, earlier);

@@ -17,6 +17,7 @@
 
 #include "track/seq.h"
 #include "track/since.h"
+#include "track/zeek_steady.h"
 
 #define CONTROL (SEG_SYN | SEG_FIN | SEG_RST | SEG_ACK)
 
@@ -179,7 +180,7 @@ bool embryo_completes(const struct embryo *e, enum dir dir,
 }
 
 void steady_open(struct steady *st, const struct embryo *e,
-                 const struct segment *s)
+                 const struct segment *s, bool zeek)
 {
 	struct steady_half *client = &st->half[DIR_0];
 	struct steady_half *server = &st->half[DIR_1];
@@ -189,6 +190,7 @@ void steady_open(struct steady *st, const struct embryo *e,
 	(void)short_time(now, &st->round_trip);
 	(void)short_time(now - half_way, &client->answer_least);
 	st->birth = e->birth;
+	st->zeek = zeek;
 	st->syn_ack = e->answered;
 	since_set(&st->ack, &st->birth, s);
 	st->last_packets = (uint32_t)(s->packet - st->birth.packet);
@@ -315,7 +317,7 @@ static void note_fin(struct steady *st, enum dir dir, const struct segment *s)
 	unsigned index = st->stage == STAGE_OPEN ? 0 : 1;
 
 	if (index == 0)
-		st->closer = (uint8_t)dir;
+		st->closer = dir & 1u;
 	since_set(&st->fin[index], &st->birth, s);
 	from->fin_timed = s->options.seen & OPT_TIMESTAMPS;
 	from->fin_tsval = s->options.tsval;
@@ -345,7 +347,7 @@ static void close_step_by_step(struct steady *st, enum dir dir,
 	st->fin_acks_fin |= acks_m && stage == STAGE_LAST_ACK;
 	if (s->flags & SEG_FIN)
 		note_fin(st, dir, s);
-	st->stage = (uint8_t)stage;
+	st->stage = stage & 15u;
 }
 
 /* The sender's half, by a segment that was predicted. */
@@ -369,6 +371,29 @@ static void advance(struct steady_half *from, const struct segment *s,
 	since_ns_set(from->last_ns, now);
 }
 
+/* Which of the firsts the segment may be; FIRST_NONE where the handshake has
+ * shown it already. */
+static enum first kind_of(const struct segment *s, enum dir dir)
+{
+	if (s->flags & SEG_FIN)
+		return dir == DIR_0 ? FIRST_FIN_0 : FIRST_FIN_1;
+	if (s->len)
+		return dir == DIR_0 ? FIRST_DATA_0 : FIRST_DATA_1;
+	return dir == DIR_0 ? FIRST_NONE : FIRST_ACK_1;
+}
+
+static void note_first(struct steady *st, const struct segment *s, enum dir dir)
+{
+	unsigned kind = kind_of(s, dir), shift = 0;
+
+	while (st->firsts >> shift) {
+		if ((st->firsts >> shift & ((1u << FIRST_BITS) - 1)) == kind)
+			return;
+		shift += FIRST_BITS;
+	}
+	st->firsts |= (uint16_t)(kind << shift);
+}
+
 bool steady_feed(struct steady *st, enum dir dir, const struct segment *s)
 {
 	struct steady_half *from = &st->half[dir];
@@ -388,6 +413,8 @@ bool steady_feed(struct steady *st, enum dir dir, const struct segment *s)
 	    (segment_space(s) ? !space_predicted(st, from, to, s)
 	                      : !bare_ack_predicted(from, s, identity)))
 		return false;
+	if (st->zeek && !zeek_predicts(st, dir, s))
+		return false;
 	/* How soon it answers what was last to pass here. */
 	if (s->ack == to->snd_nxt && s->ack != from->last_ack &&
 	    !short_time(now - since_ns(to->snd_nxt_ns), &took))
@@ -397,7 +424,8 @@ bool steady_feed(struct steady *st, enum dir dir, const struct segment *s)
 	if (stage != STAGE_OPEN)
 		close_step_by_step(st, dir, s, (enum stage)stage);
 	advance(from, s, now, identity);
-	st->latest = (uint8_t)dir;
+	note_first(st, s, dir);
+	st->latest = dir & 1u;
 	st->last_packets = (uint32_t)(s->packet - st->birth.packet);
 	return true;
 }

@@ -83,16 +83,32 @@ enum stage {
 	STAGE_CLOSED,      /* … and ACK(N+1) */
 };
 
+/* What comes for the first time after the handshake: Zeek tells their order
+ * (zeek_steady.c). */
+enum first {
+	FIRST_NONE,
+	FIRST_DATA_0, /* DIR_0 sends payload */
+	FIRST_DATA_1,
+	FIRST_FIN_0,
+	FIRST_FIN_1,
+	FIRST_ACK_1, /* DIR_1 sends a bare ACK; DIR_0 has */
+	FIRST_COUNT
+};
+
+#define FIRST_BITS 3
+
 struct steady {
 	struct birth birth;
 	struct steady_half half[DIR_COUNT];
 	uint32_t last_packets; /* from the SYN to the latest */
 	uint32_t round_trip;   /* ns */
 	struct since syn_ack, ack, fin[2], fin_ack[2];
-	uint8_t stage;
-	uint8_t closer;    /* enum dir */
-	uint8_t latest;    /* enum dir: who sent its latest segment */
-	bool fin_acks_fin; /* FIN(N) came with the first ACK(M+1) */
+	uint8_t stage : 4;
+	uint8_t closer : 1;    /* enum dir */
+	uint8_t latest : 1;    /* enum dir: who sent its latest segment */
+	bool fin_acks_fin : 1; /* FIN(N) came with the first ACK(M+1) */
+	bool zeek : 1;         /* Zeek would find it ordinary, too */
+	uint16_t firsts;       /* enum first, in order, from the lowest bits */
 };
 
 /* Whether a connection may begin, as an embryo, with this segment. */
@@ -111,9 +127,10 @@ bool embryo_answer(struct embryo *embryo, enum dir dir,
 bool embryo_completes(const struct embryo *embryo, enum dir dir,
                       const struct segment *segment);
 
-/* Takes that ACK: makes a steady connection, of zeros, of it all. */
+/* Takes that ACK: makes a steady connection, of zeros, of it all.  zeek: only
+ * what Zeek would find ordinary is to be predicted. */
 void steady_open(struct steady *steady, const struct embryo *embryo,
-                 const struct segment *segment);
+                 const struct segment *segment, bool zeek);
 
 /* The window scale that a SYN offers, or SCALE_NONE. */
 int8_t steady_own_scale(const struct bare *syn);

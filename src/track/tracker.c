@@ -23,6 +23,7 @@
 #include "track/minute.h"
 #include "track/store.h"
 #include "track/unfold.h"
+#include "track/zeek_steady.h"
 
 struct tracker {
 	struct tracker_options options;
@@ -45,8 +46,7 @@ struct tracker *tracker_new(const struct tracker_options *options)
 	struct tracker *t = xzalloc(sizeof(*t));
 
 	t->options = *options;
-	t->lean = options->connection.keep == KEEP_NONE &&
-	          !options->connection.zeek;
+	t->lean = options->connection.keep == KEEP_NONE;
 	t->slot_begin = t->slot_end = INT64_MIN;
 	store_init(&t->store, options->streams);
 	flow_table_init(&t->table);
@@ -120,13 +120,15 @@ static void move(struct tracker *t, uint64_t hash, uint32_t from, uint32_t to)
 	store_remove(&t->store, from);
 }
 
-static void unfold(const struct store *store, uint32_t place,
+static void unfold(const struct tracker *t, uint32_t place,
                    struct connection *c)
 {
+	bool zeek = t->options.connection.zeek;
+
 	if (place_form(place) <= FORM_EMBRYO_6)
-		unfold_embryo(c, store_at(store, place));
+		unfold_embryo(c, store_at(&t->store, place), zeek);
 	else
-		unfold_steady(c, store_at(store, place));
+		unfold_steady(c, store_at(&t->store, place), zeek);
 }
 
 /* The whole connection at a place, of which one is made if it is not. */
@@ -138,7 +140,7 @@ static struct connection *whole(struct tracker *t, uint64_t hash,
 	if (place_form(place) == FORM_WHOLE)
 		return store_at(&t->store, place);
 	to = store_add_like(&t->store, FORM_WHOLE, place);
-	unfold(&t->store, place, store_at(&t->store, to));
+	unfold(t, place, store_at(&t->store, to));
 	move(t, hash, place, to);
 	return store_at(&t->store, to);
 }
@@ -165,7 +167,7 @@ static struct connection *finished(struct tracker *t, uint32_t place,
 		connection_fini(c);
 		memset(c, 0, sizeof(*c));
 		store_ends(&t->store, place, c->end);
-		unfold(&t->store, place, c);
+		unfold(t, place, c);
 	}
 	connection_finish(c, now);
 	return c;
@@ -292,6 +294,7 @@ static uint32_t begin_embryo(struct tracker *t, uint64_t hash,
 static uint32_t feed_embryo(struct tracker *t, uint64_t hash, uint32_t place,
                             enum dir dir, const struct segment *s)
 {
+	bool zeek = t->options.connection.zeek;
 	bool old = place_form(place) == FORM_EMBRYO_4;
 	struct embryo *e = store_at(&t->store, place);
 	struct steady *st;
@@ -301,12 +304,12 @@ static uint32_t feed_embryo(struct tracker *t, uint64_t hash, uint32_t place,
 		count_syn_ack(&t->census, e, s);
 		return place;
 	}
-	if (!embryo_completes(e, dir, s))
+	if (!embryo_completes(e, dir, s) || (zeek && !zeek_predicts_open(e, s)))
 		return 0;
 	to = store_add_like(&t->store, old ? FORM_STEADY_4 : FORM_STEADY_6,
 	                    place);
 	st = store_at(&t->store, to);
-	steady_open(st, e, s);
+	steady_open(st, e, s, zeek);
 	move(t, hash, place, to);
 	count_ack(&t->census, st, s);
 	return to;

@@ -12,6 +12,7 @@
 #include "track/seq.h"
 #include "track/since.h"
 #include "track/tcp_state.h"
+#include "track/zeek_steady.h"
 
 /* What census.c made of it when it last looked. */
 static void count(struct connection *c, const struct birth *b)
@@ -184,12 +185,16 @@ static void unfold_syn_ack(struct connection *c, const struct embryo *e)
 	pass(c, EQUATION_K, e->syn_ack.seq + 1, 0);
 }
 
-void unfold_embryo(struct connection *c, const struct embryo *e)
+void unfold_embryo(struct connection *c, const struct embryo *e, bool zeek)
 {
 	unfold_syn(c, e);
 	if (e->has_syn_ack)
 		unfold_syn_ack(c, e);
 	count(c, &e->birth);
+	if (!zeek)
+		return;
+	c->zeek = zeek_new();
+	zeek_unfold_embryo(c->zeek, e, c->end);
 }
 
 static void unfold_opening(struct connection *c, const struct steady *st)
@@ -227,7 +232,7 @@ static uint8_t completeness(const struct connection *c)
 	return (uint8_t)bits;
 }
 
-void unfold_steady(struct connection *c, const struct steady *st)
+void unfold_steady(struct connection *c, const struct steady *st, bool zeek)
 {
 	const struct birth *b = &st->birth;
 	int64_t last = steady_last_time(st);
@@ -248,4 +253,8 @@ void unfold_steady(struct connection *c, const struct steady *st)
 	c->completeness = completeness(c);
 	c->ended = st->stage == STAGE_CLOSED;
 	count_steady(c, st);
+	if (!zeek)
+		return;
+	c->zeek = zeek_new();
+	zeek_unfold(c->zeek, st, c->end);
 }

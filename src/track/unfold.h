@@ -9,10 +9,12 @@
 #include "track/connection.h"
 #include "track/steady.h"
 
-/* Into a connection of zeros, whose ends are set: all is as connection_feed()
+/* Into a connection of zeros, whose ends are set, with Zeek's view or without: all is as connection_feed()
  * would have left it, had it been given the segments one by one.  The caller
  * frees what it comes to hold with connection_fini(). */
-void unfold_embryo(struct connection *c, const struct embryo *embryo);
-void unfold_steady(struct connection *c, const struct steady *steady);
+void unfold_embryo(struct connection *c, const struct embryo *embryo,
+                   bool zeek);
+void unfold_steady(struct connection *c, const struct steady *steady,
+                   bool zeek);
 
 #endif

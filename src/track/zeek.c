@@ -25,19 +25,18 @@
 #include <string.h>
 
 #include "base/array.h"
+#include "base/xalloc.h"
 #include "track/seq.h"
 #include "track/zeek_step.h"
 
-#define SECOND INT64_C(1000000000)
-
 /* Zeek's defaults. */
-#define ATTEMPT_DELAY (5 * SECOND)  /* a SYN without answer */
-#define CLOSE_DELAY (5 * SECOND)    /* after both ends closed, or a RST */
-#define LINGER (5 * SECOND)         /* one end closed, the other gone */
-#define FIRST_CHECK (5 * SECOND)    /* … looked for then, */
-#define CHECK_INTERVAL (6 * SECOND) /* … and at this interval */
-#define INACTIVITY (300 * SECOND)
-#define INACTIVITY_INTERACTIVE (3600 * SECOND)
+#define ATTEMPT_DELAY ZEEK_ATTEMPT_DELAY
+#define CLOSE_DELAY ZEEK_CLOSE_DELAY
+#define LINGER (5 * ZEEK_SECOND)         /* one end closed, the other gone */
+#define FIRST_CHECK (5 * ZEEK_SECOND)    /* … looked for then, */
+#define CHECK_INTERVAL (6 * ZEEK_SECOND) /* … and at this interval */
+#define INACTIVITY ZEEK_INACTIVITY
+#define INACTIVITY_INTERACTIVE (3600 * ZEEK_SECOND)
 
 /* A jump that Zeek does not believe of a SYN or RST, in bytes. */
 #define INCREDIBLE_JUMP 1048576
@@ -73,6 +72,14 @@ void zeek_init(struct zeek_view *view)
 	memset(view, 0, sizeof(*view));
 	for (unsigned half = 0; half < 2; half++)
 		zeek_payload_init(&view->ends[half].payload);
+}
+
+struct zeek_view *zeek_new(void)
+{
+	struct zeek_view *view = xzalloc(sizeof(*view));
+
+	zeek_init(view);
+	return view;
 }
 
 void zeek_fini(struct zeek_view *view)

@@ -74,6 +74,9 @@ struct zeek_view {
 void zeek_init(struct zeek_view *view);
 void zeek_fini(struct zeek_view *view);
 
+/* An empty view; the caller frees it after zeek_fini(). */
+struct zeek_view *zeek_new(void);
+
 /* Takes the connection's next segment.  `half` is 0 for the end that sent the
  * first segment, 1 for the other.  Give it every segment of the stream, those
  * with a bad checksum or a bogus header too: Zeek has an opinion on each. */

@@ -86,6 +86,17 @@ void zeek_flip_roles(struct zeek_view *view)
 	history_put(view, '^');
 }
 
+void zeek_recall(struct zeek_view *view, const struct zeek_end *end,
+                 char letter)
+{
+	uint8_t *role = &view->seen[is_originator(view, end) ? 0 : 1];
+
+	*role |= letter == 'D'   ? SEEN_DATA
+	         : letter == 'A' ? SEEN_ACK
+	                         : SEEN_FIN;
+	history_add(view, end, letter);
+}
+
 /* Puts a letter down unless its role has it already.  Returns whether it
  * had. */
 static bool history_once(struct step *step, uint8_t seen, char letter)

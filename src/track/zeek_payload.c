@@ -25,10 +25,6 @@
 
 #define RUNS_MAX 16
 
-/* Zeek's limit (tcp_max_above_hole_without_any_acks), and the one beyond
- * which it keeps nothing for ACKs to come (tcp_max_initial_window): bytes. */
-#define UNHEARD_MAX 16384
-
 struct run {
 	uint32_t left, right; /* [left, right) */
 };
@@ -115,7 +111,7 @@ void zeek_payload_sent(struct zeek_payload *payload, uint32_t from, uint32_t to,
 	if (seq_le(from, payload->whole)) {
 		payload->whole = seq_max(payload->whole, to);
 		swallow_runs(payload);
-		if (unheard && payload->whole - 1 > UNHEARD_MAX)
+		if (unheard && payload->whole - 1 > ZEEK_UNHEARD_MAX)
 			payload->acknowledged = payload->whole;
 		return;
 	}
@@ -123,8 +119,8 @@ void zeek_payload_sent(struct zeek_payload *payload, uint32_t from, uint32_t to,
 		payload->runs = xzalloc(sizeof(*payload->runs));
 	runs = payload->runs;
 	runs_insert(runs, (struct run){from, to});
-	if (unheard &&
-	    runs->run[runs->count - 1].right - payload->whole > UNHEARD_MAX) {
+	if (unheard && runs->run[runs->count - 1].right - payload->whole >
+	                       ZEEK_UNHEARD_MAX) {
 		runs->count = 0;
 		runs->given_up = true;
 	}

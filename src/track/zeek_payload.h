@@ -13,6 +13,11 @@
 
 struct zeek_runs;
 
+/* Bytes that an end may send unheard before Zeek takes them for acknowledged
+ * (tcp_max_initial_window), or loses interest in what is above a hole
+ * (tcp_max_above_hole_without_any_acks). */
+#define ZEEK_UNHEARD_MAX 16384
+
 struct zeek_payload {
 	struct zeek_runs *runs; /* payload above a hole; NULL until one */
 	uint32_t whole;         /* everything below was seen or given up */

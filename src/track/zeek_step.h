@@ -8,6 +8,12 @@
 #include "decode/segment.h"
 #include "track/zeek.h"
 
+/* Zeek's defaults, ns. */
+#define ZEEK_SECOND INT64_C(1000000000)
+#define ZEEK_ATTEMPT_DELAY (5 * ZEEK_SECOND) /* a SYN without answer */
+#define ZEEK_CLOSE_DELAY (5 * ZEEK_SECOND)   /* both ends closed, or a RST */
+#define ZEEK_INACTIVITY (300 * ZEEK_SECOND)
+
 /* Ordered as a connection's life goes; before ZEEK_PARTIAL is opening. */
 enum zeek_state {
 	ZEEK_INACTIVE,     /* it has sent nothing */
@@ -66,6 +72,10 @@ void zeek_note_flags(struct step *step);
  * and so on. */
 void zeek_note_count(struct zeek_view *view, struct zeek_end *end,
                      enum zeek_counter counter);
+
+/* Puts down an end's letter D, A or F, of which the history has none. */
+void zeek_recall(struct zeek_view *view, const struct zeek_end *end,
+                 char letter);
 
 /* Moves the sender's state, and the peer's where that follows; sets
  * step->close. */

@@ -14,6 +14,7 @@
 #include "suites.h"
 #include "track/steady.h"
 #include "track/unfold.h"
+#include "track/zeek_steady.h"
 
 /* A connection followed by all the rules, and by prediction as long as it
  * lasts. */
@@ -21,11 +22,10 @@ struct pair {
 	struct connection ruled;
 	struct embryo embryo;
 	struct steady steady;
+	struct connection_options options;
 	bool begun, opened, over; /* over: no longer predicted */
 	unsigned predicted;
 };
-
-static const struct connection_options nothing_kept = {.keep = KEEP_NONE};
 
 static struct connection unfolded(const struct pair *p)
 {
@@ -34,25 +34,38 @@ static struct connection unfolded(const struct pair *p)
 	memset(&c, 0, sizeof(c));
 	memcpy(c.end, p->ruled.end, sizeof(c.end));
 	if (p->opened)
-		unfold_steady(&c, &p->steady);
+		unfold_steady(&c, &p->steady, p->options.zeek);
 	else
-		unfold_embryo(&c, &p->embryo);
+		unfold_embryo(&c, &p->embryo, p->options.zeek);
 	memset(&c.counted, 0, sizeof(c.counted));
 	return c;
 }
 
-static void compare(const struct pair *p, const struct segment *s)
+static void compare_bytes(const struct pair *p, const struct segment *s,
+                          const char *what, const void *unfolded,
+                          const void *ruled, size_t size)
 {
-	struct connection c = unfolded(p);
-	const unsigned char *a = (const unsigned char *)&c;
-	const unsigned char *b = (const unsigned char *)&p->ruled;
+	const unsigned char *a = unfolded, *b = ruled;
 
-	for (size_t i = 0; i < sizeof(c); i++)
+	for (size_t i = 0; i < size; i++)
 		if (a[i] != b[i])
 			ck_abort_msg("packet %u, flags %x, stage %u: byte %zu "
-			             "is %02x, not %02x",
+			             "of the %s is %02x, not %02x",
 			             (unsigned)s->packet, s->flags,
-			             p->steady.stage, i, a[i], b[i]);
+			             p->steady.stage, i, what, a[i], b[i]);
+}
+
+static void compare(struct pair *p, const struct segment *s)
+{
+	struct connection c = unfolded(p);
+	struct zeek_view *a = c.zeek, *b = p->ruled.zeek;
+
+	if (p->options.zeek)
+		compare_bytes(p, s, "view", a, b, sizeof(*a));
+	c.zeek = p->ruled.zeek = NULL;
+	compare_bytes(p, s, "connection", &c, &p->ruled, sizeof(c));
+	c.zeek = a;
+	p->ruled.zeek = b;
 	connection_fini(&c);
 }
 
@@ -68,9 +81,10 @@ static bool predict(struct pair *p, const struct segment *s, enum dir dir)
 		return steady_feed(&p->steady, dir, s);
 	if (embryo_answer(&p->embryo, dir, s))
 		return true;
-	if (!embryo_completes(&p->embryo, dir, s))
+	if (!embryo_completes(&p->embryo, dir, s) ||
+	    (p->options.zeek && !zeek_predicts_open(&p->embryo, s)))
 		return false;
-	steady_open(&p->steady, &p->embryo, s);
+	steady_open(&p->steady, &p->embryo, s, p->options.zeek);
 	p->opened = true;
 	return true;
 }
@@ -82,9 +96,9 @@ static void feed(struct pair *p, const struct segment *s)
 	if (first) {
 		p->ruled.end[0] = s->source;
 		p->ruled.end[1] = s->destination;
-		connection_init(&p->ruled, s, 0, NULL, &nothing_kept);
+		connection_init(&p->ruled, s, 0, NULL, &p->options);
 	}
-	connection_feed(&p->ruled, s, &nothing_kept);
+	connection_feed(&p->ruled, s, &p->options);
 	if (p->over)
 		return;
 	if (predict(p, s, connection_dir(&p->ruled, s))) {
@@ -161,11 +175,14 @@ static const struct {
 START_TEST(test_a_life_is_predicted_as_long_as_it_is_ordinary)
 {
 	struct story story = {0};
-	struct pair p = {0};
+	struct pair p = {.options.zeek = _i >= (int)ARRAY_LEN(LIVES)};
 	uint16_t ids[2] = {0};
 
-	for (unsigned i = 0; i < LINES_MAX && LIVES[_i].lines[i]; i++) {
-		struct segment s = story_segment(&story, LIVES[_i].lines[i]);
+	for (unsigned i = 0;
+	     i < LINES_MAX && LIVES[(size_t)_i % ARRAY_LEN(LIVES)].lines[i];
+	     i++) {
+		struct segment s = story_segment(
+			&story, LIVES[(size_t)_i % ARRAY_LEN(LIVES)].lines[i]);
 
 		/* What has neither IP ID nor timestamp is for longer memories
 		 * than a trail's. */
@@ -174,9 +191,11 @@ START_TEST(test_a_life_is_predicted_as_long_as_it_is_ordinary)
 		s.has_ip_id = true;
 		feed(&p, &s);
 	}
-	ck_assert_msg(p.predicted == LIVES[_i].predicted,
-	              "%s: %u predicted, not %u", LIVES[_i].what, p.predicted,
-	              LIVES[_i].predicted);
+	ck_assert_msg(p.predicted ==
+	                      LIVES[(size_t)_i % ARRAY_LEN(LIVES)].predicted,
+	              "%s: %u predicted, not %u",
+	              LIVES[(size_t)_i % ARRAY_LEN(LIVES)].what, p.predicted,
+	              LIVES[(size_t)_i % ARRAY_LEN(LIVES)].predicted);
 	connection_fini(&p.ruled);
 }
 END_TEST
@@ -223,6 +242,8 @@ static struct segment next(struct world *w, unsigned from, uint16_t flags,
 	s.flags = flags;
 	s.len = len;
 	s.window = end->window;
+	s.header_len = 20;
+	s.tcp_captured = 20 + len - (len && draw(w, 400) == 0);
 	if (w->ids && !w->six) {
 		s.has_ip_id = true;
 		s.ip_id = end->ip_id;
@@ -320,7 +341,7 @@ START_TEST(test_what_was_predicted_is_what_the_rules_make_of_it)
 		struct world w = {.time = INT64_C(1600000000000000000),
 		                  .random = (uint64_t)_i << 32 | life};
 		struct segment before = {0};
-		struct pair p = {0};
+		struct pair p = {.options.zeek = life % 2};
 
 		w.stamps = draw(&w, 2);
 		w.ids = draw(&w, 2);
@@ -359,7 +380,7 @@ Suite *steady_suite(void)
 
 	tcase_add_loop_test(tcase,
 	                    test_a_life_is_predicted_as_long_as_it_is_ordinary,
-	                    0, ARRAY_LEN(LIVES));
+	                    0, 2 * ARRAY_LEN(LIVES));
 	tcase_add_loop_test(
 		tcase, test_what_was_predicted_is_what_the_rules_make_of_it, 0,
 		4);

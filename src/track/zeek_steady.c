@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * The handshake is told to the view; what followed it is set, as far as an
+ * ordinary life leaves a trace there.
+ */
+#include "config.h"
+
+#include "track/zeek_steady.h"
+
+#include "track/seq.h"
+#include "track/since.h"
+#include "track/zeek_step.h"
+
+/* One of the handshake's segments; the view asks for no more of it. */
+static void tell(struct zeek_view *view, enum dir dir,
+                 const struct endpoint end[DIR_COUNT], struct segment s)
+{
+	s.source = end[dir];
+	s.destination = end[dir_peer(dir)];
+	s.len_known = true;
+	s.header_len = 20;
+	zeek_segment(view, dir, &s);
+}
+
+void zeek_unfold_embryo(struct zeek_view *view, const struct embryo *e,
+                        const struct endpoint end[DIR_COUNT])
+{
+	struct moment answered = since_moment(&e->answered, &e->birth);
+
+	tell(view, DIR_0, end,
+	     (struct segment){.time = e->birth.time,
+	                      .seq = e->syn.seq,
+	                      .flags = e->syn.flags,
+	                      .window = e->syn.window});
+	if (e->has_syn_ack)
+		tell(view, DIR_1, end,
+		     (struct segment){.time = answered.time,
+		                      .seq = e->syn_ack.seq,
+		                      .ack = e->syn_ack.ack,
+		                      .flags = e->syn_ack.flags,
+		                      .window = e->syn_ack.window});
+}
+
+bool zeek_predicts_open(const struct embryo *e, const struct segment *s)
+{
+	int64_t answered = since_ns(e->answered.ns);
+
+	return e->syn.window && e->syn_ack.window &&
+	       answered < ZEEK_ATTEMPT_DELAY && s->ack != 0 &&
+	       s->time - e->birth.time - answered < ZEEK_INACTIVITY;
+}
+
+/* No timer has run out since its latest segment. */
+static bool in_time(const struct steady *st, const struct segment *s)
+{
+	struct moment fin;
+
+	if (st->stage < STAGE_LAST_ACK)
+		return s->time - steady_last_time(st) < ZEEK_INACTIVITY;
+	fin = since_moment(&st->fin[1], &st->birth);
+	return s->time - fin.time < ZEEK_CLOSE_DELAY;
+}
+
+/* All its payload is in the capture, and not too much of it unheard. */
+static bool keeps_payload(const struct steady *st, enum dir dir,
+                          const struct segment *s)
+{
+	const struct steady_half *from = &st->half[dir];
+	uint32_t heard = st->half[dir_peer(dir)].last_ack - from->iss;
+
+	return !s->len ||
+	       (s->tcp_captured >= (uint64_t)s->header_len + s->len &&
+	        (heard > 1 ||
+	         s->seq + s->len - from->iss - 1 <= ZEEK_UNHEARD_MAX));
+}
+
+bool zeek_predicts(const struct steady *st, enum dir dir,
+                   const struct segment *s)
+{
+	return s->ack != 0 && in_time(st, s) && keeps_payload(st, dir, s);
+}
+
+static void unfold_end(struct zeek_view *view, const struct steady *st,
+                       enum dir dir)
+{
+	const struct steady_half *from = &st->half[dir];
+	struct zeek_end *end = &view->ends[dir];
+	uint32_t heard = st->half[dir_peer(dir)].last_ack - from->iss;
+
+	end->last = from->snd_nxt;
+	end->acked = from->iss + heard;
+	end->payload.whole = 1 + steady_payload(st, dir);
+	end->payload.acknowledged = seq_min(heard, end->payload.whole);
+	if (steady_fin(st, dir) < 0)
+		return;
+	end->before = end->state;
+	end->state = ZEEK_CLOSED;
+	end->bits |= END_FIN | END_CLOSED | END_EOF;
+	end->fin = from->snd_nxt - from->iss;
+	end->history_fin = end->fin - 1;
+}
+
+static void unfold_letters(struct zeek_view *view, const struct steady *st)
+{
+	static const struct {
+		uint8_t dir;
+		char letter;
+	} letters[FIRST_COUNT] = {
+		[FIRST_DATA_0] = {DIR_0, 'D'}, [FIRST_DATA_1] = {DIR_1, 'D'},
+		[FIRST_FIN_0] = {DIR_0, 'F'},  [FIRST_FIN_1] = {DIR_1, 'F'},
+		[FIRST_ACK_1] = {DIR_1, 'A'},
+	};
+
+	for (unsigned rest = st->firsts; rest; rest >>= FIRST_BITS) {
+		unsigned first = rest & ((1u << FIRST_BITS) - 1);
+
+		zeek_recall(view, &view->ends[letters[first].dir],
+		            letters[first].letter);
+	}
+}
+
+void zeek_unfold(struct zeek_view *view, const struct steady *st,
+                 const struct endpoint end[DIR_COUNT])
+{
+	const struct birth *b = &st->birth;
+	uint32_t j = st->half[DIR_0].iss, k = st->half[DIR_1].iss;
+
+	tell(view, DIR_0, end,
+	     (struct segment){
+		     .time = b->time, .seq = j, .flags = SEG_SYN, .window = 1});
+	tell(view, DIR_1, end,
+	     (struct segment){.time = since_moment(&st->syn_ack, b).time,
+	                      .seq = k,
+	                      .ack = j + 1,
+	                      .flags = SEG_SYN | SEG_ACK,
+	                      .window = 1});
+	tell(view, DIR_0, end,
+	     (struct segment){.time = since_moment(&st->ack, b).time,
+	                      .seq = j + 1,
+	                      .ack = k + 1,
+	                      .flags = SEG_ACK,
+	                      .window = 1});
+	unfold_end(view, st, DIR_0);
+	unfold_end(view, st, DIR_1);
+	unfold_letters(view, st);
+	view->latest = steady_last_time(st);
+	if (st->stage < STAGE_LAST_ACK)
+		return;
+	view->latest = since_moment(&st->fin[1], b).time;
+	view->removal = view->latest + ZEEK_CLOSE_DELAY;
+}
