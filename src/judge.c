@@ -32,7 +32,7 @@ static int read_capture(const struct options *o, struct capture *capture,
 		.style = {.check = plan},
 		.linger = (int64_t)o->linger_sec * NS_PER_SEC,
 		.checksums = o->checksums,
-		.wanted = options_want_stream,
+		.wanted = o->stream_count ? options_want_stream : NULL,
 		.wanted_context = o,
 	};
 	size_t count;

@@ -47,7 +47,7 @@ struct run_options read_plan(const struct options *o, const struct output *out)
 		.linger = (int64_t)o->linger_sec * NS_PER_SEC,
 		.checksums = o->checksums,
 		.problems = o->problems,
-		.wanted = options_want_stream,
+		.wanted = o->stream_count ? options_want_stream : NULL,
 		.wanted_context = o,
 		.progress = isatty(STDERR_FILENO) ? tell_progress : NULL,
 	};

@@ -155,6 +155,8 @@ int run_report(struct capture *capture, const struct run_options *options,
 	                        : NULL,
 		.streams = options->format->streams,
 		.context = &run,
+		.shown = options->wanted,
+		.shown_context = options->wanted_context,
 		.linger = options->linger,
 	};
 	struct decoder_options decoding = {options->checksums};

@@ -193,6 +193,7 @@ struct connection {
 	uint8_t completeness;       /* Wireshark's tcp.completeness */
 	bool announced;             /* an FTP control connection told of it */
 	uint8_t first_completeness; /* the first packet's share of it */
+	bool hidden;                /* nobody is going to show it */
 	bool ended;                 /* nothing more is expected of it */
 	bool finished;              /* connection_finish() has been here */
 	bool freed;                 /* its place is given back */

@@ -35,7 +35,7 @@ struct tracker {
 	uint32_t streams;        /* numbers given out */
 	uint32_t *order;         /* their places; where they are not streamed */
 	uint32_t oldest, newest; /* places of those that have ended */
-	bool lean;               /* embryos and steady ones will do */
+	bool lean_zeek;          /* Zeek's view is wanted of lean ones */
 	int64_t slot_begin, slot_end; /* the latest seen of minute.h, ns */
 	int64_t capture_end;
 	struct connection guest; /* unfolded for the time of a call */
@@ -46,7 +46,7 @@ struct tracker *tracker_new(const struct tracker_options *options)
 	struct tracker *t = xzalloc(sizeof(*t));
 
 	t->options = *options;
-	t->lean = options->connection.keep == KEEP_NONE;
+	t->lean_zeek = options->connection.zeek && !options->shown;
 	t->slot_begin = t->slot_end = INT64_MIN;
 	store_init(&t->store, options->streams);
 	flow_table_init(&t->table);
@@ -123,12 +123,11 @@ static void move(struct tracker *t, uint64_t hash, uint32_t from, uint32_t to)
 static void unfold(const struct tracker *t, uint32_t place,
                    struct connection *c)
 {
-	bool zeek = t->options.connection.zeek;
-
 	if (place_form(place) <= FORM_EMBRYO_6)
-		unfold_embryo(c, store_at(&t->store, place), zeek);
+		unfold_embryo(c, store_at(&t->store, place), t->lean_zeek);
 	else
-		unfold_steady(c, store_at(&t->store, place), zeek);
+		unfold_steady(c, store_at(&t->store, place), t->lean_zeek);
+	c->hidden = t->options.shown != NULL;
 }
 
 /* The whole connection at a place, of which one is made if it is not. */
@@ -212,6 +211,21 @@ static void succeed(struct tracker *t, struct connection *earlier,
 	}
 }
 
+static bool is_shown(const struct tracker *t, uint32_t stream)
+{
+	const struct tracker_options *o = &t->options;
+
+	return !o->shown || o->shown(o->shown_context, stream);
+}
+
+static const struct connection_options *wishes(const struct tracker *t,
+                                               const struct connection *c)
+{
+	static const struct connection_options nothing = {.keep = KEEP_NONE};
+
+	return c->hidden ? &nothing : &t->options.connection;
+}
+
 static struct connection *begin(struct tracker *t, uint64_t hash,
                                 const struct segment *s,
                                 struct connection *earlier)
@@ -219,7 +233,8 @@ static struct connection *begin(struct tracker *t, uint64_t hash,
 	uint32_t place = store_add(&t->store, FORM_WHOLE, s);
 	struct connection *c = store_at(&t->store, place);
 
-	connection_init(c, s, enter(t, place), earlier, &t->options.connection);
+	c->hidden = !is_shown(t, t->streams);
+	connection_init(c, s, enter(t, place), earlier, wishes(t, c));
 	c->announced = announced_find(&t->announced, s);
 	if (earlier) {
 		c->earlier.place = earlier->place;
@@ -265,11 +280,18 @@ static uint32_t feed_whole(struct tracker *t, uint64_t hash, uint32_t place,
 	if (!c || begins_anew(c, s))
 		c = begin(t, hash, s, c);
 	inherited = c->inherited != NULL;
-	connection_feed(c, s, &t->options.connection);
+	connection_feed(c, s, wishes(t, c));
 	if (inherited && c->continues)
 		tell_continued(t, c);
 	count_segment(&t->census, c);
 	return c->place;
+}
+
+/* Of the next connection, no segment needs to be kept. */
+static bool may_be_lean(const struct tracker *t)
+{
+	return t->options.shown ? !is_shown(t, t->streams)
+	                        : t->options.connection.keep == KEEP_NONE;
 }
 
 /* A SYN that opens an ordinary connection, as far as can be known. */
@@ -280,7 +302,8 @@ static uint32_t begin_embryo(struct tracker *t, uint64_t hash,
 	uint32_t place;
 	struct embryo *e;
 
-	if (!steady_begins(s) || announced_find(&t->announced, s))
+	if (!may_be_lean(t) || !steady_begins(s) ||
+	    announced_find(&t->announced, s))
 		return 0;
 	place = store_add(&t->store, form, s);
 	e = store_at(&t->store, place);
@@ -294,7 +317,6 @@ static uint32_t begin_embryo(struct tracker *t, uint64_t hash,
 static uint32_t feed_embryo(struct tracker *t, uint64_t hash, uint32_t place,
                             enum dir dir, const struct segment *s)
 {
-	bool zeek = t->options.connection.zeek;
 	bool old = place_form(place) == FORM_EMBRYO_4;
 	struct embryo *e = store_at(&t->store, place);
 	struct steady *st;
@@ -304,12 +326,13 @@ static uint32_t feed_embryo(struct tracker *t, uint64_t hash, uint32_t place,
 		count_syn_ack(&t->census, e, s);
 		return place;
 	}
-	if (!embryo_completes(e, dir, s) || (zeek && !zeek_predicts_open(e, s)))
+	if (!embryo_completes(e, dir, s) ||
+	    (t->lean_zeek && !zeek_predicts_open(e, s)))
 		return 0;
 	to = store_add_like(&t->store, old ? FORM_STEADY_4 : FORM_STEADY_6,
 	                    place);
 	st = store_at(&t->store, to);
-	steady_open(st, e, s, zeek);
+	steady_open(st, e, s, t->lean_zeek);
 	move(t, hash, place, to);
 	count_ack(&t->census, st, s);
 	return to;
@@ -334,7 +357,7 @@ static uint32_t feed_lean(struct tracker *t, uint64_t hash, uint32_t place,
 {
 	switch (place_form(place)) {
 	case FORM_NONE:
-		return t->lean ? begin_embryo(t, hash, s) : 0;
+		return begin_embryo(t, hash, s);
 	case FORM_EMBRYO_4:
 	case FORM_EMBRYO_6:
 		return feed_embryo(t, hash, place, dir, s);

@@ -26,7 +26,11 @@ struct tracker_options {
 	void *context;         /* for sink */
 	bool streams;          /* to the sink, and gone, when they have ended;
 	                          else all at the end */
-	int64_t linger;        /* ns of capture time that an ended connection
+	/* Which connections are to be shown; NULL: all.  Of the others no
+	 * segments are kept, nor Zeek's view. */
+	bool (*shown)(const void *context, uint64_t stream);
+	const void *shown_context;
+	int64_t linger; /* ns of capture time that an ended connection
 	                          is kept for what may still come */
 };
 

@@ -34,10 +34,23 @@ static void take(const struct connection *c, void *context)
 	trial->streams[trial->handed++] = c->stream;
 }
 
+/* Of the trials to come: with their segments, or leanly. */
+static enum keep keep;
+
+static void keep_all(void)
+{
+	keep = KEEP_ALL;
+}
+
+static void keep_nothing(void)
+{
+	keep = KEEP_NONE;
+}
+
 static void begin(struct trial *trial, bool streamed, int64_t linger)
 {
 	struct tracker_options options = {
-		.connection = {.keep = KEEP_ALL},
+		.connection = {.keep = keep},
 		.sink = streamed ? take : NULL,
 		.streams = streamed,
 		.context = trial,
@@ -141,9 +154,12 @@ START_TEST(test_a_port_used_again_says_after_what_and_how_long_after)
 	feed_all(&trial, LINES);
 	end(&trial);
 	c = at(&trial, 1);
-	ck_assert(c->records[0].marks & MARK_BIT(PORT_REUSED));
-	ck_assert(!(c->records[1].marks & MARK_BIT(PORT_REUSED)));
+	if (keep == KEEP_ALL) {
+		ck_assert(c->records[0].marks & MARK_BIT(PORT_REUSED));
+		ck_assert(!(c->records[1].marks & MARK_BIT(PORT_REUSED)));
+	}
 	ck_assert(!found(at(&trial, 0), RULE_PORT_REUSED));
+	c = at(&trial, 1);
 	for (uint32_t i = 0; i < c->finding_count; i++)
 		if (c->findings[i].rule == RULE_PORT_REUSED)
 			f = &c->findings[i];
@@ -417,12 +433,79 @@ START_TEST(test_nothing_at_all_is_no_connection)
 }
 END_TEST
 
-Suite *tracker_suite(void)
+static bool is_second(const void *context, uint64_t stream)
 {
-	Suite *suite = suite_create("tracker");
-	TCase *streams = tcase_create("streams");
-	TCase *sink = tcase_create("sink");
+	(void)context;
+	return stream == 1;
+}
 
+START_TEST(test_of_what_is_not_shown_no_segments_are_kept)
+{
+	static const char *const lines[LINES_MAX] = {
+		OPENING, TALK, CLOSING, "C>B S seq J", "C>B S seq J at 1"};
+	struct tracker_options options = {
+		.connection = {.keep = KEEP_ALL, .zeek = true},
+		.shown = is_second,
+	};
+	struct trial trial = {.tracker = tracker_new(&options)};
+
+	feed_all(&trial, lines);
+	end(&trial);
+	ck_assert_int_eq(connection_outcome(at(&trial, 0)), OUTCOME_CLOSED);
+	ck_assert_uint_eq(at(&trial, 0)->record_count, 0);
+	ck_assert_ptr_null(at(&trial, 0)->zeek);
+	ck_assert_uint_eq(at(&trial, 1)->record_count, 2);
+	ck_assert_ptr_nonnull(at(&trial, 1)->zeek);
+	tracker_free(trial.tracker);
+}
+END_TEST
+
+/* Both ways to feed it lead to the same. */
+START_TEST(test_many_at_once_are_as_one_by_one)
+{
+	static const char *const lines[LINES_MAX] = {OPENING,
+	                                             TALK,
+	                                             CLOSING,
+	                                             "C>B S seq J",
+	                                             "B>C S. seq K ack J+1",
+	                                             "A>B S seq 77"};
+	struct segment segments[TRACKER_BATCH];
+	struct trial one, many;
+	size_t count = 0;
+
+	begin(&one, false, 0);
+	begin(&many, false, 0);
+	for (; lines[count]; count++) {
+		segments[count] = story_segment(&one.story, lines[count]);
+		tracker_feed(one.tracker, &segments[count]);
+	}
+	many.story = one.story;
+	tracker_feed_all(many.tracker, segments, count);
+	end(&one);
+	end(&many);
+	for (size_t i = 0; i < 3; i++)
+		for (enum dir dir = DIR_0; dir < DIR_COUNT; dir++) {
+			const struct half *a = &at(&one, i)->half[dir];
+			const struct half *b = &at(&many, i)->half[dir];
+
+			ck_assert_uint_eq(a->segments, b->segments);
+			ck_assert_uint_eq(a->snd_nxt, b->snd_nxt);
+			ck_assert_uint_eq(a->state, b->state);
+		}
+	ck_assert_ptr_null(at(&many, 3));
+	tracker_free(one.tracker);
+	tracker_free(many.tracker);
+}
+END_TEST
+
+static void add_tests(Suite *suite, const char *streams_name,
+                      const char *sink_name, void set_up(void))
+{
+	TCase *streams = tcase_create(streams_name);
+	TCase *sink = tcase_create(sink_name);
+
+	tcase_add_checked_fixture(streams, set_up, NULL);
+	tcase_add_checked_fixture(sink, set_up, NULL);
 	tcase_add_loop_test(streams, test_streams_are_those_of_wireshark, 0,
 	                    ARRAY_LEN(STREAMS));
 	tcase_add_test(
@@ -453,7 +536,19 @@ Suite *tracker_suite(void)
 		sink, test_ports_used_again_hand_the_old_connection_on_at_once);
 	tcase_add_test(sink, test_the_rest_is_handed_on_in_the_order_it_began);
 	tcase_add_loop_test(sink, test_nothing_at_all_is_no_connection, 0, 2);
+	tcase_add_test(streams, test_many_at_once_are_as_one_by_one);
 	suite_add_tcase(suite, streams);
 	suite_add_tcase(suite, sink);
+}
+
+Suite *tracker_suite(void)
+{
+	Suite *suite = suite_create("tracker");
+	TCase *shown = tcase_create("shown");
+
+	add_tests(suite, "streams", "sink", keep_all);
+	add_tests(suite, "lean streams", "lean sink", keep_nothing);
+	tcase_add_test(shown, test_of_what_is_not_shown_no_segments_are_kept);
+	suite_add_tcase(suite, shown);
 	return suite;
 }
