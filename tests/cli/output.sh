@@ -151,6 +151,23 @@ for handler in "trap '' XFSZ" :; do
 	done
 done
 
+# A disk that is full, where one may be made.
+if [ "$(id -u)" = 0 ] && unshare -m true 2>/dev/null; then
+	mkdir tiny
+	TCPLADDER=$TCPLADDER unshare -m sh 2>err <<-'END'
+		mount -t tmpfs -o size=8k none tiny || exit 77
+		echo old >tiny/old
+		"$TCPLADDER" --json --segments=all -o tiny/old sound.pcap
+		[ $? = 2 ] && [ "$(ls -A tiny)$(cat tiny/old)" = oldold ]
+	END
+	status=$?
+	if [ $status != 77 ]; then
+		is 'a full disk leaves the old file' [ $status = 0 ]
+		is 'a full disk is told' [ "$(cat err)" = \
+			'tcpladder: tiny/old: No space left on device' ]
+	fi
+fi
+
 # ---- no one to read ----
 
 # So many lines that they cannot wait for the end.
