@@ -26,7 +26,7 @@ is() {
 # No temporary file is there; one whose process was killed goes at once, but
 # not before it.
 tidy() {
-	for _ in 1 2 3 4 5 6 7 8 9 10; do
+	for _ in $tenths; do
 		set -- "${1-.}" "${1-.}"/.tcpladder-*
 		[ -e "$2" ] || return 0
 		sleep 0.1
@@ -194,7 +194,7 @@ is 'a closed pipe leaves the old report' kept_old old
 interrupt() {
 	exec 3>slow.pcap
 	head -c 100 sound.pcap >&3
-	for _ in 1 2 3 4 5 6 7 8 9 10; do
+	for _ in $tenths; do
 		set -- "$1" .tcpladder-*
 		[ $# = 3 ] && break
 		sleep 0.1
