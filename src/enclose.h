@@ -12,7 +12,8 @@ struct options;
 
 /* All inputs and outputs are open, and no byte of a capture is read yet: gives
  * up whatever is not needed from here on, root's rights first, as far as the
- * options let it.  Returns 0, or -1 with the reason in the fault. */
+ * options let it.  No thread may have been started: it would not be enclosed.
+ * Returns 0, or -1 with the reason in the fault. */
 int enclose(const struct options *options, struct fault *fault);
 
 /* Writes a line on what enclose() would use here. */

@@ -27,6 +27,7 @@ struct trial_files {
 	struct capture *capture;
 	struct output out;
 	struct reports reports;
+	struct run_options run;
 };
 
 static int open_expected(struct trial_files *f, const struct options *o,
@@ -38,10 +39,13 @@ static int open_expected(struct trial_files *f, const struct options *o,
 	f->capture = read_reserve(o, o->files, o->file_count, fault);
 	if (!f->capture || output_open(&f->out, o, fault) < 0)
 		return -1;
-	if (reports_open(&f->reports, &o->check, fault) == 0)
-		return 0;
-	output_finish(&f->out, false, NULL);
-	return -1;
+	if (reports_open(&f->reports, &o->check, fault) < 0) {
+		output_finish(&f->out, false, NULL);
+		return -1;
+	}
+	f->run = read_plan(o, &f->out);
+	f->run.style.segments = KEEP_ALL;
+	return 0;
 }
 
 static void close_expected(struct trial_files *f)
@@ -56,14 +60,12 @@ static void close_expected(struct trial_files *f)
 static int read_expected(const struct options *o, struct expectation *e,
                          struct trial_files *f)
 {
-	struct run_options run = read_plan(o, &f->out);
 	int status = EXIT_TROUBLE;
 
-	run.style.segments = KEEP_ALL;
-	run.style.wishes = e;
+	f->run.style.wishes = e;
 	verdicts_file(e->verdicts, o->files[0]);
 	if (read_begin(f->capture))
-		status = read_to_end(f->capture, &run);
+		status = read_to_end(f->capture, &f->run);
 	if (status != EXIT_READ)
 		verdicts_trouble(e->verdicts, "not read to its end");
 	return status;

@@ -24,25 +24,32 @@ struct reserved {
 	struct fault fault;
 };
 
-static int read_capture(const struct options *o, struct capture *capture,
-                        const struct check_plan *plan, struct fault *fault)
+/* How to run each file; made before the sandbox, since it asks the terminal. */
+static struct run_options make_run(const struct options *o,
+                                   const struct check_plan *plan)
 {
-	struct run_options run = {
+	bool progress = !o->quiet && isatty(STDERR_FILENO);
+
+	return (struct run_options){
 		.format = &report_check,
 		.style = {.check = plan},
 		.linger = (int64_t)o->linger_sec * NS_PER_SEC,
 		.checksums = o->checksums,
 		.wanted = o->stream_count ? options_want_stream : NULL,
 		.wanted_context = o,
+		.progress = progress ? tell_progress : NULL,
 	};
+}
+
+static int read_capture(struct capture *capture, const struct run_options *run,
+                        struct fault *fault)
+{
 	size_t count;
 	const struct capture_file *files;
 	int status;
 
-	if (!o->quiet && isatty(STDERR_FILENO))
-		run.progress = tell_progress;
-	status = run_report(capture, &run, fault);
-	if (run.progress)
+	status = run_report(capture, run, fault);
+	if (run->progress)
 		tell_progress_done();
 	files = capture_files(capture, &count);
 	if (status == 0 && files->cut_short) {
@@ -54,14 +61,15 @@ static int read_capture(const struct options *o, struct capture *capture,
 
 /* Reads one file, which is open or was refused.  Returns EXIT_TROUBLE where it
  * is not read to its end; what was read of it counts all the same. */
-static int check_file(const struct options *o, const char *name,
-                      struct reserved *file, const struct check_plan *plan)
+static int check_file(const char *name, struct reserved *file,
+                      const struct run_options *run)
 {
+	const struct check_plan *plan = run->style.check;
 	struct fault *fault = &file->fault;
 
 	verdicts_file(plan->verdicts, name);
 	if (file->capture && capture_begin(file->capture, fault) == 0) {
-		read_capture(o, file->capture, plan, fault);
+		read_capture(file->capture, run, fault);
 		check_settle(plan);
 	}
 	capture_close(file->capture);
@@ -78,64 +86,83 @@ static void worsen(int *status, int other)
 		*status = other;
 }
 
-static struct reserved *reserve_files(const struct options *o)
-{
-	struct reserved *files = xcalloc(o->file_count, sizeof(*files));
+/* Everything that a check has open, and what it finds. */
+struct judging {
+	struct output out;
+	struct reports reports;
+	struct reserved *files;
+	struct verdicts verdicts;
+	struct check_plan plan;
+	struct run_options run;
+};
 
+static int open_all(struct judging *j, const struct options *o,
+                    struct fault *fault)
+{
+	if (output_open(&j->out, o, fault) < 0)
+		return -1;
+	if (reports_open(&j->reports, &o->check, fault) < 0) {
+		output_finish(&j->out, false, NULL);
+		return -1;
+	}
+	j->files = xcalloc(o->file_count, sizeof(*j->files));
 	for (size_t i = 0; i < o->file_count; i++)
-		files[i].capture =
-			read_reserve(o, &o->files[i], 1, &files[i].fault);
-	return files;
+		j->files[i].capture =
+			read_reserve(o, &o->files[i], 1, &j->files[i].fault);
+	return 0;
 }
 
-/* Everything is open. */
-static int check_files(const struct options *o, struct reserved *files,
-                       struct reports *reports, struct output *out)
+static void make_plan(struct judging *j, const struct options *o)
 {
-	struct verdicts verdicts = {.keep = o->check.report_count > 0};
-	struct check_plan plan;
+	j->verdicts.keep = o->check.report_count > 0;
+	if (reports_want_lines(&o->check))
+		j->verdicts.lines = j->out.stream;
+	options_check_plan(&o->check, &j->plan);
+	j->plan.verdicts = &j->verdicts;
+	j->run = make_run(o, &j->plan);
+}
+
+/* Everything is open and enclosed. */
+static int check_files(struct judging *j, const struct options *o)
+{
 	int status = EXIT_READ;
 
-	if (reports_want_lines(&o->check))
-		verdicts.lines = out->stream;
-	options_check_plan(&o->check, &plan);
-	plan.verdicts = &verdicts;
 	for (size_t i = 0; i < o->file_count; i++)
-		worsen(&status, check_file(o, o->files[i], &files[i], &plan));
-	if (verdicts.lines && !o->quiet)
-		verdicts_totals(&verdicts);
-	worsen(&status, reports_write(reports, &verdicts, out));
-	if (verdicts.failed)
+		worsen(&status, check_file(o->files[i], &j->files[i], &j->run));
+	if (j->verdicts.lines && !o->quiet)
+		verdicts_totals(&j->verdicts);
+	worsen(&status, reports_write(&j->reports, &j->verdicts, &j->out));
+	if (j->verdicts.failed)
 		worsen(&status, EXIT_FOUND);
-	verdicts_fini(&verdicts);
 	return status;
+}
+
+/* Nothing is read. */
+static int drop_files(struct judging *j, const struct options *o)
+{
+	reports_drop(&j->reports);
+	for (size_t i = 0; i < o->file_count; i++)
+		capture_close(j->files[i].capture);
+	return EXIT_TROUBLE;
 }
 
 int judge_captures(const struct options *o)
 {
-	struct reserved *files = NULL;
 	struct fault fault = {""}, late = {""};
-	struct reports reports;
-	struct output out;
-	int status = EXIT_TROUBLE;
+	struct judging j = {.files = NULL};
 	bool enclosed;
+	int status;
 
-	if (output_open(&out, o, &fault) < 0)
+	if (open_all(&j, o, &fault) < 0)
 		return tell_trouble(&fault);
-	if (reports_open(&reports, &o->check, &fault) < 0) {
-		output_finish(&out, false, NULL);
-		return tell_trouble(&fault);
-	}
-	files = reserve_files(o);
+	make_plan(&j, o);
 	enclosed = enclose(o, &fault) == 0;
-	if (enclosed) {
-		status = check_files(o, files, &reports, &out);
-	} else {
-		reports_drop(&reports);
+	if (!enclosed)
 		tell_trouble(&fault);
-	}
-	if (!output_finish(&out, enclosed, &late))
+	status = enclosed ? check_files(&j, o) : drop_files(&j, o);
+	if (!output_finish(&j.out, enclosed, &late))
 		worsen(&status, tell_trouble(&late));
-	free(files);
+	verdicts_fini(&j.verdicts);
+	free(j.files);
 	return status;
 }

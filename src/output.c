@@ -54,7 +54,8 @@ int output_open_file(struct output *o, const char *name, struct fault *fault)
 	if (name && open_file(o, fault) < 0)
 		return -1;
 	o->terminal = !name && isatty(STDOUT_FILENO);
-	/* Now, since stdio would ask what it writes to before it does. */
+	/* Said, since stdio asks what it writes to when it first does, and gets
+	 * no answer in a sandbox. */
 	setvbuf(o->stream, NULL, o->terminal ? _IOLBF : _IOFBF, BUFSIZ);
 	return 0;
 }

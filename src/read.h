@@ -15,7 +15,8 @@ struct fault;
 struct options;
 struct output;
 
-/* How to run the format the options name, or another that is then set. */
+/* How to run the format the options name, or another that is then set; before
+ * enclose(), since it asks the terminal. */
 struct run_options read_plan(const struct options *options,
                              const struct output *output);
 

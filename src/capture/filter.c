@@ -35,6 +35,7 @@ struct filter {
 	const char *expression;
 	struct compiled *kinds;
 	size_t count;
+	bool hopeless; /* the last of kinds holds the error for all */
 };
 
 /* Writes the header of an empty file.  Returns 0 or -1. */
@@ -109,24 +110,33 @@ static struct compiled *compile(struct filter *f, pcap_t *pcap)
 	return c;
 }
 
+/* Compiles for one kind of file. */
+static void prepare(struct filter *f, int link_type, bool swapped)
+{
+	pcap_t *pcap = open_empty(link_type, swapped);
+	const struct compiled *c;
+
+	if (!pcap)
+		return;
+	c = compile(f, pcap);
+	/* A name that is not known: to ask for it once more for each link type
+	 * could take minutes. */
+	f->hopeless = !c->good && strncmp(c->error, "unknown ", 8) == 0;
+	pcap_close(pcap);
+}
+
 struct filter *filter_new(const char *expression,
                           bool (*link_known)(int link_type))
 {
 	struct filter *f = xzalloc(sizeof(*f));
 
 	f->expression = expression;
-	for (int type = 0; type <= LINK_TYPE_MAX; type++) {
+	for (int type = 0; type <= LINK_TYPE_MAX && !f->hopeless; type++) {
 		if (!link_known || !link_known(type))
 			continue;
-		for (int swapped = 0; swapped <= (type == DLT_NULL);
-		     swapped++) {
-			pcap_t *pcap = open_empty(type, swapped);
-
-			if (!pcap)
-				continue;
-			compile(f, pcap);
-			pcap_close(pcap);
-		}
+		prepare(f, type, false);
+		if (type == DLT_NULL && !f->hopeless)
+			prepare(f, type, true);
 	}
 	return f;
 }
@@ -147,7 +157,8 @@ struct bpf_program *filter_program(struct filter *f, pcap_t *pcap,
 		if (fits(&f->kinds[i], pcap))
 			found = &f->kinds[i];
 	if (!found)
-		found = compile(f, pcap);
+		found = f->hopeless ? &f->kinds[f->count - 1]
+		                    : compile(f, pcap);
 	if (found->good)
 		return &found->program;
 	fault_set(fault, "%s: filter '%s': %s", label, f->expression,

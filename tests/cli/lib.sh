@@ -12,6 +12,10 @@ cd "$scratch" || exit 99
 
 failures=0
 
+# For loops that wait: ten seconds of them, which a busy machine may need.
+# shellcheck disable=SC2034 # where this is read
+tenths=$(printf '%0100d' 0 | sed 's/0/. /g')
+
 fail() {
 	{
 		echo "FAIL: tcpladder $*"

@@ -26,7 +26,7 @@ is() {
 # No temporary file is there; one whose process was killed goes at once, but
 # not before it.
 tidy() {
-	for _ in 1 2 3 4 5 6 7 8 9 10; do
+	for _ in $tenths; do
 		set -- "${1-.}" "${1-.}"/.tcpladder-*
 		[ -e "$2" ] || return 0
 		sleep 0.1
@@ -151,6 +151,23 @@ for handler in "trap '' XFSZ" :; do
 	done
 done
 
+# A disk that is full, where one may be made.
+if [ "$(id -u)" = 0 ] && unshare -m true 2>/dev/null; then
+	mkdir tiny
+	TCPLADDER=$TCPLADDER unshare -m sh 2>err <<-'END'
+		mount -t tmpfs -o size=8k none tiny || exit 77
+		echo old >tiny/old
+		"$TCPLADDER" --json --segments=all -o tiny/old sound.pcap
+		[ $? = 2 ] && [ "$(ls -A tiny)$(cat tiny/old)" = oldold ]
+	END
+	status=$?
+	if [ $status != 77 ]; then
+		is 'a full disk leaves the old file' [ $status = 0 ]
+		is 'a full disk is told' [ "$(cat err)" = \
+			'tcpladder: tiny/old: No space left on device' ]
+	fi
+fi
+
 # ---- no one to read ----
 
 # So many lines that they cannot wait for the end.
@@ -177,7 +194,7 @@ is 'a closed pipe leaves the old report' kept_old old
 interrupt() {
 	exec 3>slow.pcap
 	head -c 100 sound.pcap >&3
-	for _ in 1 2 3 4 5 6 7 8 9 10; do
+	for _ in $tenths; do
 		set -- "$1" .tcpladder-*
 		[ $# = 3 ] && break
 		sleep 0.1

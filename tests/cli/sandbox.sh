@@ -38,7 +38,7 @@ if [ -r /proc/self/status ]; then
 	pid=$!
 	exec 3>slow.pcap
 	# It waits in poll() once it is inside.
-	for _ in 1 2 3 4 5 6 7 8 9 10; do
+	for _ in $tenths; do
 		sleep 0.1
 		cat /proc/$pid/status >status
 		grep -q '^NoNewPrivs:	1' status && break
