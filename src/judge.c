@@ -33,6 +33,7 @@ static struct run_options make_run(const struct options *o,
 	return (struct run_options){
 		.format = &report_check,
 		.style = {.check = plan},
+		.most = o->max_connections,
 		.linger = (int64_t)o->linger_sec * NS_PER_SEC,
 		.checksums = o->checksums,
 		.wanted = o->stream_count ? options_want_stream : NULL,

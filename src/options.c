@@ -19,6 +19,8 @@
 
 #define LINGER_DEFAULT_SEC 120
 #define LINGER_MAX_SEC 86400
+#define CONNECTIONS_DEFAULT 10000000
+#define CONNECTIONS_MOST 400000000
 
 struct option_row;
 
@@ -125,6 +127,14 @@ static int set_linger(struct options *options, const struct option_row *row,
 {
 	return parse_number(row, value, 0, LINGER_MAX_SEC, &options->linger_sec,
 	                    fault);
+}
+
+static int set_max_connections(struct options *options,
+                               const struct option_row *row, const char *value,
+                               struct fault *fault)
+{
+	return parse_number(row, value, 1, CONNECTIONS_MOST,
+	                    &options->max_connections, fault);
 }
 
 static int set_width(struct options *options, const struct option_row *row,
@@ -287,6 +297,9 @@ static const struct option_row ROWS[] = {
 	{"linger", 0, "SECONDS",
 	 "keep an ended connection this long for late segments (120)",
 	 set_linger},
+	{"max-connections", 0, "N",
+	 "follow so many at once, and let the idlest go (10000000)",
+	 set_max_connections},
 	{"filter", 'f', "EXPR", "read only packets that match a libpcap filter",
 	 set_filter},
 	{"stream", 's', "N,M-P", "show only these connections", set_stream},
@@ -447,6 +460,7 @@ int options_parse(struct options *options, int argc, char **argv,
 	*options = (struct options){
 		.segments = SEGMENTS_KEY,
 		.linger_sec = LINGER_DEFAULT_SEC,
+		.max_connections = CONNECTIONS_DEFAULT,
 	};
 	options_check_init(&options->check);
 	if (parse_rows(options, argc, argv, fault) < 0)

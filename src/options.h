@@ -58,6 +58,7 @@ struct options {
 	bool all;                   /* unfold runs of data */
 	enum options_segments segments;
 	unsigned linger_sec; /* keep an ended connection this long */
+	unsigned max_connections; /* followed at once */
 	const char *filter;  /* libpcap's language, or NULL */
 	struct stream_range *streams;
 	size_t stream_count; /* ranges at streams; 0 means every stream */

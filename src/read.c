@@ -44,6 +44,7 @@ struct run_options read_plan(const struct options *o, const struct output *out)
 	                  .segments = (enum keep)o->segments,
 	                  .seq = (enum report_seq)o->seq,
 	                  .time = (enum report_time)o->time},
+		.most = o->max_connections,
 		.linger = (int64_t)o->linger_sec * NS_PER_SEC,
 		.checksums = o->checksums,
 		.problems = o->problems,

@@ -42,6 +42,7 @@ uint32_t pool_take(struct pool *p)
 	uint32_t index;
 	void *record;
 
+	p->live++;
 	if (!p->freed) {
 		if (p->count % PIECE == 0)
 			add_piece(p);
@@ -58,4 +59,5 @@ void pool_give(struct pool *p, uint32_t index)
 {
 	memcpy(pool_at(p, index), &p->freed, sizeof(p->freed));
 	p->freed = index + 1;
+	p->live--;
 }

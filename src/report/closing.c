@@ -124,6 +124,20 @@ static void backwards(struct text *t, uint64_t count)
 	text_add(t, "\n");
 }
 
+static void evicted(struct text *t, uint64_t count)
+{
+	if (!count)
+		return;
+	text_printf(t,
+	            P_("%" PRIu64 " connection was followed no further, to "
+	               "make room for others (--max-connections).",
+	               "%" PRIu64 " connections were followed no further, to "
+	               "make room for others (--max-connections).",
+	               count),
+	            count);
+	text_add(t, "\n");
+}
+
 void closing_write(const struct report *r)
 {
 	const struct report_facts *f = r->facts;
@@ -137,6 +151,7 @@ void closing_write(const struct report *r)
 	show_found(&t, f->totals->findings);
 	text_add(&t, "\n");
 	backwards(&t, f->backwards);
+	evicted(&t, f->totals->evicted);
 	paint_plain(&plain, text_string(&t), r->style.ascii);
 	fputs(text_string(&plain), r->style.out);
 	text_fini(&plain);

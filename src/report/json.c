@@ -213,7 +213,7 @@ static void put_capture(const struct report *report)
 	}
 	/* clang-format off */
 	put(report,
-	    json_pack("{s:I, s:I, s:o, s:s?, s:o, s:I, s:I, s:I, s:o, s:o}",
+	    json_pack("{s:I, s:I, s:o, s:s?, s:o, s:I, s:I, s:I, s:I, s:o, s:o}",
 	              "packets", (json_int_t)f->packets,
 	              "tcp_segments", (json_int_t)f->kinds[PACKET_SEGMENT],
 	              "skipped", skipped(f),
@@ -222,6 +222,7 @@ static void put_capture(const struct report *report)
 	              "backwards", (json_int_t)f->backwards,
 	              "connections", (json_int_t)f->totals->connections,
 	              "connections_unlisted", (json_int_t)f->totals->unlisted,
+	              "connections_evicted", (json_int_t)f->totals->evicted,
 	              "outcomes", outcomes(f->totals),
 	              "findings", findings(f->totals)),
 	    duration);
@@ -325,7 +326,8 @@ static void line_connection(struct report *report, const struct connection *c)
 {
 	put_connection(report, c);
 	fputc('\n', report->style.out);
-	fflush(report->style.out);
+	if (report->live)
+		fflush(report->style.out);
 }
 
 static void end_lines(struct report *report)

@@ -263,6 +263,7 @@ void json_connection_write(struct json_connection *j,
 	write_peers(w, c);
 	write_earlier(w, c);
 	writer_number(w, "copies", c->copies);
+	writer_bool(w, "evicted", c->evicted);
 	write_segments(j, c);
 	writer_close(w, '}');
 }

@@ -38,6 +38,7 @@ static void end(struct report *r)
 
 const struct report_format report_ladder = {
 	.name = "ladder",
+	.headless = true,
 	.begin = begin,
 	.connection = connection,
 	.end = end,

@@ -210,6 +210,9 @@ static void connection(struct report *r, const struct connection *c)
 	            c->half[0].retransmissions + c->half[1].retransmissions, 1);
 	put(row, 4, RIGHT);
 	slugs(&row->lines, c);
+	if (c->evicted)
+		text_add(&row->lines,
+		         c->finding_count ? " evicted" : "evicted");
 	end_row(r, row);
 }
 

@@ -59,6 +59,7 @@ struct report {
 	struct report_style style;
 	const struct report_facts *facts;
 	uint64_t written; /* connections so far */
+	bool live;        /* the next packet may be long in coming */
 	void *own;        /* the format's, from begin to end */
 };
 

@@ -90,10 +90,7 @@ static void take(struct run *run, const struct segment *segment)
  * it pays, and never where the next may be long in coming. */
 static void choose_batches(struct run *run)
 {
-	uint64_t read, all;
-
-	capture_progress(run->capture, &read, &all);
-	run->batches = all && !run->options->segment &&
+	run->batches = !run->report.live && !run->options->segment &&
 	               run->facts.totals->connections >= MANY_CONNECTIONS;
 }
 
@@ -143,6 +140,15 @@ static void finish(struct run *run)
 	run->report.format->end(&run->report);
 }
 
+/* A pipe's end is not known, nor when it will bring more. */
+static bool is_live(const struct capture *capture)
+{
+	uint64_t read, all;
+
+	capture_progress(capture, &read, &all);
+	return all == 0;
+}
+
 int run_report(struct capture *capture, const struct run_options *options,
                struct fault *fault)
 {
@@ -157,6 +163,7 @@ int run_report(struct capture *capture, const struct run_options *options,
 		.context = &run,
 		.shown = options->wanted,
 		.shown_context = options->wanted_context,
+		.most = options->most,
 		.linger = options->linger,
 	};
 	struct decoder_options decoding = {options->checksums};
@@ -167,7 +174,8 @@ int run_report(struct capture *capture, const struct run_options *options,
 	run.facts.totals = tracker_totals(run.tracker);
 	run.report = (struct report){.format = options->format,
 	                             .style = options->style,
-	                             .facts = &run.facts};
+	                             .facts = &run.facts,
+	                             .live = is_live(capture)};
 	if (run.report.format->streams || run.report.format->headless)
 		run.report.format->begin(&run.report);
 	status = read_all(&run, decoder, fault);

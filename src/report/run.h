@@ -15,6 +15,7 @@
 struct run_options {
 	const struct report_format *format;
 	struct report_style style;
+	uint64_t most;  /* connections; see tracker_options */
 	int64_t linger; /* ns; see tracker_options */
 	bool checksums; /* verify them */
 	bool problems;  /* only connections with a warning or an error */

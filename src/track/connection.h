@@ -194,6 +194,7 @@ struct connection {
 	bool announced;             /* an FTP control connection told of it */
 	uint8_t first_completeness; /* the first packet's share of it */
 	bool hidden;                /* nobody is going to show it */
+	bool evicted;               /* let go of, to make room for others */
 	bool ended;                 /* nothing more is expected of it */
 	bool finished;              /* connection_finish() has been here */
 	bool freed;                 /* its place is given back */

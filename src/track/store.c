@@ -6,7 +6,10 @@
 #include <assert.h>
 #include <string.h>
 
+#include "track/since.h"
+
 #define CACHE_LINE 64 /* bytes */
+#define LOOK 8        /* connections of a form, for the idlest */
 #define INDEX_MASK ((UINT32_C(1) << PLACE_INDEX_BITS) - 1)
 
 /* Of each form: bytes of an address in front of it, and of the record. */
@@ -127,6 +130,10 @@ void store_remove(struct store *st, uint32_t place)
 
 		connection_fini(c);
 		c->freed = true;
+	} else {
+		struct birth *birth = store_at(st, place);
+
+		birth->packet = 0; /* which no living one has */
 	}
 	pool_give(&st->pools[place_form(place)], place & INDEX_MASK);
 }
@@ -217,4 +224,73 @@ int store_dir(const struct store *st, uint32_t place, const struct segment *s)
 	return place_form(place) == FORM_WHOLE
 	               ? whole_dir(store_at(st, place), s)
 	               : lean_dir(st, place, s);
+}
+
+int64_t store_last_time(const struct store *st, uint32_t place)
+{
+	const void *record = store_at(st, place);
+	const struct embryo *e = record;
+
+	switch (place_form(place)) {
+	case FORM_WHOLE:
+		return ((const struct connection *)record)->last.time;
+	case FORM_EMBRYO_4:
+	case FORM_EMBRYO_6:
+		return e->birth.time +
+		       (e->has_syn_ack ? since_ns(e->answered.ns) : 0);
+	default:
+		return steady_last_time(record);
+	}
+}
+
+bool store_ended(const struct store *st, uint32_t place)
+{
+	const void *record = store_at(st, place);
+
+	switch (place_form(place)) {
+	case FORM_WHOLE:
+		return ((const struct connection *)record)->ended;
+	case FORM_STEADY_4:
+	case FORM_STEADY_6:
+		return ((const struct steady *)record)->stage == STAGE_CLOSED;
+	default:
+		return false;
+	}
+}
+
+/* Not given back. */
+static bool is_live(const struct store *st, uint32_t place)
+{
+	const void *record = store_at(st, place);
+
+	return place_form(place) == FORM_WHOLE
+	               ? !((const struct connection *)record)->freed
+	               : ((const struct birth *)record)->packet != 0;
+}
+
+uint32_t store_idlest(struct store *st, uint32_t spare)
+{
+	uint32_t idlest = 0;
+	int64_t since = 0;
+
+	for (uint32_t form = FORM_EMBRYO_4; form < FORM_COUNT; form++) {
+		const struct pool *pool = &st->pools[form];
+		unsigned looked = 0;
+
+		for (uint32_t i = 0; i < pool->count && looked < LOOK; i++) {
+			uint32_t at = st->hands[form]++ % pool->count;
+			uint32_t place = form << PLACE_INDEX_BITS | at;
+			int64_t time;
+
+			if (place == spare || !is_live(st, place))
+				continue;
+			looked++;
+			time = store_last_time(st, place);
+			if (idlest && time >= since)
+				continue;
+			idlest = place;
+			since = time;
+		}
+	}
+	return idlest;
 }

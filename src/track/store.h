@@ -32,8 +32,11 @@ enum form {
 
 #define PLACE_INDEX_BITS 29
 
+#define STORE_WHOLE_WEIGHT 4 /* a whole connection is as good as so many */
+
 struct store {
 	struct pool pools[FORM_COUNT];
+	uint32_t hands[FORM_COUNT]; /* where store_idlest() goes on */
 	bool linked;
 };
 
@@ -73,6 +76,28 @@ void store_prefetch(const struct store *store, uint32_t place);
 
 /* Its links, in a linked store. */
 struct links *store_links(const struct store *store, uint32_t place);
+
+/* Its latest segment's time, ns since the epoch. */
+int64_t store_last_time(const struct store *store, uint32_t place);
+
+/* True where nothing more is expected of it. */
+bool store_ended(const struct store *store, uint32_t place);
+
+/* What is in it, in the room that a lean connection takes. */
+static inline uint64_t store_weight(const struct store *store)
+{
+	uint64_t weight = 0;
+
+	for (unsigned form = FORM_EMBRYO_4; form < FORM_WHOLE; form++)
+		weight += store->pools[form].live;
+	return weight +
+	       STORE_WHOLE_WEIGHT * (uint64_t)store->pools[FORM_WHOLE].live;
+}
+
+/* Looks at a few connections of each form, going round, and returns the place
+ * of the one that has been idle longest, but for the one at `spare`; 0: there
+ * is none. */
+uint32_t store_idlest(struct store *store, uint32_t spare);
 
 /* Its number. */
 uint32_t store_stream(const struct store *store, uint32_t place);

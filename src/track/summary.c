@@ -348,4 +348,9 @@ void words_summary(const struct connection *c, struct text *t)
 	default:
 		say_all(c, t);
 	}
+	if (!c->evicted)
+		return;
+	text_add(t, " ");
+	text_add(t, _("Followed no further, to make room for others "
+	              "(--max-connections)."));
 }

@@ -172,22 +172,48 @@ static struct connection *finished(struct tracker *t, uint32_t place,
 	return c;
 }
 
-static void settle(struct tracker *t, uint32_t place, int64_t now)
+static void hand_on(struct tracker *t, const struct connection *c)
 {
-	const struct connection *c = finished(t, place, now);
-
 	add_up(t, c);
 	if (t->options.sink)
 		t->options.sink(c, t->options.context);
 }
 
+static void forget(struct tracker *t, uint32_t place)
+{
+	if (t->options.streams)
+		unlink_ended(t, place);
+	else
+		t->order[store_stream(&t->store, place)] = 0;
+	flow_table_remove(&t->table, &t->store, place);
+	store_remove(&t->store, place);
+}
+
 /* It is over: settle it, hand it on, forget it. */
 static void stream_out(struct tracker *t, uint32_t place, int64_t now)
 {
-	unlink_ended(t, place);
-	settle(t, place, now);
-	flow_table_remove(&t->table, &t->store, place);
-	store_remove(&t->store, place);
+	hand_on(t, finished(t, place, now));
+	forget(t, place);
+}
+
+/* There are too many: the idlest go, as they are. */
+static void make_room(struct tracker *t, uint32_t spare, int64_t now)
+{
+	while (store_weight(&t->store) > t->options.most) {
+		uint32_t place = store_idlest(&t->store, spare);
+		struct connection *c;
+		struct subject subject;
+
+		if (!place)
+			return;
+		c = finished(t, place, now);
+		subject = census_subject(c);
+		census_leave(&t->census, &c->counted, &subject);
+		c->evicted = true;
+		t->totals.evicted++;
+		hand_on(t, c);
+		forget(t, place);
+	}
 }
 
 /* ---- the beginning of one ---- */
@@ -380,38 +406,14 @@ static bool on_time(struct tracker *t, int64_t time)
 	return time >= t->slot_begin;
 }
 
-static int64_t last_time(const struct tracker *t, uint32_t place)
-{
-	const struct connection *c = store_at(&t->store, place);
-
-	return place_form(place) == FORM_WHOLE
-	               ? c->last.time
-	               : steady_last_time(store_at(&t->store, place));
-}
-
-static bool has_ended(const struct tracker *t, uint32_t place)
-{
-	const struct connection *c = store_at(&t->store, place);
-	const struct steady *st = store_at(&t->store, place);
-
-	switch (place_form(place)) {
-	case FORM_WHOLE:
-		return c->ended;
-	case FORM_STEADY_4:
-	case FORM_STEADY_6:
-		return st->stage == STAGE_CLOSED;
-	default:
-		return false;
-	}
-}
-
 /* Whoever has ended, and lingered, goes. */
 static void linger(struct tracker *t, uint32_t place, int64_t now)
 {
 	unlink_ended(t, place);
-	if (has_ended(t, place))
+	if (store_ended(&t->store, place))
 		link_ended(t, place);
-	while (t->oldest && now - last_time(t, t->oldest) >= t->options.linger)
+	while (t->oldest &&
+	       now - store_last_time(&t->store, t->oldest) >= t->options.linger)
 		stream_out(t, t->oldest, now);
 }
 
@@ -419,9 +421,11 @@ static void feed(struct tracker *t, uint64_t hash, const struct segment *s)
 {
 	enum dir dir = DIR_0;
 	uint32_t at = flow_table_find(&t->table, &t->store, hash, s, &dir);
-	uint32_t place = on_time(t, s->time) ? feed_lean(t, hash, at, dir, s)
-	                                     : 0;
+	uint32_t place;
 
+	if (t->options.most)
+		make_room(t, at, s->time);
+	place = on_time(t, s->time) ? feed_lean(t, hash, at, dir, s) : 0;
 	if (!place)
 		place = feed_whole(t, hash, at, s);
 	announced_note(&t->announced, s);
@@ -516,9 +520,11 @@ static void finish_streamed(struct tracker *t)
 static void finish_kept(struct tracker *t)
 {
 	for (uint32_t i = 0; i < t->streams; i++)
-		cut(t, t->order[i]);
+		if (t->order[i])
+			cut(t, t->order[i]);
 	for (uint32_t i = 0; i < t->streams; i++)
-		settle(t, t->order[i], t->capture_end);
+		if (t->order[i])
+			hand_on(t, finished(t, t->order[i], t->capture_end));
 }
 
 void tracker_finish(struct tracker *t, int64_t capture_end)

@@ -30,6 +30,8 @@ struct tracker_options {
 	 * segments are kept, nor Zeek's view. */
 	bool (*shown)(const void *context, uint64_t stream);
 	const void *shown_context;
+	uint64_t most;  /* connections at once, each whole one counted as
+	                  STORE_WHOLE_WEIGHT; 0: no bound */
 	int64_t linger; /* ns of capture time that an ended connection
 	                          is kept for what may still come */
 };
@@ -40,6 +42,7 @@ struct tracker_totals {
 	uint64_t outcomes[OUTCOME_COUNT];
 	uint64_t findings[SEVERITY_COUNT]; /* of listeners, too */
 	uint64_t unlisted; /* connections to ends beyond LISTENERS_MAX */
+	uint64_t evicted;  /* let go of before their end, to make room */
 };
 
 /* A new tracker; the caller frees it with tracker_free(). */
@@ -67,8 +70,9 @@ const struct tracker_totals *tracker_totals(const struct tracker *tracker);
 const struct listener *tracker_listeners(const struct tracker *tracker,
                                          size_t *count);
 
-/* Connection number `index` in the order they began, or NULL past the last;
- * only after tracker_finish(), where there is no sink.  Valid until the next
+/* Connection number `index` in the order they began, of all that there were;
+ * NULL where it was let go of.  Only after tracker_finish(), where there is no
+ * sink.  Valid until the next
  * call. */
 const struct connection *tracker_connection(struct tracker *tracker,
                                             size_t index);

@@ -22,7 +22,7 @@ struct trial {
 	struct tracker *tracker;
 	struct story story; /* for its packets and times alone */
 	uint32_t streams[64];
-	size_t handed;
+	size_t handed, evicted;
 };
 
 static void take(const struct connection *c, void *context)
@@ -32,6 +32,7 @@ static void take(const struct connection *c, void *context)
 	ck_assert(c->finished);
 	ck_assert_uint_lt(trial->handed, ARRAY_LEN(trial->streams));
 	trial->streams[trial->handed++] = c->stream;
+	trial->evicted += c->evicted;
 }
 
 /* Of the trials to come: with their segments, or leanly. */
@@ -460,6 +461,38 @@ START_TEST(test_of_what_is_not_shown_no_segments_are_kept)
 }
 END_TEST
 
+/* Three connections where two may be (as whole ones, each counts four times). */
+START_TEST(test_the_idlest_makes_room)
+{
+	static const char *const lines[LINES_MAX] = {
+		SYN, SYN_ACK, "C>B S seq J", "B>C S. seq K ack J+1",
+		/* The first speaks again, so that the second is idle. */
+		THIRD, "A>C S seq J", "C>A S. seq K ack J+1",
+		/* What comes of the second is another connection. */
+		"C>B . seq J+1 ack K+1"};
+	struct trial trial = {0};
+	struct tracker_options options = {
+		.connection = {.keep = keep},
+		.sink = take,
+		.context = &trial,
+		.streams = _i,
+		.most = keep == KEEP_NONE ? 2 : 8,
+	};
+
+	trial.tracker = tracker_new(&options);
+	feed_all(&trial, lines);
+	ck_assert_uint_ge(trial.handed, 1);
+	ck_assert_uint_eq(trial.streams[0], 1);
+	end(&trial);
+	ck_assert_uint_eq(trial.handed, 4);
+	ck_assert_uint_eq(tracker_totals(trial.tracker)->connections, 4);
+	ck_assert_uint_eq(tracker_totals(trial.tracker)->evicted,
+	                  trial.evicted);
+	ck_assert_uint_ge(trial.evicted, 1);
+	tracker_free(trial.tracker);
+}
+END_TEST
+
 /* Both ways to feed it lead to the same. */
 START_TEST(test_many_at_once_are_as_one_by_one)
 {
@@ -537,6 +570,7 @@ static void add_tests(Suite *suite, const char *streams_name,
 	tcase_add_test(sink, test_the_rest_is_handed_on_in_the_order_it_began);
 	tcase_add_loop_test(sink, test_nothing_at_all_is_no_connection, 0, 2);
 	tcase_add_test(streams, test_many_at_once_are_as_one_by_one);
+	tcase_add_loop_test(sink, test_the_idlest_makes_room, 0, 2);
 	suite_add_tcase(suite, streams);
 	suite_add_tcase(suite, sink);
 }
