@@ -69,6 +69,13 @@ static void put_signs(struct row *row, size_t width, enum side side)
 	pad(row, text_width(row->lines.at + row->cell), width, side);
 }
 
+/* A cell with nothing to tell. */
+static void put_dash(struct row *row, size_t width, enum side side)
+{
+	text_add(&row->lines, row->ascii ? "-" : "–");
+	pad(row, 1, width, side);
+}
+
 static void flush(const struct report *r, struct row *row)
 {
 	fwrite(row->lines.at, 1, row->lines.len, r->style.out);
@@ -186,25 +193,39 @@ static void put_where(struct row *row, const struct report *r,
 	put(row, END_WIDTH, LEFT);
 }
 
+static void put_opened(struct row *row, const struct connection *c)
+{
+	const struct opening *o = &c->opening;
+
+	if (!o->syn.packet || !o->ack.packet) {
+		put_dash(row, 8, RIGHT);
+		return;
+	}
+	text_duration(&row->lines, o->ack.time - o->syn.time);
+	put_signs(row, 8, RIGHT);
+}
+
+static void put_closer(struct row *row, const struct connection *c)
+{
+	enum dir closer;
+
+	if (!connection_closer(c, &closer)) {
+		put_dash(row, 9, LEFT);
+		return;
+	}
+	text_add(&row->lines, closer == c->client ? "client" : "server");
+	put(row, 9, LEFT);
+}
+
 static void connection(struct report *r, const struct connection *c)
 {
 	struct row *row = r->own;
-	const char *by = "–";
-	enum dir closer;
 
 	put_where(row, r, c);
 	text_add(&row->lines, outcome_name(connection_outcome(c)));
 	put(row, 11, LEFT);
-	if (c->opening.syn.packet && c->opening.ack.packet)
-		text_duration(&row->lines,
-		              c->opening.ack.time - c->opening.syn.time);
-	else
-		text_add(&row->lines, "–");
-	put_signs(row, 8, RIGHT);
-	if (connection_closer(c, &closer))
-		by = closer == c->client ? "client" : "server";
-	text_add(&row->lines, by);
-	put_signs(row, 9, LEFT);
+	put_opened(row, c);
+	put_closer(row, c);
 	checks(row, c);
 	text_number(&row->lines,
 	            c->half[0].retransmissions + c->half[1].retransmissions, 1);
