@@ -42,7 +42,6 @@ uint32_t pool_take(struct pool *p)
 	uint32_t index;
 	void *record;
 
-	p->live++;
 	if (!p->freed) {
 		if (p->count % PIECE == 0)
 			add_piece(p);
@@ -59,5 +58,4 @@ void pool_give(struct pool *p, uint32_t index)
 {
 	memcpy(pool_at(p, index), &p->freed, sizeof(p->freed));
 	p->freed = index + 1;
-	p->live--;
 }

@@ -17,7 +17,6 @@ struct pool {
 	size_t size; /* bytes of a record */
 	char **pieces;
 	uint32_t count; /* records ever given out */
-	uint32_t live;  /* … and not given back */
 	uint32_t freed; /* 1 + the last one given back; 0: none is free */
 };
 

@@ -36,6 +36,11 @@ void store_init(struct store *st, bool linked)
 		                  2u * forms[form].address + forms[form].size);
 }
 
+static unsigned weight_of(enum form form)
+{
+	return form == FORM_WHOLE ? STORE_WHOLE_WEIGHT : 1;
+}
+
 /* What lies at a place, from its links on. */
 static char *front(const struct store *st, uint32_t place)
 {
@@ -94,6 +99,7 @@ static uint32_t add(struct store *st, enum form form,
 	struct birth *birth;
 
 	assert(index <= INDEX_MASK);
+	st->weight += weight_of(form);
 	if (form == FORM_WHOLE) {
 		struct connection *c = store_at(st, place);
 
@@ -135,6 +141,7 @@ void store_remove(struct store *st, uint32_t place)
 
 		birth->packet = 0; /* which no living one has */
 	}
+	st->weight -= weight_of(place_form(place));
 	pool_give(&st->pools[place_form(place)], place & INDEX_MASK);
 }
 

@@ -37,6 +37,7 @@ enum form {
 struct store {
 	struct pool pools[FORM_COUNT];
 	uint32_t hands[FORM_COUNT]; /* where store_idlest() goes on */
+	uint64_t weight; /* of what is in it: lean ones count one */
 	bool linked;
 };
 
@@ -82,17 +83,6 @@ int64_t store_last_time(const struct store *store, uint32_t place);
 
 /* True where nothing more is expected of it. */
 bool store_ended(const struct store *store, uint32_t place);
-
-/* What is in it, in the room that a lean connection takes. */
-static inline uint64_t store_weight(const struct store *store)
-{
-	uint64_t weight = 0;
-
-	for (unsigned form = FORM_EMBRYO_4; form < FORM_WHOLE; form++)
-		weight += store->pools[form].live;
-	return weight +
-	       STORE_WHOLE_WEIGHT * (uint64_t)store->pools[FORM_WHOLE].live;
-}
 
 /* Looks at a few connections of each form, going round, and returns the place
  * of the one that has been idle longest, but for the one at `spare`; 0: there

@@ -199,7 +199,7 @@ static void stream_out(struct tracker *t, uint32_t place, int64_t now)
 /* There are too many: the idlest go, as they are. */
 static void make_room(struct tracker *t, uint32_t spare, int64_t now)
 {
-	while (store_weight(&t->store) > t->options.most) {
+	while (t->store.weight > t->options.most) {
 		uint32_t place = store_idlest(&t->store, spare);
 		struct connection *c;
 		struct subject subject;
@@ -423,7 +423,7 @@ static void feed(struct tracker *t, uint64_t hash, const struct segment *s)
 	uint32_t at = flow_table_find(&t->table, &t->store, hash, s, &dir);
 	uint32_t place;
 
-	if (t->options.most)
+	if (t->options.most && t->store.weight > t->options.most)
 		make_room(t, at, s->time);
 	place = on_time(t, s->time) ? feed_lean(t, hash, at, dir, s) : 0;
 	if (!place)
