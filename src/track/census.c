@@ -247,6 +247,11 @@ static void recount(struct census *n, struct counted *k,
 	change_crowd(crowd_of(n, k), k, c, entered, true);
 }
 
+bool census_alike(const struct standing *a, const struct standing *b)
+{
+	return as_now(a, 0) == as_now(b, 0);
+}
+
 bool census_news(const struct counted *k, const struct standing *now)
 {
 	return look(now) != k->seen;

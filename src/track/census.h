@@ -47,6 +47,9 @@ void census_begin(struct census *census, struct counted *counted,
                   const struct endpoint *client, const struct endpoint *server,
                   int64_t time);
 
+/* True where both are counted as the same. */
+bool census_alike(const struct standing *a, const struct standing *b);
+
 /* True where it is no longer counted by the same facts: then census_step() is
  * to be told. */
 bool census_news(const struct counted *counted, const struct standing *now);

@@ -118,8 +118,11 @@ void count_stage(struct census *n, struct steady *st, const struct segment *s,
 {
 	struct standing was = standing_of(st, before);
 	struct standing now = standing_of(st, (enum stage)st->stage);
-	struct subject subject = subject_of(st, s);
+	struct subject subject;
 
+	if (census_alike(&was, &now))
+		return;
+	subject = subject_of(st, s);
 	move_on(n, &st->birth, &was, &now, &subject);
 }
 
