@@ -34,6 +34,7 @@ tests_unit_unit_tests_SOURCES = \
 	tests/unit/test_analysis.c \
 	tests/unit/test_capture.c \
 	tests/unit/test_close.c \
+	tests/unit/test_compare.c \
 	tests/unit/test_connection.c \
 	tests/unit/test_data.c \
 	tests/unit/test_decode_fragment.c \
@@ -43,6 +44,7 @@ tests_unit_unit_tests_SOURCES = \
 	tests/unit/test_digits.c \
 	tests/unit/test_endpoint.c \
 	tests/unit/test_evidence.c \
+	tests/unit/test_expect.c \
 	tests/unit/test_explain.c \
 	tests/unit/test_fault.c \
 	tests/unit/test_flow_table.c \
@@ -134,6 +136,13 @@ TESTS += \
 	tests/run-cases.sh
 EXTRA_DIST += tests/compare tests/expect
 
+# `make coverage`: which lines `make check` runs.  lcov's coverage.info stays
+# in the folder of the tarball's name.
+EXTRA_DIST += tests/coverage.sh
+.PHONY: coverage
+coverage: distdir
+	@$(SHELL) $(srcdir)/tests/coverage.sh $(distdir)
+
 # `make analyze`: what can be found without running it.
 EXTRA_DIST += .clang-tidy
 .PHONY: analyze
@@ -141,6 +150,6 @@ analyze: config.h
 	@srcdir='$(abs_srcdir)' $(SHELL) $(srcdir)/tests/lint/analyze.sh \
 		$(AM_CPPFLAGS)
 
-EXTRA_DIST += tests/wild/list.py
+EXTRA_DIST += tests/wild/list.py tests/wild/hostile.py
 EXTRA_DIST += tests/ci tests/cli tests/lint tests/run-cases.sh tests/bless.sh \
 	tests/case.sh tests/cases tests/schema

@@ -375,8 +375,28 @@ static const char *fitting(const struct painter *p,
 	return label;
 }
 
-/* As many of the label's parts, which two spaces part, as the lane holds; the
- * first in any case. */
+/* Adds a part that is cut within a word where the lane does not hold it: flags
+ * that no sane peer sends together are that long. */
+static void clip(const struct painter *p, const char *part, size_t len,
+                 struct text *cut)
+{
+	struct text whole = {0};
+
+	text_add_bytes(&whole, part, len);
+	while (len > 0 && width_of(p, text_string(&whole)) + 6 > p->lane) {
+		do
+			len--;
+		while (((unsigned char)part[len] & 0xC0) == 0x80);
+		text_clear(&whole);
+		text_add_bytes(&whole, part, len);
+		text_add(&whole, "…");
+	}
+	text_add(cut, text_string(&whole));
+	text_fini(&whole);
+}
+
+/* As many of the label's parts, which two spaces part, as the lane holds; of
+ * the first at least its beginning. */
 static void shorten(const struct painter *p, const char *label,
                     struct text *cut)
 {
@@ -392,9 +412,9 @@ static void shorten(const struct painter *p, const char *label,
 			break;
 		end = next;
 		if (!next)
-			return text_add(cut, label);
+			return clip(p, label, strlen(label), cut);
 	}
-	text_add_bytes(cut, label, (size_t)(end - label));
+	clip(p, label, (size_t)(end - label), cut);
 }
 
 /* The right state, in its column or, where there is none, at the edge. */
@@ -426,6 +446,13 @@ static bool put_note(struct painter *p, const char *note, enum row_tone tone)
 	return true;
 }
 
+static bool is_clipped(const char *label)
+{
+	size_t len = strlen(label), mark = strlen("…");
+
+	return len >= mark && strcmp(label + len - mark, "…") == 0;
+}
+
 /* What found no room beside the arrow, below it. */
 static void put_below(struct painter *p, const struct ladder_row *row,
                       const char *label, const char *note)
@@ -442,7 +469,10 @@ static void put_below(struct painter *p, const struct ladder_row *row,
 		text_printf(&server, _("server: %s"), right);
 		put_wrapped(p, indent, text_string(&server), TONE_PLAIN);
 	}
-	if (p->style->seq != REPORT_SEQ_RELATIVE && strcmp(label, full) != 0)
+	if (is_clipped(label))
+		put_wrapped(p, INDENT, full, TONE_PLAIN);
+	else if (p->style->seq != REPORT_SEQ_RELATIVE &&
+	         strcmp(label, full) != 0)
 		put_wrapped(p, indent, full, TONE_PLAIN);
 	if (*note)
 		put_wrapped(p, indent, note, row->tone);

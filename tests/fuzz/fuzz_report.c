@@ -9,6 +9,7 @@
  *   style       1 byte: seq, time, segments
  *   width       1 byte, beyond 60
  *   linger      1 byte, seconds
+ *   name        24 bytes, what a check calls the file; cut at a NUL
  *   other       3 bytes, for comparing: at which byte the other capture
  *               differs, and by which bits
  */
@@ -30,7 +31,10 @@
 #include "schema.h"
 #include "tell.h"
 
-#define TAIL_LEN 8
+#define TAIL_LEN 32
+#define NAME_AT 5
+#define NAME_LEN 24
+#define OTHER_AT (NAME_AT + NAME_LEN)
 #define WIDTH_MIN 60
 #define NS_PER_SEC INT64_C(1000000000)
 
@@ -75,7 +79,8 @@ static void make_other(struct memory *other, struct bytes file,
 
 	if (file.len) {
 		memcpy(copy, file.at, file.len);
-		copy[load_le16(tail + 5) % file.len] ^= tail[7];
+		copy[load_le16(tail + OTHER_AT) % file.len] ^=
+			tail[OTHER_AT + 2];
 	}
 	memory_init(other, copy, file.len);
 	free(copy);
@@ -192,6 +197,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct memory file, other;
 	const char *names[2], *others[1];
+	char label[NAME_LEN + 1] = "";
 	struct wish wish;
 	struct told told;
 	bool opened;
@@ -202,6 +208,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	wish = make_wish(data + size);
 	memory_init(&file, data, size);
 	make_other(&other, (struct bytes){data, size}, data + size);
+	memcpy(label, data + size + NAME_AT, NAME_LEN);
+	wish.label = label;
 	names[0] = names[1] = file.name;
 	others[0] = other.name;
 	wish.files = names;

@@ -92,6 +92,7 @@ static struct wish wish_for(const struct story *s, enum form form)
 		.checksums = true,
 		.files = s->one,
 		.file_count = 1,
+		.label = "segments",
 	};
 }
 

@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/text.h"
 #include "base/xalloc.h"
 #include "capture/capture.h"
@@ -139,6 +140,21 @@ static void add_move(struct scripting *s, const struct segment *segment)
 	text_add_bytes(&s->moves, (const char *)move, sizeof(move));
 }
 
+/* Behind the story, what is no segment: its last one as something else. */
+static void add_noise(struct scripting *s)
+{
+	static const uint8_t kinds[] = {WHO_ARP, WHO_UDP, WHO_CUT,
+	                                WHO_BAD_CHECKSUM};
+	uint8_t move[MOVE_LEN];
+
+	memcpy(move, s->moves.at + s->moves.len - MOVE_LEN, MOVE_LEN);
+	for (size_t i = 0; i < ARRAY_LEN(kinds) && s->count < MOVES_MAX; i++) {
+		move[MOVE_WHO] = (uint8_t)((move[MOVE_WHO] & 15) | kinds[i]);
+		text_add_bytes(&s->moves, (const char *)move, sizeof(move));
+		s->count++;
+	}
+}
+
 /* ---- one capture ---- */
 
 static void seed_frames(const char *folder, const char *name,
@@ -166,8 +182,10 @@ static void seed_frames(const char *folder, const char *name,
 			add_move(&script, &decoded.segments[i]);
 	}
 	write_seed(folder, "decode", name, &frames);
-	if (script.count)
+	if (script.count) {
+		add_noise(&script);
 		write_seed(folder, "segments", name, &script.moves);
+	}
 	text_fini(&script.moves);
 	text_fini(&frames);
 	decoder_free(decoder);
@@ -176,6 +194,8 @@ static void seed_frames(const char *folder, const char *name,
 /* The file, to be told in each form; the style changes with the form. */
 static void seed_forms(const char *folder, const char *name, const char *path)
 {
+	/* What terminals, XML and bidi make of it is for them to find. */
+	static const char name_bytes[24] = "a]]>\033[2J</x>\xe2\x80\xae%0A::e";
 	FILE *file = fopen(path, "rb");
 	char *bytes = xzalloc(SIZE_MAX_REPORT);
 	size_t len = file ? fread(bytes, 1, SIZE_MAX_REPORT, file) : 0;
@@ -186,10 +206,12 @@ static void seed_forms(const char *folder, const char *name, const char *path)
 
 		text_add_bytes(&t, bytes, len);
 		add_byte(&t, form);
-		add_byte(&t, form % 2 ? 1 << form % 7 : 0);
+		/* A ladder without its closing words, for its width. */
+		add_byte(&t, form % 2 ? 1 << form % 7 : 4);
 		add_byte(&t, form * 11);
 		add_byte(&t, 20);
 		add_byte(&t, 120);
+		text_add_bytes(&t, name_bytes, sizeof(name_bytes));
 		add_byte(&t, 200);
 		add_byte(&t, 0);
 		add_byte(&t, 1);

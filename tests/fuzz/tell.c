@@ -90,7 +90,7 @@ static bool judge(const struct wish *w, struct told *told, FILE *out)
 	run.style.check = &checks;
 	if (w->form == FORM_CHECK)
 		verdicts.lines = out;
-	verdicts_file(&verdicts, w->files[0]);
+	verdicts_file(&verdicts, w->label);
 	opened = read_files(w->files, w->file_count, &run, &told->fault);
 	if (opened)
 		check_settle(&checks);
@@ -138,7 +138,7 @@ static bool hold(const struct wish *w, struct told *told, FILE *out)
 	run.problems = false;
 	run.style.segments = KEEP_ALL;
 	run.style.wishes = &e;
-	verdicts_file(&verdicts, w->files[0]);
+	verdicts_file(&verdicts, w->label);
 	if (opened) {
 		read_files(w->files, w->file_count, &run, &told->fault);
 		model_fini(&model);

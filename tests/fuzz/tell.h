@@ -36,6 +36,7 @@ struct wish {
 	bool checksums, problems, ends;
 	const char *const *files;
 	size_t file_count;
+	const char *label;         /* what a check calls the files */
 	const char *const *others; /* of FORM_COMPARE */
 	size_t other_count;
 };

@@ -44,6 +44,8 @@
 	SUITE(paint) \
 	SUITE(list) \
 	SUITE(verdicts) \
+	SUITE(expect) \
+	SUITE(compare) \
 	SUITE(decode_fragment) \
 	SUITE(decode_ip) \
 	SUITE(decode_tables) \
