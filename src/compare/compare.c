@@ -18,7 +18,7 @@
 #include "base/xalloc.h"
 #include "compare/difference.h"
 #include "expect/excerpt.h"
-#include "report/paint.h"
+#include "report/plain.h"
 #include "report/show.h"
 
 #define NUMBER_WIDTH 8
@@ -41,7 +41,7 @@ static void end_line(struct comparer *c)
 	while (c->line.len && c->line.at[c->line.len - 1] == ' ')
 		c->line.at[--c->line.len] = '\0';
 	text_add(&c->line, "\n");
-	paint_plain(&plain, text_string(&c->line), c->style->ascii);
+	plain_text(&plain, text_string(&c->line), c->style->ascii);
 	fputs(text_string(&plain), c->style->out);
 	text_fini(&plain);
 	text_clear(&c->line);
@@ -53,7 +53,7 @@ static size_t columns(const struct comparer *c, const char *words)
 	struct text plain = {0};
 	size_t width;
 
-	paint_plain(&plain, words, c->style->ascii);
+	plain_text(&plain, words, c->style->ascii);
 	width = text_width(text_string(&plain));
 	text_fini(&plain);
 	return width;

@@ -12,7 +12,7 @@
 #include "base/xalloc.h"
 #include "expect/excerpt.h"
 #include "expect/trial.h"
-#include "report/paint.h"
+#include "report/plain.h"
 #include "report/show.h"
 
 /* The connections of a capture, until all are there. */
@@ -41,7 +41,7 @@ static void put_line(const struct report *r, struct text *t)
 	struct text plain = {0};
 
 	text_add(t, "\n");
-	paint_plain(&plain, text_string(t), r->style.ascii);
+	plain_text(&plain, text_string(t), r->style.ascii);
 	fputs(text_string(&plain), r->style.out);
 	text_fini(&plain);
 	text_clear(t);

@@ -8,7 +8,7 @@
 #include "base/intl.h"
 #include "base/text.h"
 #include "report/listeners.h"
-#include "report/paint.h"
+#include "report/plain.h"
 #include "report/show.h"
 
 /* Adds what stands between two items of a list, before all but the first. */
@@ -152,7 +152,7 @@ void closing_write(const struct report *r)
 	text_add(&t, "\n");
 	backwards(&t, f->backwards);
 	evicted(&t, f->totals->evicted);
-	paint_plain(&plain, text_string(&t), r->style.ascii);
+	plain_text(&plain, text_string(&t), r->style.ascii);
 	fputs(text_string(&plain), r->style.out);
 	text_fini(&plain);
 	text_fini(&t);

@@ -10,7 +10,7 @@
 #include "base/text.h"
 #include "base/xalloc.h"
 #include "report/closing.h"
-#include "report/paint.h"
+#include "report/plain.h"
 #include "report/show.h"
 
 #define END_WIDTH 21 /* "255.255.255.255:65535" */
@@ -62,7 +62,7 @@ static void put_signs(struct row *row, size_t width, enum side side)
 {
 	if (row->ascii) {
 		text_clear(&row->plain);
-		paint_plain(&row->plain, row->lines.at + row->cell, true);
+		plain_text(&row->plain, row->lines.at + row->cell, true);
 		row->lines.len = row->cell;
 		text_add_bytes(&row->lines, row->plain.at, row->plain.len);
 	}

@@ -18,7 +18,8 @@ libtcpladder_a_SOURCES += \
 	src/report/ladders.c \
 	src/report/list.c \
 	src/report/listeners.c src/report/listeners.h \
-	src/report/paint.c src/report/paint.h \
+	src/report/paint.c \
+	src/report/plain.c src/report/plain.h \
 	src/report/report.c src/report/report.h \
 	src/report/run.c src/report/run.h \
 	src/report/show.c src/report/show.h \

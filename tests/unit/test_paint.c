@@ -16,7 +16,7 @@
 #include "capture/capture.h"
 #include "decode/decode.h"
 #include "report/ladder.h"
-#include "report/paint.h"
+#include "report/plain.h"
 #include "report/report.h"
 #include "report/run.h"
 #include "story.h"
@@ -330,10 +330,10 @@ START_TEST(test_signs_have_plain_forms)
 {
 	struct text text = {0};
 
-	paint_plain(&text, PLAIN[_i].in, true);
+	plain_text(&text, PLAIN[_i].in, true);
 	ck_assert_str_eq(text_string(&text), PLAIN[_i].ascii);
 	text_clear(&text);
-	paint_plain(&text, PLAIN[_i].in, false);
+	plain_text(&text, PLAIN[_i].in, false);
 	ck_assert_str_eq(text_string(&text), PLAIN[_i].in);
 	text_fini(&text);
 }
@@ -343,7 +343,7 @@ START_TEST(test_a_sign_that_has_none_is_one_question_mark)
 {
 	struct text text = {0};
 
-	paint_plain(&text, "a€b\xf0\x9f\x90\xa7", true);
+	plain_text(&text, "a€b\xf0\x9f\x90\xa7", true);
 	ck_assert_str_eq(text_string(&text), "a?b?");
 	text_fini(&text);
 }
