@@ -121,6 +121,7 @@ TESTS += \
 	tests/cli/hostile.sh \
 	tests/cli/input.sh \
 	tests/cli/language.sh \
+	tests/cli/lean.sh \
 	tests/cli/lesson.sh \
 	tests/cli/output.sh \
 	tests/cli/record.sh \
