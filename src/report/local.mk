@@ -19,6 +19,7 @@ libtcpladder_a_SOURCES += \
 	src/report/list.c \
 	src/report/listeners.c src/report/listeners.h \
 	src/report/paint.c src/report/paint.h \
+	src/report/paint_plain.c \
 	src/report/report.c src/report/report.h \
 	src/report/run.c src/report/run.h \
 	src/report/show.c src/report/show.h \

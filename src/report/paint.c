@@ -37,111 +37,15 @@ struct painter {
 	size_t column;             /* … and the column of its end */
 };
 
-/* Plain words and signs for those who have no others. */
-static const struct {
-	char from[4]; /* a character of two or three bytes */
-	const char *to;
-} ascii_of[] = {
-	{"├", "|"},  {"┤", "|"},  {"─", "-"},  {"═", "="},   {"▶", ">"},
-	{"◀", "<"},  {"→", "->"}, {"✓", "ok"}, {"✗", "NO"},  {"–", "-"},
-	{"×", "x"},  {"↻", "re"}, {"·", "."},  {"…", "..."}, {"µ", "u"},
-	{"§", "S."}, {"↳", "`"},
-};
-
-/* Bytes of the character at `utf8`, which is not ASCII. */
-static size_t character(const char *utf8)
-{
-	size_t length = 1;
-
-	while (((unsigned char)utf8[length] & 0xC0) == 0x80)
-		length++;
-	return length;
-}
-
-/* What stands for the character at `utf8`, which is not ASCII. */
-static const char *ascii(const char *utf8)
-{
-	for (size_t i = 0; i < sizeof(ascii_of) / sizeof(*ascii_of); i++) {
-		const char *from = ascii_of[i].from;
-
-		if (from[0] == utf8[0] && from[1] == utf8[1] &&
-		    (!from[2] || from[2] == utf8[2]))
-			return ascii_of[i].to;
-	}
-	return "?";
-}
-
-/* How many of the bytes are ASCII before the first that is not: eight at a time
- * since most texts are nothing else. */
-static size_t ascii_run(const char *bytes, size_t count)
-{
-	size_t run = 0;
-	uint64_t eight;
-
-	for (; run + sizeof(eight) <= count; run += sizeof(eight)) {
-		memcpy(&eight, bytes + run, sizeof(eight));
-		if (eight & UINT64_C(0x8080808080808080))
-			break;
-	}
-	while (run < count && (unsigned char)bytes[run] < 0x80)
-		run++;
-	return run;
-}
-
-/* Adds bytes that end between two characters, in ASCII. */
-static void add_plain(struct text *t, const char *utf8, size_t count)
-{
-	const char *end = utf8 + count;
-
-	while (utf8 < end) {
-		size_t run = ascii_run(utf8, (size_t)(end - utf8));
-
-		text_add_bytes(t, utf8, run);
-		utf8 += run;
-		if (utf8 < end) {
-			text_add(t, ascii(utf8));
-			utf8 += character(utf8);
-		}
-	}
-}
-
-void paint_plain(struct text *t, const char *utf8, bool to_ascii)
-{
-	if (to_ascii)
-		add_plain(t, utf8, strlen(utf8));
-	else
-		text_add(t, utf8);
-}
-
 static const char *const colors[] = {
 	[TONE_PLAIN] = "",           [TONE_GOOD] = "\033[32m",
 	[TONE_NOTE] = "\033[36m",    [TONE_WARNING] = "\033[33m",
 	[TONE_ERROR] = "\033[1;31m",
 };
 
-/* Columns that bytes, which end between two characters, will take. */
-static size_t width_of_bytes(const struct painter *p, const char *utf8,
-                             size_t count)
-{
-	const char *end = utf8 + count;
-	size_t columns = 0;
-
-	while (utf8 < end) {
-		size_t run = ascii_run(utf8, (size_t)(end - utf8));
-
-		columns += run;
-		utf8 += run;
-		if (utf8 < end) {
-			columns += p->style->ascii ? strlen(ascii(utf8)) : 1;
-			utf8 += character(utf8);
-		}
-	}
-	return columns;
-}
-
 static size_t width_of(const struct painter *p, const char *utf8)
 {
-	return width_of_bytes(p, utf8, strlen(utf8));
+	return paint_width(utf8, strlen(utf8), p->style->ascii);
 }
 
 /* Adds to the page in a tone; counts the columns it takes. */
@@ -154,13 +58,9 @@ static void put_bytes(struct painter *p, const char *utf8, size_t count,
 	if (color)
 		text_add(&p->page, colors[tone]);
 	from = p->page.len;
-	if (p->style->ascii) {
-		add_plain(&p->page, utf8, count);
-		p->column += p->page.len - from;
-	} else {
-		text_add_bytes(&p->page, utf8, count);
-		p->column += width_of_bytes(p, utf8, count);
-	}
+	paint_plain_bytes(&p->page, utf8, count, p->style->ascii);
+	p->column += p->style->ascii ? p->page.len - from
+	                             : paint_width(utf8, count, false);
 	if (color)
 		text_add(&p->page, "\033[0m");
 }
@@ -217,7 +117,7 @@ static void put_wrapped(struct painter *p, size_t indent, const char *words,
 	go_to(p, indent);
 	while (*words) {
 		size_t length = unbroken(words);
-		size_t width = width_of_bytes(p, words, length);
+		size_t width = paint_width(words, length, p->style->ascii);
 
 		if (!first && p->column + 1 + width > p->style->width) {
 			end_line(p);
@@ -404,9 +304,9 @@ static void shorten(const struct painter *p, const char *label,
 
 	for (;;) {
 		const char *next = strstr(end + 1, "  ");
-		size_t width = width_of_bytes(p, label,
-		                              next ? (size_t)(next - label)
-		                                   : strlen(label));
+		size_t width = paint_width(
+			label, next ? (size_t)(next - label) : strlen(label),
+			p->style->ascii);
 
 		if (end != label && width + 6 > p->lane)
 			break;
