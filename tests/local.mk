@@ -123,10 +123,12 @@ TESTS += \
 	tests/cli/language.sh \
 	tests/cli/lean.sh \
 	tests/cli/lesson.sh \
+	tests/cli/many.sh \
 	tests/cli/output.sh \
 	tests/cli/record.sh \
 	tests/cli/reports.sh \
 	tests/cli/sandbox.sh \
+	tests/cli/terminal.sh \
 	tests/lint/documents.sh \
 	tests/lint/hardening.sh \
 	tests/lint/layers.sh \
