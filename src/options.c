@@ -19,6 +19,7 @@
 
 #define LINGER_DEFAULT_SEC 120
 #define LINGER_MAX_SEC 86400
+#define MAX_SEGMENTS_DEFAULT 1000000
 
 struct option_row;
 
@@ -124,6 +125,14 @@ static int set_linger(struct options *options, const struct option_row *row,
                       const char *value, struct fault *fault)
 {
 	return parse_number(row, value, 0, LINGER_MAX_SEC, &options->linger_sec,
+	                    fault);
+}
+
+static int set_max_segments(struct options *options,
+                            const struct option_row *row, const char *value,
+                            struct fault *fault)
+{
+	return parse_number(row, value, 1, UINT32_MAX, &options->max_segments,
 	                    fault);
 }
 
@@ -287,6 +296,9 @@ static const struct option_row ROWS[] = {
 	{"linger", 0, "SECONDS",
 	 "keep an ended connection this long for late segments (120)",
 	 set_linger},
+	{"max-segments", 0, "N",
+	 "keep at most so many segments of a connection (1000000)",
+	 set_max_segments},
 	{"filter", 'f', "EXPR", "read only packets that match a libpcap filter",
 	 set_filter},
 	{"stream", 's', "N,M-P", "show only these connections", set_stream},
@@ -447,6 +459,7 @@ int options_parse(struct options *options, int argc, char **argv,
 	*options = (struct options){
 		.segments = SEGMENTS_KEY,
 		.linger_sec = LINGER_DEFAULT_SEC,
+		.max_segments = MAX_SEGMENTS_DEFAULT,
 	};
 	options_check_init(&options->check);
 	if (parse_rows(options, argc, argv, fault) < 0)

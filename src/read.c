@@ -45,6 +45,7 @@ struct run_options read_plan(const struct options *o, const struct output *out)
 	                  .seq = (enum report_seq)o->seq,
 	                  .time = (enum report_time)o->time},
 		.linger = (int64_t)o->linger_sec * NS_PER_SEC,
+		.max_segments = o->max_segments,
 		.checksums = o->checksums,
 		.problems = o->problems,
 		.wanted = o->stream_count ? options_want_stream : NULL,
