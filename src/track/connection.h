@@ -226,6 +226,7 @@ struct connection {
 	uint32_t findings_omitted; /* beyond what is kept */
 	struct record *records;
 	uint32_t record_count;
+	uint32_t records_judged;  /* … of which none is a SYN(K) any more */
 	uint64_t records_omitted; /* segments past the last record */
 	struct zeek_view *zeek;   /* NULL where no report wants it */
 };

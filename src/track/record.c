@@ -126,11 +126,11 @@ void record_check(struct connection *c, uint64_t packet, unsigned equation)
 		}
 }
 
-void record_unlabel(struct connection *c, enum label label)
+void record_unlabel_syn_k(struct connection *c)
 {
-	for (uint32_t i = 0; i < c->record_count; i++)
-		if (c->records[i].label == label)
-			c->records[i].label = LABEL_NONE;
+	for (; c->records_judged < c->record_count; c->records_judged++)
+		if (c->records[c->records_judged].label == LABEL_SYN_K)
+			c->records[c->records_judged].label = LABEL_NONE;
 }
 
 const char *label_name(enum label label)

@@ -81,8 +81,8 @@ void record_copy(struct connection *c, const struct segment *segment);
 /* A packet recorded before turns out to have decided a check. */
 void record_check(struct connection *c, uint64_t packet, unsigned equation);
 
-/* What bore this label turns out to play no such part. */
-void record_unlabel(struct connection *c, enum label label);
+/* What bore the label SYN(K) turns out to play no such part. */
+void record_unlabel_syn_k(struct connection *c);
 
 /* The label as the JSON says it, "SYN(J)"; NULL for LABEL_NONE. */
 const char *label_name(enum label label);
