@@ -15,6 +15,7 @@ complete -c tcpladder -l compare -x -d 'show what another capture of the same sa
 complete -c tcpladder -l segments -x -a 'none key all' -d 'the segments JSON lists of each connection (key)'
 complete -c tcpladder -l linger -x -d 'keep an ended connection this long for late segments (120)'
 complete -c tcpladder -l max-connections -x -d 'follow so many at once, and let the idlest go (10000000)'
+complete -c tcpladder -l max-segments -x -d 'keep at most so many segments of a connection (1000000)'
 complete -c tcpladder -s f -l filter -x -d 'read only packets that match a libpcap filter'
 complete -c tcpladder -s s -l stream -x -d 'show only these connections'
 complete -c tcpladder -s p -l problems -d 'show only connections with a warning or an error'

@@ -21,6 +21,7 @@
 #define LINGER_MAX_SEC 86400
 #define CONNECTIONS_DEFAULT 10000000
 #define CONNECTIONS_MOST 400000000
+#define MAX_SEGMENTS_DEFAULT 1000000
 
 struct option_row;
 
@@ -135,6 +136,14 @@ static int set_max_connections(struct options *options,
 {
 	return parse_number(row, value, 1, CONNECTIONS_MOST,
 	                    &options->max_connections, fault);
+}
+
+static int set_max_segments(struct options *options,
+                            const struct option_row *row, const char *value,
+                            struct fault *fault)
+{
+	return parse_number(row, value, 1, UINT32_MAX, &options->max_segments,
+	                    fault);
 }
 
 static int set_width(struct options *options, const struct option_row *row,
@@ -300,6 +309,9 @@ static const struct option_row ROWS[] = {
 	{"max-connections", 0, "N",
 	 "follow so many at once, and let the idlest go (10000000)",
 	 set_max_connections},
+	{"max-segments", 0, "N",
+	 "keep at most so many segments of a connection (1000000)",
+	 set_max_segments},
 	{"filter", 'f', "EXPR", "read only packets that match a libpcap filter",
 	 set_filter},
 	{"stream", 's', "N,M-P", "show only these connections", set_stream},
@@ -461,6 +473,7 @@ int options_parse(struct options *options, int argc, char **argv,
 		.segments = SEGMENTS_KEY,
 		.linger_sec = LINGER_DEFAULT_SEC,
 		.max_connections = CONNECTIONS_DEFAULT,
+		.max_segments = MAX_SEGMENTS_DEFAULT,
 	};
 	options_check_init(&options->check);
 	if (parse_rows(options, argc, argv, fault) < 0)

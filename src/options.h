@@ -57,9 +57,10 @@ struct options {
 	enum options_format format; /* the last one given wins */
 	bool all;                   /* unfold runs of data */
 	enum options_segments segments;
-	unsigned linger_sec; /* keep an ended connection this long */
+	unsigned linger_sec;      /* keep an ended connection this long */
 	unsigned max_connections; /* followed at once */
-	const char *filter;  /* libpcap's language, or NULL */
+	unsigned max_segments;    /* keep at most this many of a connection */
+	const char *filter;       /* libpcap's language, or NULL */
 	struct stream_range *streams;
 	size_t stream_count; /* ranges at streams; 0 means every stream */
 	bool problems;       /* only connections with a finding */

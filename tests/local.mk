@@ -31,6 +31,7 @@ tests_unit_unit_tests_SOURCES = \
 	tests/unit/seg.c tests/unit/seg.h \
 	tests/unit/story.c tests/unit/story.h \
 	tests/unit/suites.h \
+	tests/unit/test_alike.c \
 	tests/unit/test_analysis.c \
 	tests/unit/test_capture.c \
 	tests/unit/test_close.c \
@@ -95,6 +96,15 @@ check_PROGRAMS += tests/truncate
 TESTS += tests/truncate
 tests_truncate_LDADD = libtcpladder.a $(tcpladder_LIBS)
 tests_truncate_SOURCES = tests/truncate.c
+
+# Of twice the input, no more than twice the time.
+check_PROGRAMS += tests/linear/linear
+TESTS += tests/linear/linear
+tests_linear_linear_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/linear
+tests_linear_linear_SOURCES = \
+	tests/linear/inputs.c tests/linear/inputs.h \
+	tests/linear/linear.c \
+	tests/linear/wire.c tests/linear/wire.h
 
 # What can be done from inside the sandbox, and what cannot.
 check_PROGRAMS += tests/sandboxed

@@ -13,8 +13,7 @@
 #include <string.h>
 
 #include "base/xalloc.h"
-
-#define SECOND INT64_C(1000000000)
+#include "compare/alike.h"
 
 /* ---- connections ---- */
 
@@ -119,11 +118,6 @@ size_t *pair_connections(const struct trace *here, const struct trace *there)
 }
 
 /* ---- segments ---- */
-
-struct key {
-	const struct sighting *s;
-	size_t index;
-};
 
 /* Without PSH, which some boxes set and clear. */
 static int compare_keys(const struct sighting *a, const struct sighting *b)
@@ -238,77 +232,76 @@ static void learn(struct pairing *p, const struct sighting *a,
 		p->ids_kept[a->dir] = false;
 }
 
-/* How badly two of one key go together: less than nothing on the way is
- * worse than too long. */
-static int64_t cost(const struct pairing *p, const struct sighting *a,
-                    const struct sighting *b)
-{
-	int64_t took = pairing_took(p, a, b) - p->quickest[a->dir];
-
-	if (p->ids_kept[a->dir] && a->ip_id != b->ip_id)
-		return INT64_MAX;
-	return took >= 0 ? took : 1000 * SECOND - took;
-}
-
 /* The best partners within a group of one key. */
 static void join_group(struct pairing *p, const struct key *here, size_t count,
                        const struct key *there, size_t count_there)
 {
-	for (size_t i = 0; i < count; i++) {
-		size_t best = PAIR_NONE;
-		int64_t least = INT64_MAX;
+	unsigned dir = here->s->dir;
+	struct way way = {is_forward(p, dir), p->ids_kept[dir],
+	                  p->quickest[dir]};
+	const struct key **partners = xcalloc(count, sizeof(*partners));
 
-		for (size_t j = 0; j < count_there; j++) {
-			int64_t c = cost(p, here[i].s, there[j].s);
-
-			if (p->partner_there[there[j].index] == PAIR_NONE &&
-			    c < least) {
-				least = c;
-				best = there[j].index;
-			}
-		}
-		if (best != PAIR_NONE)
-			join(p, here[i].index, best);
-	}
+	alike_join(&way, here, count, there, count_there, partners);
+	for (size_t i = 0; i < count; i++)
+		if (partners[i])
+			join(p, here[i].index, partners[i]->index);
+	free(partners);
 }
 
-/* Those of a group that found no partner. */
+/* IP identifications, a bit each. */
+struct ids {
+	uint64_t bits[(UINT16_MAX + 1) / 64];
+};
+
+/* Those of a group that found no partner.  ids is empty, and is left so. */
 static void note_again(const struct key *keys, size_t count,
-                       const size_t *partner, uint8_t *again)
+                       const size_t *partner, uint8_t *again, struct ids *ids)
 {
+	for (size_t i = 0; i < count; i++)
+		if (partner[keys[i].index] != PAIR_NONE)
+			ids->bits[keys[i].s->ip_id / 64] |=
+				UINT64_C(1) << keys[i].s->ip_id % 64;
 	for (size_t i = 0; i < count; i++) {
+		uint16_t id = keys[i].s->ip_id;
+
 		if (partner[keys[i].index] != PAIR_NONE)
 			continue;
 		again[keys[i].index] = PAIR_ALIKE;
-		for (size_t j = 0; j < count; j++)
-			if (partner[keys[j].index] != PAIR_NONE &&
-			    keys[i].s->ip_id &&
-			    keys[i].s->ip_id == keys[j].s->ip_id)
-				again[keys[i].index] = PAIR_PACKET;
+		if (id && ids->bits[id / 64] >> id % 64 & 1)
+			again[keys[i].index] = PAIR_PACKET;
 	}
+	for (size_t i = 0; i < count; i++)
+		ids->bits[keys[i].s->ip_id / 64] = 0;
 }
 
 /* Walks both orders side by side; lone: only keys that each has once. */
 static void walk(struct pairing *p, const struct key *here,
                  const struct key *there, bool lone)
 {
+	struct ids ids = {{0}};
 	size_t i = 0, j = 0;
+	size_t n = group(here, p->here->count, i);
+	size_t m = group(there, p->there->count, j);
 
-	while (i < p->here->count && j < p->there->count) {
+	while (n && m) {
 		int order = compare_keys(here[i].s, there[j].s);
-		size_t n = group(here, p->here->count, i);
-		size_t m = group(there, p->there->count, j);
 
 		if (order == 0 && lone && n == 1 && m == 1)
 			learn(p, here[i].s, there[j].s);
 		if (order == 0 && !lone) {
 			join_group(p, &here[i], n, &there[j], m);
-			note_again(&here[i], n, p->partner, p->again);
+			note_again(&here[i], n, p->partner, p->again, &ids);
 			note_again(&there[j], m, p->partner_there,
-			           p->again_there);
+			           p->again_there, &ids);
 		}
-		i += order <= 0 ? n : 0;
-		j += order >= 0 ? m : 0;
+		if (order <= 0) {
+			i += n;
+			n = group(here, p->here->count, i);
+		}
+		if (order >= 0) {
+			j += m;
+			m = group(there, p->there->count, j);
+		}
 	}
 }
 

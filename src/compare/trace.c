@@ -121,6 +121,7 @@ void trace_fini(struct trace *t)
 
 const struct report_format report_trace = {
 	.name = "trace",
+	.whole = true,
 	.begin = begin,
 	.connection = connection,
 	.end = end,

@@ -276,17 +276,20 @@ static void describe_event(const struct event *e, struct text *t)
 		text_add(t, _("no flags"));
 }
 
-/* How a run of data is not what it should be: all there is of it. */
+/* How a run of data is not what it should be: all there is of it, up to *end.
+ * False where it has no bytes. */
 static bool tell_run(const struct aligner *a, const struct step *step,
-                     size_t from, struct text *why)
+                     size_t from, size_t *end, struct text *why)
 {
 	struct text range = {0};
 	uint64_t sum = 0;
+	size_t i;
 
-	for (size_t i = from;
-	     i < a->events.count && in_run(step, &a->events.at[i]); i++)
+	for (i = from; i < a->events.count && in_run(step, &a->events.at[i]);
+	     i++)
 		if (fit_kind(step, &a->events.at[i]))
 			sum += a->events.at[i].bytes;
+	*end = i;
 	if (!sum)
 		return false;
 	range_describe(&range, run_range(step));
@@ -304,14 +307,14 @@ static size_t tell_departure(const struct aligner *a, size_t index, size_t from,
 	const struct step *step = &a->steps[index]->step;
 	bool folded = index > 0 && a->steps[index - 1]->step.kind == STEP_FOLD;
 	struct text event = {0};
-	size_t i = from;
+	size_t i = from, empty = from; /* where an empty run ends */
 
 	for (; i < a->events.count; i++) {
 		const struct event *e = &a->events.at[i];
 
 		if (fit_kind(step, e) &&
 		    (step->kind == STEP_DATA
-		             ? tell_run(a, step, i, why)
+		             ? i >= empty && tell_run(a, step, i, &empty, why)
 		             : !fit_words(&a->values, step, e, why)))
 			return i;
 		if (!e->passable && !folded)

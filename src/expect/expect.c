@@ -244,6 +244,7 @@ static void end(struct report *r)
 
 const struct report_format report_expect = {
 	.name = "expect",
+	.whole = true,
 	.begin = begin,
 	.connection = connection,
 	.end = end,

@@ -91,6 +91,7 @@ static void end(struct report *r)
 
 const struct report_format report_record = {
 	.name = "record",
+	.whole = true,
 	.begin = begin,
 	.connection = connection,
 	.end = end,

@@ -115,6 +115,23 @@ static void begin(struct report *report)
 	(void)report;
 }
 
+/* No result of a rule: a line for people. */
+static void tell_omitted(const struct verdicts *v, const struct connection *c)
+{
+	struct text message = {0}, line = {0};
+
+	if (!v->lines)
+		return;
+	words_findings_omitted(c, &message);
+	text_harmless(&line, v->files[v->file_count - 1].name);
+	/* TRANSLATORS: behind a file's name; a connection's number; what. */
+	text_printf(&line, _(": connection #%" PRIu32 ": %s"), c->stream,
+	            text_string(&message));
+	fprintf(v->lines, "%s\n", text_string(&line));
+	text_fini(&line);
+	text_fini(&message);
+}
+
 static void connection(struct report *report, const struct connection *c)
 {
 	const struct check_plan *plan = report->style.check;
@@ -124,6 +141,8 @@ static void connection(struct report *report, const struct connection *c)
 	for (uint32_t i = 0; i < c->finding_count; i++)
 		if (plan->rules[c->findings[i].rule] != CHECK_IGNORED)
 			take_finding(plan, c, &c->findings[i]);
+	if (c->findings_omitted)
+		tell_omitted(v, c);
 }
 
 static void end(struct report *report)

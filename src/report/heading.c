@@ -111,6 +111,10 @@ void heading_build(struct ladder *ladder, const struct connection *c)
 	checks(ladder, c);
 	for (uint32_t i = 0; i < c->finding_count; i++)
 		finding(ladder, c, &c->findings[i]);
+	if (c->findings_omitted) {
+		words_findings_omitted(c, &ladder->scratch);
+		paragraph(ladder, TONE_NOTE);
+	}
 	if (c->client_guessed) {
 		text_add(&ladder->scratch, _("Who is client is a guess: no SYN "
 		                             "is in the capture."));

@@ -153,6 +153,7 @@ static void write_findings(struct json_connection *j,
 	for (uint32_t i = 0; i < c->finding_count; i++)
 		write_finding(j, c, &c->findings[i]);
 	writer_close(j->writer, ']');
+	writer_number(j->writer, "findings_omitted", c->findings_omitted);
 }
 
 /* As the peers would say it. */
@@ -236,6 +237,7 @@ static void write_segments(struct json_connection *j,
 		if (!c->records[i].run)
 			write_segment(j, c, &c->records[i]);
 	writer_close(j->writer, ']');
+	writer_number(j->writer, "segments_omitted", c->records_omitted);
 }
 
 void json_connection_write(struct json_connection *j,

@@ -354,6 +354,26 @@ static void begin_states(struct layout *l)
 	put_states(l, row, &first);
 }
 
+/* A sentence where the rows end. */
+static void put_omitted(struct layout *l)
+{
+	uint64_t more = l->c->records_omitted;
+	struct ladder_row *row;
+
+	if (!more)
+		return;
+	text_printf(&l->ladder->scratch,
+	            P_("… and %" PRIu64 " more segment, which is not kept "
+	               "(--max-segments).",
+	               "… and %" PRIu64 " more segments, which are not kept "
+	               "(--max-segments).",
+	               more),
+	            more);
+	row = ladder_add(l->ladder, ROW_TEXT);
+	row->tone = TONE_WARNING;
+	row->label[0] = ladder_keep(l->ladder, &l->ladder->scratch);
+}
+
 void ladder_build(struct ladder *ladder, const struct connection *c,
                   const struct report_style *style, int64_t start)
 {
@@ -378,6 +398,7 @@ void ladder_build(struct ladder *ladder, const struct connection *c,
 		arrow(&l, r);
 	}
 	flush_run(&l);
+	put_omitted(&l);
 	legend_build(ladder, c);
 }
 

@@ -17,8 +17,8 @@
 #include "track/words.h"
 
 /* A scan of a whole network is no reading matter; --json has them all. */
-#define PLAIN_MAX 20   /* blocks without a finding */
-#define FINDINGS_MAX 8 /* in a block */
+#define PLAIN_MAX 20     /* blocks without a finding */
+#define FINDINGS_SHOWN 8 /* in a block */
 
 static void put(struct ladder *block, enum row_kind kind, struct text *t,
                 enum row_tone tone)
@@ -142,7 +142,7 @@ static void findings(struct ladder *block, const struct listener *l)
 	uint32_t more = l->finding_count;
 	struct text t = {0};
 
-	for (uint32_t i = 0; i < l->finding_count && i < FINDINGS_MAX; i++) {
+	for (uint32_t i = 0; i < l->finding_count && i < FINDINGS_SHOWN; i++) {
 		finding(block, l, &l->findings[i]);
 		more--;
 	}

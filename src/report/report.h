@@ -68,6 +68,7 @@ struct report_format {
 	const char *name;
 	bool streams;  /* connections are wanted as they end */
 	bool zeek;     /* Zeek's view is wanted */
+	bool whole;    /* without each segment, it is not to be relied upon */
 	bool headless; /* begin() asks for no sum over all connections */
 	void (*begin)(struct report *report);
 	void (*connection)(struct report *report, const struct connection *c);

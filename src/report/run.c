@@ -3,6 +3,8 @@
 
 #include "report/run.h"
 
+#include <inttypes.h>
+
 #include "decode/ftp.h"
 
 #define PROGRESS_PACKETS 65536 /* between two calls; a power of two */
@@ -14,7 +16,8 @@ struct run {
 	struct report report;
 	struct report_facts facts;
 	struct tracker *tracker;
-	bool batches; /* segments are fed many at a time */
+	uint64_t omitted; /* segments of connections shown, not kept */
+	bool batches;     /* segments are fed many at a time */
 	unsigned waiting_count;
 	struct segment waiting[TRACKER_BATCH];
 };
@@ -40,6 +43,7 @@ static void show(const struct connection *c, void *context)
 		return;
 	run->report.format->connection(&run->report, c);
 	run->report.written++;
+	run->omitted += c->records_omitted;
 }
 
 static void count(struct report_facts *facts, const struct frame *frame,
@@ -149,13 +153,26 @@ static bool is_live(const struct capture *capture)
 	return all == 0;
 }
 
+/* Some reports are nothing without the segments that are not kept. */
+static int judge_whole(const struct run *run, struct fault *fault)
+{
+	if (!run->omitted || !run->report.format->whole)
+		return 0;
+	return fault_set(fault,
+	                 "%" PRIu64 " segments are not kept, being past "
+	                 "--max-segments=%" PRIu32 " of their connection",
+	                 run->omitted, run->options->max_segments);
+}
+
 int run_report(struct capture *capture, const struct run_options *options,
                struct fault *fault)
 {
 	struct run run = {.options = options, .capture = capture};
 	struct tracker_options wants = {
-		.connection = {report_keep(options->format, &options->style),
-	                       options->format->zeek},
+		.connection = {.keep = report_keep(options->format,
+	                                           &options->style),
+	                       .keep_max = options->max_segments,
+	                       .zeek = options->format->zeek},
 		.sink = options->format->streams || options->format->headless
 	                        ? show
 	                        : NULL,
@@ -181,6 +198,8 @@ int run_report(struct capture *capture, const struct run_options *options,
 	status = read_all(&run, decoder, fault);
 	run.facts.jumbograms = decoder_jumbograms(decoder);
 	finish(&run);
+	if (status != CAPTURE_FAULT && judge_whole(&run, fault) < 0)
+		status = CAPTURE_FAULT;
 	tracker_free(run.tracker);
 	decoder_free(decoder);
 	return status == CAPTURE_FAULT ? -1 : 0;

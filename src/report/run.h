@@ -15,10 +15,11 @@
 struct run_options {
 	const struct report_format *format;
 	struct report_style style;
-	uint64_t most;  /* connections; see tracker_options */
-	int64_t linger; /* ns; see tracker_options */
-	bool checksums; /* verify them */
-	bool problems;  /* only connections with a warning or an error */
+	uint64_t most;         /* connections; see tracker_options */
+	int64_t linger;        /* ns; see tracker_options */
+	uint32_t max_segments; /* kept of a connection; 0: any number */
+	bool checksums;        /* verify them */
+	bool problems;         /* only connections with a warning or an error */
 	bool (*wanted)(const void *context, uint64_t stream); /* or NULL: all */
 	const void *wanted_context;
 	/* Called with every segment, or NULL. */
@@ -29,8 +30,9 @@ struct run_options {
 };
 
 /* Reads the capture to its end and writes the report to style.out.  Returns 0,
- * or -1 and the fault ("FILE: reason") where reading stopped before the end:
- * the report then holds all that was read.  Write errors are left in the
+ * or -1 and the fault ("FILE: reason") where reading stopped before the end, or
+ * segments that the format needs are not kept: the report then holds all that
+ * was.  Write errors are left in the
  * stream for the caller to find. */
 int run_report(struct capture *capture, const struct run_options *options,
                struct fault *fault);

@@ -185,13 +185,14 @@ static void complete(struct connection *c, const struct segment *s)
 
 /* A packet that is here twice: drawn once, and counted nowhere. */
 static void feed_copy(struct connection *c, const struct segment *s,
-                      struct sight *sight, enum keep keep)
+                      struct sight *sight,
+                      const struct connection_options *options)
 {
 	if ((sight->marks & MARK_BIT(DUPLICATE_CAPTURE)) && !c->copies++)
 		c->first_copy = s->packet;
 	sight->key = sight->pin = sight->marks & MARK_BIT(NETWORK_DUPLICATE);
-	if (keep == KEEP_ALL || sight->key)
-		record_segment(c, s, sight, keep);
+	if (options->keep == KEEP_ALL || sight->key)
+		record_segment(c, s, sight, options);
 	else
 		record_copy(c, s);
 }
@@ -199,14 +200,15 @@ static void feed_copy(struct connection *c, const struct segment *s,
 /* No TCP takes a segment whose header cannot be one (RFC 9293 §3.1), and of the
  * first fragment alone nobody knows the length. */
 static void feed_unreadable(struct connection *c, const struct segment *s,
-                            enum dir dir, struct sight *sight, enum keep keep)
+                            enum dir dir, struct sight *sight,
+                            const struct connection_options *options)
 {
 	c->half[dir].segments++;
 	c->half[dir].trail.id_streak = 0; /* the row of IDs is broken here */
 	if (s->header_bogus)
 		sight->marks |= MARK_BIT(BAD_HEADER);
 	sight->key = sight->pin = s->header_bogus;
-	record_segment(c, s, sight, keep);
+	record_segment(c, s, sight, options);
 }
 
 static void run_rules(struct connection *c, const struct segment *s,
@@ -259,18 +261,18 @@ void connection_feed(struct connection *c, const struct segment *s,
 	if (s->checksum == CHECKSUM_BAD)
 		sight.marks |= MARK_BIT(BAD_CHECKSUM);
 	if (!s->len_known || s->header_bogus) {
-		feed_unreadable(c, s, dir, &sight, options->keep);
+		feed_unreadable(c, s, dir, &sight, options);
 		return;
 	}
 	if (c->inherited && s->packet != c->first.packet)
 		inherit_decide(c, s, dir);
 	sight.marks |= analysis_marks(c, s, dir);
 	if (sight.marks & MARKS_COPY) {
-		feed_copy(c, s, &sight, options->keep);
+		feed_copy(c, s, &sight, options);
 		return;
 	}
 	feed(c, s, dir, &sight);
-	record_segment(c, s, &sight, options->keep);
+	record_segment(c, s, &sight, options);
 }
 
 /* Why addresses and ports are used again: a SYN nobody had answered was given

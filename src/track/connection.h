@@ -227,12 +227,15 @@ struct connection {
 	uint32_t findings_omitted; /* beyond what is kept */
 	struct record *records;
 	uint32_t record_count;
-	struct zeek_view *zeek; /* NULL where no report wants it */
+	uint32_t records_judged;  /* … of which none is a SYN(K) any more */
+	uint64_t records_omitted; /* segments past the last record */
+	struct zeek_view *zeek;   /* NULL where no report wants it */
 };
 
 struct connection_options {
-	enum keep keep; /* which segments to keep records of */
-	bool zeek;      /* keep Zeek's view */
+	enum keep keep;    /* which segments to keep records of */
+	uint32_t keep_max; /* … and how many records; 0: any number */
+	bool zeek;         /* keep Zeek's view */
 };
 
 /* Begins a connection with its first segment, which connection_feed() is then

@@ -9,20 +9,25 @@
 #include "base/xalloc.h"
 #include "track/connection.h"
 
-#define FINDINGS_MAX 64 /* a power of two */
+#define FINDINGS_KEPT 64 /* a power of two */
 
-/* The list is full: takes out the last finding that is less severe, so that no
- * crowd of notes hides an error.  False where there is none. */
+/* The list is full: takes out the last of the least severe findings, so that no
+ * crowd of notes hides an error.  False where none is less severe. */
 static bool make_room(struct connection *c, enum severity severity)
 {
-	uint32_t i = c->finding_count;
+	unsigned least = severity;
+	uint32_t out = 0;
 
-	while (i > 0 && c->findings[i - 1].severity >= severity)
-		i--;
-	if (i == 0)
+	for (uint32_t i = 0; i < c->finding_count; i++)
+		if (c->findings[i].severity < severity &&
+		    c->findings[i].severity <= least) {
+			least = c->findings[i].severity;
+			out = i + 1;
+		}
+	if (!out)
 		return false;
-	memmove(&c->findings[i - 1], &c->findings[i],
-	        (c->finding_count - i) * sizeof(*c->findings));
+	memmove(&c->findings[out - 1], &c->findings[out],
+	        (c->finding_count - out) * sizeof(*c->findings));
 	c->finding_count--;
 	return true;
 }
@@ -33,10 +38,10 @@ struct finding *connection_find(struct connection *c, enum rule rule,
 	struct finding *f;
 
 	/* Somebody who says the same all day is not written down all day. */
-	if (c->finding_count == FINDINGS_MAX) {
+	if (c->finding_count == FINDINGS_KEPT) {
 		c->findings_omitted++;
 		if (!make_room(c, rule_severity(rule))) /* one unheard */
-			return &c->findings[FINDINGS_MAX];
+			return &c->findings[FINDINGS_KEPT];
 	}
 	/* Powers of two: grow when the count reaches one. */
 	if ((c->finding_count & (c->finding_count - 1)) == 0)

@@ -193,7 +193,7 @@ static void step_syn_ack(struct connection *c, const struct segment *s,
 	    s->seq != c->half[dir].iss) {
 		o->syn_ack.packet = 0;
 		o->syn_acks = 0;
-		record_unlabel(c, LABEL_SYN_K);
+		record_unlabel_syn_k(c);
 		c->closing.reset.packet = 0; /* it reset only the wrong one */
 		c->half[dir].sent = false;   /* its numbers begin again */
 		c->half[dir].contiguous_known = false;

@@ -15,6 +15,7 @@
 
 static struct record *append(struct connection *c)
 {
+	assert(c->record_count < UINT32_MAX);
 	/* Powers of two from eight: grow when the count reaches one. */
 	if (c->record_count == 0 ||
 	    (c->record_count >= 8 &&
@@ -79,17 +80,26 @@ static bool extend_run(struct connection *c, const struct segment *s)
 }
 
 void record_segment(struct connection *c, const struct segment *s,
-                    const struct sight *sight, enum keep keep)
+                    const struct sight *sight,
+                    const struct connection_options *wanted)
 {
 	struct record *r;
 
-	if (keep == KEEP_NONE)
+	if (wanted->keep == KEEP_NONE)
 		return;
-	if (keep == KEEP_KEY && !sight->key && extend_run(c, s))
+	if (c->records_omitted) { /* what follows belongs to no run, either */
+		c->records_omitted++;
 		return;
+	}
+	if (wanted->keep == KEEP_KEY && !sight->key && extend_run(c, s))
+		return;
+	if (wanted->keep_max && c->record_count >= wanted->keep_max) {
+		c->records_omitted++;
+		return;
+	}
 	r = append(c);
 	write_record(c, r, s, sight);
-	r->run = keep == KEEP_KEY && !sight->key;
+	r->run = wanted->keep == KEEP_KEY && !sight->key;
 }
 
 void record_copy(struct connection *c, const struct segment *s)
@@ -116,11 +126,11 @@ void record_check(struct connection *c, uint64_t packet, unsigned equation)
 		}
 }
 
-void record_unlabel(struct connection *c, enum label label)
+void record_unlabel_syn_k(struct connection *c)
 {
-	for (uint32_t i = 0; i < c->record_count; i++)
-		if (c->records[i].label == label)
-			c->records[i].label = LABEL_NONE;
+	for (; c->records_judged < c->record_count; c->records_judged++)
+		if (c->records[c->records_judged].label == LABEL_SYN_K)
+			c->records[c->records_judged].label = LABEL_NONE;
 }
 
 const char *label_name(enum label label)

@@ -5,7 +5,7 @@
  * A connection's own numbers do not need its segments; only a report that
  * shows them has them kept.  With KEEP_KEY, stretches of ordinary data are
  * folded into one record as they come, so that memory follows what happened,
- * not how many bytes were sent.
+ * not how many bytes were sent.  Past a limit, the rest is only counted.
  */
 #ifndef TCPLADDER_RECORD_H
 #define TCPLADDER_RECORD_H
@@ -14,6 +14,7 @@
 #include <stdint.h>
 
 struct connection;
+struct connection_options;
 struct segment;
 
 enum keep {
@@ -69,9 +70,10 @@ struct sight {
 	bool pin; /* and it is not to be folded with its like */
 };
 
-/* Keeps the segment as `keep` demands. */
+/* Keeps the segment, or counts it where no more are kept. */
 void record_segment(struct connection *c, const struct segment *segment,
-                    const struct sight *sight, enum keep keep);
+                    const struct sight *sight,
+                    const struct connection_options *wanted);
 
 /* The capture holds a packet recorded lately once more. */
 void record_copy(struct connection *c, const struct segment *segment);
@@ -79,8 +81,8 @@ void record_copy(struct connection *c, const struct segment *segment);
 /* A packet recorded before turns out to have decided a check. */
 void record_check(struct connection *c, uint64_t packet, unsigned equation);
 
-/* What bore this label turns out to play no such part. */
-void record_unlabel(struct connection *c, enum label label);
+/* What bore the label SYN(K) turns out to play no such part. */
+void record_unlabel_syn_k(struct connection *c);
 
 /* The label as the JSON says it, "SYN(J)"; NULL for LABEL_NONE. */
 const char *label_name(enum label label);

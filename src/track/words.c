@@ -3,7 +3,10 @@
 
 #include "track/words.h"
 
+#include <inttypes.h>
+
 #include "base/intl.h"
+#include "base/text.h"
 #include "track/words_say.h"
 
 const char *words_side(const struct connection *c, unsigned dir)
@@ -55,4 +58,13 @@ void words_finding(const struct connection *c, const struct finding *f,
                    struct text *t)
 {
 	sayings[f->rule](c, f, t);
+}
+
+void words_findings_omitted(const struct connection *c, struct text *t)
+{
+	text_printf(t,
+	            P_("… and %" PRIu32 " more finding, which is not kept.",
+	               "… and %" PRIu32 " more findings, which are not kept.",
+	               c->findings_omitted),
+	            c->findings_omitted);
 }

@@ -17,6 +17,9 @@ struct text;
 void words_finding(const struct connection *c, const struct finding *finding,
                    struct text *text);
 
+/* Adds one sentence: how many findings of the connection are not kept. */
+void words_findings_omitted(const struct connection *c, struct text *text);
+
 /* The same of what shows across a listener's connections. */
 void words_listener_finding(const struct listener *listener,
                             const struct listener_finding *finding,

@@ -116,4 +116,15 @@ if command -v python3 >/dev/null; then
 	}
 fi
 
+# ---- not without every segment ----
+
+omitted='tcpladder: 12 segments are not kept, being past --max-segments=5 of '\
+'their connection'
+record sound.pcap recorded
+expect 2 "$omitted" --max-segments=5 --record sound.pcap >out
+expect 2 "$omitted" --max-segments=5 --expect=recorded -q sound.pcap >out
+expect 2 "$omitted
+$omitted" --max-segments=5 --compare=sound.pcap -q sound.pcap >out
+expect 0 '' --max-segments=17 --expect=recorded -q sound.pcap
+
 finish

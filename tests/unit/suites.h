@@ -16,6 +16,7 @@
 	SUITE(hash) \
 	SUITE(capture) \
 	SUITE(reserve) \
+	SUITE(alike) \
 	SUITE(json) \
 	SUITE(options) \
 	SUITE(seq) \

@@ -219,6 +219,24 @@ START_TEST(test_no_crowd_of_findings_hides_a_worse_one)
 }
 END_TEST
 
+/* A warning that came after a note is graver all the same. */
+START_TEST(test_the_least_severe_finding_makes_room)
+{
+	struct connection c = {.finding_count = 0};
+
+	connection_find(&c, RULE_PORT_REUSED, DIR_0, 1);
+	for (uint64_t i = 2; i <= 64; i++)
+		connection_find(&c, RULE_RESET, DIR_0, i);
+	connection_find(&c, RULE_FIN_MOVED, DIR_0, 65);
+	ck_assert_uint_eq(c.findings_omitted, 1);
+	ck_assert(!connection_has(&c, RULE_PORT_REUSED));
+	ck_assert_uint_eq(c.findings[0].packet, 2);
+	ck_assert_uint_eq(c.findings[62].packet, 64);
+	ck_assert_uint_eq(c.findings[63].packet, 65);
+	free(c.findings);
+}
+END_TEST
+
 Suite *connection_suite(void)
 {
 	Suite *suite = suite_create("connection");
@@ -226,6 +244,7 @@ Suite *connection_suite(void)
 
 	tcase_add_loop_test(tcase, test_the_client_is_who_opened, 0,
 	                    ARRAY_LEN(FIRSTS));
+	tcase_add_test(tcase, test_the_least_severe_finding_makes_room);
 	tcase_add_loop_test(tcase, test_completeness_is_wireshark_s, 0,
 	                    ARRAY_LEN(COMPLETE));
 	tcase_add_test(tcase, test_both_sides_are_counted_apart);

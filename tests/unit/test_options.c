@@ -49,6 +49,7 @@ START_TEST(defaults_are_as_documented)
 	ck_assert_int_eq(options.time, TIME_RELATIVE);
 	ck_assert_int_eq(options.color, COLOR_AUTO);
 	ck_assert_uint_eq(options.linger_sec, 120);
+	ck_assert_uint_eq(options.max_segments, 1000000);
 	ck_assert_uint_eq(options.width, 0);
 	ck_assert_ptr_null(options.output);
 	ck_assert_ptr_null(options.filter);
@@ -161,6 +162,8 @@ static const struct {
          "--linger=-1: give a whole number from 0 to 86400"},
 	{{"--linger=99999999999999999999", "x"},
          "--linger=99999999999999999999: give a whole number from 0 to 86400"},
+	{{"--max-segments=0", "x"},
+         "--max-segments=0: give a whole number from 1 to 4294967295"},
 	{{"--stream=", "x"}, "--stream=: give streams as in 0,3-5"},
 	{{"--stream=1,", "x"}, "--stream=1,: give streams as in 0,3-5"},
 	{{"--stream=5-3", "x"}, "--stream=5-3: give streams as in 0,3-5"},

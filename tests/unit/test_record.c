@@ -237,6 +237,33 @@ START_TEST(test_label_names_are_those_of_the_contract)
 }
 END_TEST
 
+/* Past the limit, nothing grows, and nothing is folded out of order. */
+START_TEST(test_past_the_limit_segments_are_counted)
+{
+	static const enum keep KEEPS[] = {KEEP_KEY, KEEP_ALL};
+	struct story story = {.options = {.keep = KEEPS[_i], .keep_max = 4}};
+	const struct connection *c = &story.connection;
+
+	ck_assert_uint_eq(story_tell_all(&story, WHOLE), 13);
+	ck_assert_uint_eq(c->record_count, 4);
+	ck_assert_uint_eq(c->records[3].last_packet, 4);
+	ck_assert_uint_eq(c->records_omitted, 9);
+	ck_assert(c->half[0].fin_seen && c->half[1].fin_seen);
+	story_fini(&story);
+}
+END_TEST
+
+START_TEST(test_at_the_limit_a_run_goes_on)
+{
+	struct story story = {.options = {.keep = KEEP_KEY, .keep_max = 9}};
+
+	story_tell_all(&story, WHOLE);
+	ck_assert_uint_eq(story.connection.record_count, 9);
+	ck_assert_uint_eq(story.connection.records_omitted, 0);
+	story_fini(&story);
+}
+END_TEST
+
 Suite *record_suite(void)
 {
 	Suite *suite = suite_create("record");
@@ -254,6 +281,9 @@ Suite *record_suite(void)
 	tcase_add_test(tcase, test_what_bears_a_mark_is_kept_and_ends_the_run);
 	tcase_add_test(tcase,
 	               test_memory_follows_what_happened_not_how_much_was_sent);
+	tcase_add_loop_test(tcase, test_past_the_limit_segments_are_counted, 0,
+	                    2);
+	tcase_add_test(tcase, test_at_the_limit_a_run_goes_on);
 	tcase_add_test(tcase, test_states_stand_beside_each_segment);
 	tcase_add_test(tcase, test_label_names_are_those_of_the_contract);
 	suite_add_tcase(suite, tcase);
