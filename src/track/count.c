@@ -43,7 +43,8 @@ static struct standing embryonic(bool has_syn_ack)
 static struct standing standing_of(const struct steady *st, enum stage stage)
 {
 	struct standing now = {
-		.closing = stage != STAGE_OPEN,
+		.closing = stage != STAGE_OPEN && stage != STAGE_RESET,
+		.reset = stage == STAGE_RESET,
 		.opened = true,
 	};
 
@@ -87,6 +88,19 @@ void count_syn_ack(struct census *n, struct embryo *e, const struct segment *s)
 	move_on(n, &e->birth, &was, &now, &subject);
 }
 
+static const struct standing rejected = {
+	.state = {TCP_CLOSED, TCP_CLOSED},
+	.reset = true,
+};
+
+void count_refusal(struct census *n, struct embryo *e, const struct segment *s)
+{
+	struct standing was = embryonic(false);
+	struct subject subject = {.last = {s->packet, s->time}};
+
+	move_on(n, &e->birth, &was, &rejected, &subject);
+}
+
 static struct subject subject_of(const struct steady *st,
                                  const struct segment *s)
 {
@@ -128,7 +142,7 @@ void count_stage(struct census *n, struct steady *st, const struct segment *s,
 
 void count_cut(struct census *n, const struct embryo *e, int64_t capture_end)
 {
-	struct standing now = embryonic(e->has_syn_ack);
+	struct standing now = e->refused ? rejected : embryonic(e->has_syn_ack);
 	struct counted k = {.listener = e->birth.listener,
 	                    .slot = minute_slot(e->birth.time)};
 

@@ -26,6 +26,10 @@ void count_syn(struct census *census, struct embryo *embryo,
 void count_syn_ack(struct census *census, struct embryo *embryo,
                    const struct segment *syn_ack);
 
+/* The reset instead of it. */
+void count_refusal(struct census *census, struct embryo *embryo,
+                   const struct segment *reset);
+
 /* The ACK that has made a steady connection of it. */
 void count_ack(struct census *census, struct steady *steady,
                const struct segment *ack);

@@ -3,7 +3,8 @@
  * Header prediction.  What is predicted is a segment of which every rule would
  * say nothing: in place, acknowledging something that was sent, no window
  * shut, exceeded or taken back; then a FIN that acknowledges all there is, its
- * ACK, the other FIN, and its ACK.  All else is for the rules.
+ * ACK, the other FIN, and its ACK; or a reset in place.  All else is for the
+ * rules.
  *
  * Where a doubt is left (an IP ID that may have skipped a lost packet, a
  * segment that only a longer memory could know again), nothing is predicted.
@@ -65,21 +66,34 @@ void embryo_begin(struct embryo *e, const struct segment *s)
 
 bool embryo_answer(struct embryo *e, enum dir dir, const struct segment *s)
 {
-	if (dir != DIR_1 || e->has_syn_ack ||
+	if (dir != DIR_1 || e->has_syn_ack || e->refused ||
 	    (s->flags & CONTROL) != (SEG_SYN | SEG_ACK) || s->len ||
 	    !is_plain(s) || (s->options.seen & OPT_SACK) ||
 	    s->ack != e->syn.seq + 1 || !since_fits(&e->birth, s))
 		return false;
 	since_set(&e->answered, &e->birth, s);
-	e->syn_ack = bare_of(s);
+	e->answer = bare_of(s);
 	e->has_syn_ack = true;
 	return true;
 }
 
-/* The SYN, or the SYN,ACK, without its ends. */
+bool embryo_refuse(struct embryo *e, enum dir dir, const struct segment *s)
+{
+	if (dir != DIR_1 || e->has_syn_ack || e->refused ||
+	    (s->flags & CONTROL) != (SEG_RST | SEG_ACK) || s->len ||
+	    !is_plain(s) || (s->options.seen & OPT_SACK) ||
+	    s->ack != e->syn.seq + 1 || !since_fits(&e->birth, s))
+		return false;
+	since_set(&e->answered, &e->birth, s);
+	e->answer = bare_of(s);
+	e->refused = true;
+	return true;
+}
+
+/* The SYN, or the answer, without its ends. */
 static struct segment segment_of(const struct embryo *e, enum dir dir)
 {
-	const struct bare *b = dir == DIR_0 ? &e->syn : &e->syn_ack;
+	const struct bare *b = dir == DIR_0 ? &e->syn : &e->answer;
 	struct moment at = {e->birth.packet, e->birth.time};
 
 	if (dir == DIR_1)
@@ -113,7 +127,7 @@ int8_t steady_own_scale(const struct bare *syn)
 /* RFC 7323 §2.2: both must offer it. */
 static int8_t scale_of(const struct embryo *e, const struct bare *syn)
 {
-	return e->syn.options & e->syn_ack.options & OPT_WINDOW_SCALE
+	return e->syn.options & e->answer.options & OPT_WINDOW_SCALE
 	               ? steady_own_scale(syn)
 	               : SCALE_NONE;
 }
@@ -131,7 +145,7 @@ static bool short_time(int64_t ns, uint32_t *kept)
 void steady_open_half(struct steady_half *half, const struct embryo *e,
                       enum dir dir)
 {
-	const struct bare *syn = dir == DIR_0 ? &e->syn : &e->syn_ack;
+	const struct bare *syn = dir == DIR_0 ? &e->syn : &e->answer;
 	struct segment s = segment_of(e, dir);
 
 	half->iss = syn->seq;
@@ -174,7 +188,7 @@ bool embryo_completes(const struct embryo *e, enum dir dir,
 	return dir == DIR_0 && e->has_syn_ack &&
 	       (s->flags & CONTROL) == SEG_ACK && s->len == 0 &&
 	       s->window != 0 && is_plain(s) && s->seq == e->syn.seq + 1 &&
-	       s->ack == e->syn_ack.seq + 1 && since_fits(&e->birth, s) &&
+	       s->ack == e->answer.seq + 1 && since_fits(&e->birth, s) &&
 	       now > 0 && short_time(now, &kept) &&
 	       short_time(half_way, &kept) && short_time(now - half_way, &kept);
 }
@@ -305,6 +319,7 @@ static int next_stage(const struct steady *st, enum dir dir,
 	case STAGE_LAST_ACK:
 		return closer && !fin && !s->len && all ? STAGE_CLOSED : -1;
 	case STAGE_CLOSED:
+	case STAGE_RESET:
 		return -1;
 	default:
 		return closer ? -1 : stage_of_other(st, s, all);
@@ -371,6 +386,24 @@ static void advance(struct steady_half *from, const struct segment *s,
 	since_ns_set(from->last_ns, now);
 }
 
+/* How soon it answers what was last to pass here; false where that took too
+ * long to be kept, and nothing is changed. */
+static bool note_answer(struct steady *st, enum dir dir,
+                        const struct segment *s)
+{
+	struct steady_half *from = &st->half[dir];
+	const struct steady_half *to = &st->half[dir_peer(dir)];
+	int64_t sent = st->birth.time + since_ns(to->snd_nxt_ns);
+	uint32_t took = 0;
+
+	if (s->ack == to->snd_nxt && s->ack != from->last_ack &&
+	    !short_time(s->time - sent, &took))
+		return false;
+	if (took && (!from->answer_least || took < from->answer_least))
+		from->answer_least = took;
+	return true;
+}
+
 /* Which of the firsts the segment may be; FIRST_NONE where the handshake has
  * shown it already. */
 static enum first kind_of(const struct segment *s, enum dir dir)
@@ -394,37 +427,71 @@ static void note_first(struct steady *st, const struct segment *s, enum dir dir)
 	st->firsts |= (uint16_t)(kind << shift);
 }
 
-bool steady_feed(struct steady *st, enum dir dir, const struct segment *s)
+/* A reset in place, which no TCP refuses (RFC 5961 §3.2). */
+static bool feed_reset(struct steady *st, enum dir dir, const struct segment *s)
 {
 	struct steady_half *from = &st->half[dir];
-	struct steady_half *to = &st->half[dir_peer(dir)];
 	int64_t now = s->time - st->birth.time;
-	uint32_t identity, took = 0;
-	int stage;
 
-	if (s->seq != from->snd_nxt ||
-	    (s->flags & (SEG_SYN | SEG_RST | SEG_ACK)) != SEG_ACK ||
-	    s->window == 0 || !is_plain(s) || seq_lt(s->ack, from->last_ack) ||
-	    seq_gt(s->ack, to->snd_nxt) || !since_fits(&st->birth, s))
+	if (st->zeek || st->stage != STAGE_OPEN ||
+	    (s->flags & CONTROL) != (SEG_RST | SEG_ACK) || s->len ||
+	    !note_answer(st, dir, s))
 		return false;
-	stage = next_stage(st, dir, s);
-	identity = trail_identity(s);
-	if (stage < 0 || !edge_predicted(st, from, s) ||
+	trail_note_identity(&from->trail, trail_identity(s), s->time);
+	trail_note_making(&from->trail, s);
+	from->window = s->window;
+	from->last_ack = s->ack;
+	from->segments++;
+	from->fin_timed = s->options.seen & OPT_TIMESTAMPS;
+	from->fin_tsval = s->options.tsval;
+	from->fin_ack_seq = s->has_ip_id ? s->ip_id : 0;
+	since_ns_set(from->last_ns, now);
+	since_set(&st->fin[0], &st->birth, s);
+	st->closer = dir & 1u;
+	st->stage = STAGE_RESET;
+	return true;
+}
+
+/* In place, and nothing wrong with its numbers. */
+static bool is_in_place(const struct steady *st, enum dir dir,
+                        const struct segment *s)
+{
+	const struct steady_half *from = &st->half[dir];
+	const struct steady_half *to = &st->half[dir_peer(dir)];
+
+	return s->seq == from->snd_nxt && is_plain(s) &&
+	       seq_ge(s->ack, from->last_ack) && seq_le(s->ack, to->snd_nxt) &&
+	       since_fits(&st->birth, s);
+}
+
+/* All but a reset. */
+static bool feed_other(struct steady *st, enum dir dir, const struct segment *s)
+{
+	struct steady_half *from = &st->half[dir];
+	const struct steady_half *to = &st->half[dir_peer(dir)];
+	uint32_t identity = trail_identity(s);
+	int stage = next_stage(st, dir, s);
+
+	if ((s->flags & (SEG_SYN | SEG_ACK)) != SEG_ACK || s->window == 0 ||
+	    stage < 0 || !edge_predicted(st, from, s) ||
 	    (segment_space(s) ? !space_predicted(st, from, to, s)
-	                      : !bare_ack_predicted(from, s, identity)))
+	                      : !bare_ack_predicted(from, s, identity)) ||
+	    (st->zeek && !zeek_predicts(st, dir, s)) ||
+	    !note_answer(st, dir, s))
 		return false;
-	if (st->zeek && !zeek_predicts(st, dir, s))
-		return false;
-	/* How soon it answers what was last to pass here. */
-	if (s->ack == to->snd_nxt && s->ack != from->last_ack &&
-	    !short_time(now - since_ns(to->snd_nxt_ns), &took))
-		return false;
-	if (took && (!from->answer_least || took < from->answer_least))
-		from->answer_least = took;
 	if (stage != STAGE_OPEN)
 		close_step_by_step(st, dir, s, (enum stage)stage);
-	advance(from, s, now, identity);
+	advance(from, s, s->time - st->birth.time, identity);
 	note_first(st, s, dir);
+	return true;
+}
+
+bool steady_feed(struct steady *st, enum dir dir, const struct segment *s)
+{
+	if (!is_in_place(st, dir, s) ||
+	    !((s->flags & SEG_RST) ? feed_reset(st, dir, s)
+	                           : feed_other(st, dir, s)))
+		return false;
 	st->latest = dir & 1u;
 	st->last_packets = (uint32_t)(s->packet - st->birth.packet);
 	return true;
@@ -441,6 +508,7 @@ enum tcp_state steady_state(const struct steady *st, enum stage stage,
 		[STAGE_HALF_CLOSED] = {TCP_FIN_WAIT_2, TCP_CLOSE_WAIT},
 		[STAGE_LAST_ACK] = {TCP_TIME_WAIT, TCP_LAST_ACK},
 		[STAGE_CLOSED] = {TCP_TIME_WAIT, TCP_CLOSED},
+		[STAGE_RESET] = {TCP_CLOSED, TCP_CLOSED},
 	};
 
 	return (enum tcp_state)states[stage][dir == st->closer ? 0 : 1];
@@ -448,7 +516,7 @@ enum tcp_state steady_state(const struct steady *st, enum stage stage,
 
 int steady_fin(const struct steady *st, enum dir dir)
 {
-	if (st->stage == STAGE_OPEN)
+	if (st->stage == STAGE_OPEN || st->stage == STAGE_RESET)
 		return -1;
 	if (dir == st->closer)
 		return 0;

@@ -4,7 +4,7 @@
  * room.
  *
  * Nearly every connection opens with SYN, SYN,ACK and ACK, carries data in
- * order, and closes with two FINs.  While it does so, most of what struct
+ * order, and closes with two FINs or a reset.  While it does so, most of what struct
  * connection holds follows from a little: an embryo is the SYN and the SYN,ACK
  * as they were, a steady connection the numbers that predict the next segment
  * (header prediction, as Van Jacobson had receivers do it).  With the first
@@ -51,9 +51,10 @@ struct bare {
 
 struct embryo {
 	struct birth birth;
-	struct bare syn, syn_ack;
-	struct since answered; /* when the SYN,ACK passed */
-	bool has_syn_ack;
+	struct bare syn, answer;
+	struct since answered; /* when the answer passed */
+	bool has_syn_ack;      /* it is a SYN,ACK, … */
+	bool refused;          /* … or a reset */
 };
 
 struct steady_half {
@@ -61,7 +62,8 @@ struct steady_half {
 	uint32_t iss, snd_nxt, last_ack, right_edge;
 	uint32_t segments;
 	uint32_t answer_least; /* ns; 0 unknown */
-	uint32_t fin_tsval, fin_ack_tsval, fin_ack_seq;
+	uint32_t fin_tsval;    /* of its FIN or reset */
+	uint32_t fin_ack_tsval, fin_ack_seq;
 	uint16_t window, mss;
 	uint16_t snd_nxt_ns[3], last_ns[3]; /* since the SYN */
 	uint8_t options;                    /* OPT_ bits of its SYN */
@@ -81,6 +83,7 @@ enum stage {
 	STAGE_HALF_CLOSED, /* … and ACK(M+1) */
 	STAGE_LAST_ACK,    /* … and FIN(N) */
 	STAGE_CLOSED,      /* … and ACK(N+1) */
+	STAGE_RESET,       /* the closer reset it when it was open */
 };
 
 /* What comes for the first time after the handshake: Zeek tells their order
@@ -102,7 +105,9 @@ struct steady {
 	struct steady_half half[DIR_COUNT];
 	uint32_t last_packets; /* from the SYN to the latest */
 	uint32_t round_trip;   /* ns */
-	struct since syn_ack, ack, fin[2], fin_ack[2];
+	struct since syn_ack, ack;
+	struct since fin[2]; /* [0]: its reset, at STAGE_RESET */
+	struct since fin_ack[2];
 	uint8_t stage : 4;
 	uint8_t closer : 1;    /* enum dir */
 	uint8_t latest : 1;    /* enum dir: who sent its latest segment */
@@ -120,6 +125,10 @@ void embryo_begin(struct embryo *embryo, const struct segment *syn);
 /* Takes the SYN,ACK in answer.  False, and nothing is changed, where the
  * segment is anything else. */
 bool embryo_answer(struct embryo *embryo, enum dir dir,
+                   const struct segment *segment);
+
+/* Takes the reset by which nobody listens there.  The same. */
+bool embryo_refuse(struct embryo *embryo, enum dir dir,
                    const struct segment *segment);
 
 /* True where the segment is the ACK that completes the handshake, and nothing

@@ -243,8 +243,7 @@ int64_t store_last_time(const struct store *st, uint32_t place)
 		return ((const struct connection *)record)->last.time;
 	case FORM_EMBRYO_4:
 	case FORM_EMBRYO_6:
-		return e->birth.time +
-		       (e->has_syn_ack ? since_ns(e->answered.ns) : 0);
+		return e->birth.time + since_ns(e->answered.ns);
 	default:
 		return steady_last_time(record);
 	}
@@ -259,9 +258,9 @@ bool store_ended(const struct store *st, uint32_t place)
 		return ((const struct connection *)record)->ended;
 	case FORM_STEADY_4:
 	case FORM_STEADY_6:
-		return ((const struct steady *)record)->stage == STAGE_CLOSED;
+		return ((const struct steady *)record)->stage >= STAGE_CLOSED;
 	default:
-		return false;
+		return ((const struct embryo *)record)->refused;
 	}
 }
 

@@ -37,7 +37,7 @@ enum form {
 struct store {
 	struct pool pools[FORM_COUNT];
 	uint32_t hands[FORM_COUNT]; /* where store_idlest() goes on */
-	uint64_t weight; /* of what is in it: lean ones count one */
+	uint64_t weight;            /* of what is in it: lean ones count one */
 	bool linked;
 };
 

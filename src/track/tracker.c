@@ -352,6 +352,10 @@ static uint32_t feed_embryo(struct tracker *t, uint64_t hash, uint32_t place,
 		count_syn_ack(&t->census, e, s);
 		return place;
 	}
+	if (embryo_refuse(e, dir, s)) {
+		count_refusal(&t->census, e, s);
+		return place;
+	}
 	if (!embryo_completes(e, dir, s) ||
 	    (t->lean_zeek && !zeek_predicts_open(e, s)))
 		return 0;

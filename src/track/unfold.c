@@ -99,12 +99,13 @@ static void unfold_half(struct connection *c, const struct steady *st,
 {
 	const struct steady_half *from = &st->half[dir];
 	struct half *half = &c->half[dir];
+	bool resets = st->stage == STAGE_RESET && st->closer == dir;
 
 	unfold_numbers(half, from, st->birth.time);
 	half->acked = true;
 	half->max_ack = from->last_ack;
 	half->answer_least = from->answer_least;
-	half->open_proved = from->segments > 1;
+	half->open_proved = from->segments > (resets ? 2u : 1u);
 	half->state = (uint8_t)steady_state(st, (enum stage)st->stage, dir);
 	half->payload_bytes = steady_payload(st, dir);
 	half->data_sent = half->payload_bytes > 0;
@@ -137,6 +138,26 @@ static void unfold_checks(struct connection *c, const struct steady *st)
 		     cl->ack[0].packet);
 	if (cl->fins > 1)
 		pass(c, EQUATION_N, st->half[other].snd_nxt, cl->ack[1].packet);
+}
+
+/* The reset of a half, which its peer takes. */
+static void unfold_reset(struct connection *c, enum dir dir,
+                         const struct moment *at, enum tcp_state from_state,
+                         enum tcp_state to_state)
+{
+	struct half *from = &c->half[dir], *to = &c->half[dir_peer(dir)];
+
+	from->before_reset = (uint8_t)from_state;
+	to->before_reset = (uint8_t)to_state;
+	from->state = to->state = TCP_CLOSED;
+	from->reset_sent = to->reset_taken = true;
+	from->own_reset = at->packet;
+	from->own_reset_time = at->time;
+	c->closing.reset = *at;
+	c->closing.reset_by = (uint8_t)dir;
+	c->closing.reset_state = (uint8_t)to_state;
+	c->completeness |= COMPLETE_RST;
+	c->ended = true;
 }
 
 /* The SYN, in a connection of which nothing else is known. */
@@ -182,7 +203,34 @@ static void unfold_syn_ack(struct connection *c, const struct embryo *e)
 	c->opening.syn_ack = c->opening.last_syn_ack = c->last;
 	c->opening.syn_acks = 1;
 	pass(c, EQUATION_J, e->syn.seq + 1, c->last.packet);
-	pass(c, EQUATION_K, e->syn_ack.seq + 1, 0);
+	pass(c, EQUATION_K, e->answer.seq + 1, 0);
+}
+
+/* "Nobody listens here." */
+static void unfold_refusal(struct connection *c, const struct embryo *e)
+{
+	const struct bare *reset = &e->answer;
+	struct half *server = &c->half[DIR_1];
+	struct steady_half half = {.segments = 0};
+
+	steady_open_half(&half, e, DIR_1);
+	server->base_known = server->acked = true;
+	server->base = reset->seq - 1;
+	server->last_ack = server->max_ack = reset->ack;
+	server->window = reset->window;
+	server->segments = 1;
+	server->trail = half.trail;
+	c->last = since_moment(&e->answered, &e->birth);
+	server->last_time = c->last.time;
+	server->answer_least = since_ns(e->answered.ns);
+	c->round_trip = since_ns(e->answered.ns);
+	c->completeness |= COMPLETE_ACK;
+	c->opening.refused = c->last;
+	c->opening.refused_after = since_ns(e->answered.ns);
+	unfold_reset(c, DIR_1, &c->last, TCP_LISTEN, TCP_SYN_SENT);
+	server->own_reset_timed = reset->options & OPT_TIMESTAMPS;
+	server->own_reset_tsval = reset->tsval;
+	server->own_reset_id = reset->has_ip_id ? reset->ip_id : 0;
 }
 
 void unfold_embryo(struct connection *c, const struct embryo *e, bool zeek)
@@ -190,11 +238,25 @@ void unfold_embryo(struct connection *c, const struct embryo *e, bool zeek)
 	unfold_syn(c, e);
 	if (e->has_syn_ack)
 		unfold_syn_ack(c, e);
+	if (e->refused)
+		unfold_refusal(c, e);
 	count(c, &e->birth);
 	if (!zeek)
 		return;
 	c->zeek = zeek_new();
 	zeek_unfold_embryo(c->zeek, e, c->end);
+}
+
+static void unfold_steady_reset(struct connection *c, const struct steady *st)
+{
+	enum dir dir = (enum dir)st->closer;
+	const struct steady_half *from = &st->half[dir];
+	struct moment at = since_moment(&st->fin[0], &st->birth);
+
+	unfold_reset(c, dir, &at, TCP_ESTABLISHED, TCP_ESTABLISHED);
+	c->half[dir].own_reset_timed = from->fin_timed;
+	c->half[dir].own_reset_tsval = from->fin_tsval;
+	c->half[dir].own_reset_id = (uint16_t)from->fin_ack_seq;
 }
 
 static void unfold_opening(struct connection *c, const struct steady *st)
@@ -214,7 +276,7 @@ static void unfold_opening(struct connection *c, const struct steady *st)
 static void count_steady(struct connection *c, const struct steady *st)
 {
 	count(c, &st->birth);
-	if (st->stage < STAGE_LAST_ACK || !c->counted.listener)
+	if (c->closing.fins < 2 || !c->counted.listener)
 		return;
 	c->counted.time_wait = minute_slot(c->closing.fin[1].time);
 	if (c->counted.crowd && st->closer == DIR_0)
@@ -241,7 +303,7 @@ void unfold_steady(struct connection *c, const struct steady *st, bool zeek)
 	c->client = DIR_0;
 	c->first = (struct moment){b->packet, b->time};
 	c->last = (struct moment){b->packet + st->last_packets, last};
-	if (st->stage != STAGE_OPEN) {
+	if (steady_fin(st, (enum dir)st->closer) == 0) {
 		c->closing.fins = st->stage < STAGE_LAST_ACK ? 1 : 2;
 		c->closing.first = st->closer;
 		c->closing.fin_acks_fin = st->fin_acks_fin;
@@ -252,6 +314,8 @@ void unfold_steady(struct connection *c, const struct steady *st, bool zeek)
 	unfold_checks(c, st);
 	c->completeness = completeness(c);
 	c->ended = st->stage == STAGE_CLOSED;
+	if (st->stage == STAGE_RESET)
+		unfold_steady_reset(c, st);
 	count_steady(c, st);
 	if (!zeek)
 		return;

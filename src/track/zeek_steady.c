@@ -32,20 +32,20 @@ void zeek_unfold_embryo(struct zeek_view *view, const struct embryo *e,
 	                      .seq = e->syn.seq,
 	                      .flags = e->syn.flags,
 	                      .window = e->syn.window});
-	if (e->has_syn_ack)
+	if (e->has_syn_ack || e->refused)
 		tell(view, DIR_1, end,
 		     (struct segment){.time = answered.time,
-		                      .seq = e->syn_ack.seq,
-		                      .ack = e->syn_ack.ack,
-		                      .flags = e->syn_ack.flags,
-		                      .window = e->syn_ack.window});
+		                      .seq = e->answer.seq,
+		                      .ack = e->answer.ack,
+		                      .flags = e->answer.flags,
+		                      .window = e->answer.window});
 }
 
 bool zeek_predicts_open(const struct embryo *e, const struct segment *s)
 {
 	int64_t answered = since_ns(e->answered.ns);
 
-	return e->syn.window && e->syn_ack.window &&
+	return e->syn.window && e->answer.window &&
 	       answered < ZEEK_ATTEMPT_DELAY && s->ack != 0 &&
 	       s->time - e->birth.time - answered < ZEEK_INACTIVITY;
 }
