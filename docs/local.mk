@@ -6,7 +6,7 @@
 #   make update-rules    the manual's section RULES, docs/rules.md
 #   make update-readme   the ladder at the top of README.md
 
-dist_doc_DATA += docs/errors-in-the-wild.md docs/rules.md docs/security.md
+dist_doc_DATA += docs/errors-in-the-wild.md docs/rules.md docs/security.md docs/fuzzing.md
 EXTRA_DIST += docs/generate.sh docs/ci
 
 .PHONY: update-rules update-readme

@@ -160,7 +160,9 @@ coverage: distdir
 EXTRA_DIST += .clang-tidy
 .PHONY: analyze
 analyze: config.h
-	@srcdir='$(abs_srcdir)' $(SHELL) $(srcdir)/tests/lint/analyze.sh \
+	@srcdir='$(abs_srcdir)' \
+		SOURCES='$(tcpladder_SOURCES) $(libtcpladder_a_SOURCES)' \
+		$(SHELL) $(srcdir)/tests/lint/analyze.sh \
 		$(AM_CPPFLAGS)
 
 EXTRA_DIST += tests/wild/list.py tests/wild/hostile.py

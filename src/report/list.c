@@ -35,17 +35,20 @@ static inline void pad(struct row *row, size_t columns, size_t width,
 {
 	static const char blanks[PIECE + 1] = "                        ";
 	size_t missing = columns < width ? width - columns : 0;
-	char *end = text_room(&row->lines, 2 * PIECE);
+	char *end = text_room(&row->lines, (size_t)2 * PIECE);
 	char *cell = row->lines.at + row->cell, shown[PIECE];
 
 	_Static_assert(PIECE > END_WIDTH + GAP, "for any cell");
 	if (side == RIGHT && missing) {
 		memcpy(shown, cell, PIECE);
+		/* A piece of a line: what ends it is put behind the row. */
+		/* NOLINTNEXTLINE(bugprone-not-null-terminated-result) */
 		memcpy(cell, blanks, PIECE);
 		memcpy(cell + missing, shown, PIECE);
 		end += missing;
 		missing = 0;
 	}
+	/* NOLINTNEXTLINE(bugprone-not-null-terminated-result): as above */
 	memcpy(end, blanks, PIECE);
 	text_end(&row->lines, end + missing + GAP);
 	row->cell = row->lines.len;

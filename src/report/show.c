@@ -63,7 +63,7 @@ static char *put_ipv6(char *at, const uint8_t *address)
 	bool dotted;
 
 	for (unsigned i = 0; i < 8; i++)
-		groups[i] = load_be16(address + 2 * i);
+		groups[i] = load_be16(address + (size_t)2 * i);
 	zeros = find_zeros(groups, &begin);
 	dotted = begin == 0 &&
 	         (zeros == 6 || (zeros == 5 && groups[5] == 0xFFFF));

@@ -33,7 +33,8 @@ void store_init(struct store *st, bool linked)
 	for (unsigned form = 0; form < FORM_COUNT; form++)
 		pool_init(&st->pools[form],
 		          (linked ? sizeof(struct links) : 0) +
-		                  2u * forms[form].address + forms[form].size);
+		                  (size_t)2 * forms[form].address +
+		                  forms[form].size);
 }
 
 static unsigned weight_of(enum form form)
@@ -56,7 +57,8 @@ static uint8_t *addresses(const struct store *st, uint32_t place)
 
 void *store_at(const struct store *st, uint32_t place)
 {
-	return addresses(st, place) + 2u * forms[place_form(place)].address;
+	return addresses(st, place) +
+	       (size_t)2 * forms[place_form(place)].address;
 }
 
 void store_prefetch(const struct store *st, uint32_t place)
@@ -196,18 +198,20 @@ static inline bool are_ports(const struct birth *b, unsigned from,
 	       b->port[!from] == s->destination.port;
 }
 
-static inline bool are_4(const uint8_t *addresses, unsigned from,
+static inline bool are_4(const uint8_t *addresses, size_t from,
                          const struct segment *s)
 {
 	return memcmp(addresses + 4 * from, s->source.address, 4) == 0 &&
-	       memcmp(addresses + 4 * !from, s->destination.address, 4) == 0;
+	       memcmp(addresses + (size_t)4 * !from, s->destination.address,
+	              4) == 0;
 }
 
-static inline bool are_6(const uint8_t *addresses, unsigned from,
+static inline bool are_6(const uint8_t *addresses, size_t from,
                          const struct segment *s)
 {
 	return memcmp(addresses + 16 * from, s->source.address, 16) == 0 &&
-	       memcmp(addresses + 16 * !from, s->destination.address, 16) == 0;
+	       memcmp(addresses + (size_t)16 * !from, s->destination.address,
+	              16) == 0;
 }
 
 static int lean_dir(const struct store *st, uint32_t place,

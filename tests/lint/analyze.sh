@@ -4,14 +4,20 @@
 # usage: analyze.sh [COMPILER-FLAG…]
 #
 # What can be found without running it: gcc's analyzer, clang-tidy and cppcheck
-# over src/.  `make analyze` gives the flags.  Run it in the build folder.
+# over the SOURCES that are built here.  `make analyze` gives these, and the
+# flags.  Run it in the build folder.
 # None of them may have anything to say; .clang-tidy tells what it is not asked,
 # and what is silenced in one place has its reason there.
 
 : "${srcdir:=$(cd "$(dirname "$0")/../.." && pwd)}"
 : "${JOBS:=2}"
 
-sources=$(find "$srcdir/src" -name '*.c' | sort)
+: "${SOURCES:?}"
+sources=$(for file in $SOURCES; do
+	case $file in
+	*.c) echo "$srcdir/$file" ;;
+	esac
+done | sort)
 status=0
 
 # each COMMAND…: for each source, FILE in it, as many at a time as JOBS says;
@@ -36,10 +42,11 @@ each clang-tidy --quiet FILE -- -std=gnu11 -DLOCALEDIR='""' "$@"
 
 # Without the headers of the system it knows the C library all the same.
 echo cppcheck
+# shellcheck disable=SC2086
 cppcheck --std=c11 --enable=warning,performance,portability --inline-suppr \
 	--error-exitcode=1 --quiet -j "$JOBS" -I"$srcdir/src" -I. -DHAVE_CONFIG_H \
 	--template='{file}:{line}: {severity}: {id}: {message}' \
-	"$srcdir/src" || status=1
+	$sources || status=1
 
 [ $status -ne 0 ] || echo 'nothing found'
 exit $status

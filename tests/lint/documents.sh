@@ -23,7 +23,7 @@ current readme README.md update-readme
 
 # A file that a page points to is there.
 for page in README.md SECURITY.md pcaps/README.md docs/recipes.md \
-	docs/rules.md docs/security.md \
+	docs/rules.md docs/security.md docs/fuzzing.md \
 	docs/ci/README.md docs/ci/github.md docs/ci/gitlab.md \
 	docs/ci/pre-commit.md examples/ci/README.md; do
 	folder=$srcdir/$(dirname "$page")
