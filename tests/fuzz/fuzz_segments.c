@@ -138,6 +138,29 @@ static void check_forms(const struct story *s, json_t *document,
 	told_fini(&other);
 }
 
+/* Where no segment is kept, ordinary connections are followed by other means;
+ * all else that is said of them is the same. */
+static void check_lean(const struct story *s, json_t *document)
+{
+	json_t *connections = json_object_get(document, "connections"), *one;
+	struct wish wish = wish_for(s, FORM_JSON);
+	struct told told;
+	json_t *lean;
+	size_t i;
+
+	wish.style.segments = KEEP_NONE;
+	tell(&told, &wish);
+	lean = parse(&told);
+	json_array_foreach (json_object_get(lean, "connections"), i, one)
+		json_object_set(one, "segments",
+		                json_object_get(json_array_get(connections, i),
+		                                "segments"));
+	if (!json_equal(document, lean))
+		broken("without segments, told differently:\n%s", told.text);
+	json_decref(lean);
+	told_fini(&told);
+}
+
 /* What a check counts is what the document counts. */
 static void check_judgment(const struct story *s, json_t *document)
 {
@@ -196,6 +219,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	schema_check(document);
 	agree_check(document, &contents);
 	check_forms(&story, document, &told);
+	check_lean(&story, document);
 	check_judgment(&story, document);
 	check_lines(&story, document);
 	check_record(&story);
