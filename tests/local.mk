@@ -35,6 +35,7 @@ tests_unit_unit_tests_SOURCES = \
 	tests/unit/test_analysis.c \
 	tests/unit/test_capture.c \
 	tests/unit/test_close.c \
+	tests/unit/test_collide.c \
 	tests/unit/test_compare.c \
 	tests/unit/test_connection.c \
 	tests/unit/test_data.c \
