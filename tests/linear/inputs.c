@@ -287,6 +287,62 @@ static void pieces(struct wire *w, unsigned size)
 	}
 }
 
+/* ---- pcapng ---- */
+
+static void block(FILE *out, uint32_t type, const uint32_t *words,
+                  uint32_t count)
+{
+	wire_put32(out, type);
+	wire_put32(out, 12 + 4 * count);
+	for (uint32_t i = 0; i < count; i++)
+		wire_put32(out, words[i]);
+	wire_put32(out, 12 + 4 * count);
+}
+
+/* Begins the file anew, as pcapng. */
+static void begin_blocks(struct wire *w)
+{
+	rewind(w->out);
+	block(w->out, 0x0a0d0d0a,
+	      (uint32_t[]){0x1a2b3c4d, 1, UINT32_MAX, UINT32_MAX}, 4);
+}
+
+static void add_interface(struct wire *w)
+{
+	block(w->out, 1, (uint32_t[]){1, 262144}, 2);
+}
+
+/* A packet of 20 bytes, and as many words of options. */
+static void add_packet(struct wire *w, uint32_t interface, uint32_t count)
+{
+	uint32_t words[10 + 1000] = {interface, 0, 0, 20, 20, 0x14000045};
+
+	for (uint32_t i = 0; i < count; i++)
+		words[10 + i] = 0x00000001; /* an empty comment */
+	block(w->out, 6, words, 10 + count);
+}
+
+/* An interface for each packet. */
+static void interfaces(struct wire *w, unsigned size)
+{
+	begin_blocks(w);
+	for (unsigned i = 0; i < size; i++)
+		add_interface(w);
+	for (unsigned i = 0; i < size; i++)
+		add_packet(w, i, 0);
+}
+
+/* Blocks of no known type, and options. */
+static void blocks(struct wire *w, unsigned size)
+{
+	begin_blocks(w);
+	add_interface(w);
+	for (unsigned i = 0; i < size; i++) {
+		block(w->out, 0x77777777, NULL, 0);
+		add_packet(w, 0, i % 1000);
+	}
+}
+
 static const struct input inputs[] = {
 	{"holes in the numbers", USE_NDJSON, 60000, holes, false},
 	{"holes that are filled from behind", USE_NDJSON, 60000, filled, false},
@@ -310,9 +366,11 @@ static const struct input inputs[] = {
 	{"tunnels in tunnels", USE_LIST, 60000, tunnels, false},
 	{"fragments of many datagrams", USE_LIST, 60000, fragments, true},
 	{"fragments of one datagram", USE_LIST, 2100000, pieces, true},
+	{"interfaces", USE_LIST, 200000, interfaces, false},
+	{"blocks and options", USE_LIST, 20000, blocks, false},
 	{"alike, compared", USE_COMPARE, 10000, alike, false},
 	{"holes, compared", USE_COMPARE, 10000, holes, false},
-	{"connections, compared", USE_COMPARE, 2000, ended, false},
+	{"connections, compared", USE_COMPARE, 20000, ended, false},
 	{"repeated data, expected new", USE_EXPECT, 60000, repeated, false},
 	{"holes, recorded", USE_RECORD, 10000, holes, false},
 };

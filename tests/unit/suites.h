@@ -17,6 +17,7 @@
 	SUITE(capture) \
 	SUITE(reserve) \
 	SUITE(alike) \
+	SUITE(match) \
 	SUITE(collide) \
 	SUITE(json) \
 	SUITE(options) \
