@@ -35,6 +35,7 @@ tests_unit_unit_tests_SOURCES = \
 	tests/unit/test_analysis.c \
 	tests/unit/test_capture.c \
 	tests/unit/test_close.c \
+	tests/unit/test_collide.c \
 	tests/unit/test_compare.c \
 	tests/unit/test_connection.c \
 	tests/unit/test_data.c \
@@ -57,6 +58,7 @@ tests_unit_unit_tests_SOURCES = \
 	tests/unit/test_list.c \
 	tests/unit/test_listener.c \
 	tests/unit/test_marks.c \
+	tests/unit/test_match.c \
 	tests/unit/test_options.c \
 	tests/unit/test_outcome.c \
 	tests/unit/test_paint.c \

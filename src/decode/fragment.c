@@ -63,6 +63,14 @@ struct fragments {
 	struct whole *whole;
 };
 
+/* What memory of a size takes, with what an allocator adds to it. */
+static size_t held(size_t size)
+{
+	const size_t unit = 16, header = 8;
+
+	return (size + header + unit - 1) / unit * unit;
+}
+
 struct fragments *fragments_new(void)
 {
 	struct fragments *f = xzalloc(sizeof(*f));
@@ -123,7 +131,7 @@ static struct assembly *assembly_new(struct fragments *f,
 	a->key = *key;
 	a->since = time;
 	a->last = &a->first;
-	a->bytes = sizeof(*a);
+	a->bytes = held(sizeof(*a));
 	a->chain = *bucket;
 	*bucket = a;
 	a->older = f->newest;
@@ -247,18 +255,18 @@ static void assemble(struct fragments *f, struct assembly *a,
 enum fragment_result fragments_add(struct fragments *f, struct fragment *in,
                                    int64_t time)
 {
-	size_t bytes = sizeof(struct piece) + in->len;
+	size_t size = sizeof(struct piece) + in->len, bytes = held(size);
 	struct assembly *a;
 	struct piece *piece;
 
 	if (in->len == 0 || in->len > FRAGMENT_END_MAX ||
 	    in->offset > FRAGMENT_END_MAX - in->len)
 		return FRAGMENT_BAD;
-	make_room(f, time, bytes + sizeof(*a));
+	make_room(f, time, bytes + held(sizeof(*a)));
 	a = assembly_find(f, &in->key);
 	if (a == NULL)
 		a = assembly_new(f, &in->key, time);
-	piece = xzalloc(bytes);
+	piece = xzalloc(size);
 	piece->offset = in->offset;
 	piece->len = in->len;
 	memcpy(piece->data, in->data, in->len);

@@ -268,49 +268,111 @@ static void fragments(struct wire *w, unsigned size)
 	uint8_t bytes[28] = {0x45, 0, 0, 28, 0, 0, 0x20, 0, 64, 6};
 
 	for (unsigned i = 0; i < size; i++) {
+		w->time = 1000000;
 		memcpy(bytes + 12, &i, sizeof(i));
 		wire_packet(w, bytes, sizeof(bytes), sizeof(bytes));
 	}
 }
 
-/* Fragments of one datagram that is never whole. */
+/* Fragments of one datagram that is never whole, a byte each. */
 static void pieces(struct wire *w, unsigned size)
 {
-	uint8_t bytes[28] = {0x45, 0, 0, 28, 0, 1, 0x20, 0, 64, 6};
+	uint8_t bytes[21] = {0x45, 0, 0, 21, 0, 1, 0x20, 0, 64, 6};
 
 	for (unsigned i = 0; i < size; i++) {
+		w->time = 1000000;
 		bytes[6] = (uint8_t)(0x20 | (i >> 8 & 0x1f));
 		bytes[7] = (uint8_t)i;
 		wire_packet(w, bytes, sizeof(bytes), sizeof(bytes));
 	}
 }
 
+/* ---- pcapng ---- */
+
+static void block(FILE *out, uint32_t type, const uint32_t *words,
+                  uint32_t count)
+{
+	wire_put32(out, type);
+	wire_put32(out, 12 + 4 * count);
+	for (uint32_t i = 0; i < count; i++)
+		wire_put32(out, words[i]);
+	wire_put32(out, 12 + 4 * count);
+}
+
+/* Begins the file anew, as pcapng. */
+static void begin_blocks(struct wire *w)
+{
+	rewind(w->out);
+	block(w->out, 0x0a0d0d0a,
+	      (uint32_t[]){0x1a2b3c4d, 1, UINT32_MAX, UINT32_MAX}, 4);
+}
+
+static void add_interface(struct wire *w)
+{
+	block(w->out, 1, (uint32_t[]){1, 262144}, 2);
+}
+
+/* A packet of 20 bytes, and as many words of options. */
+static void add_packet(struct wire *w, uint32_t interface, uint32_t count)
+{
+	uint32_t words[10 + 1000] = {interface, 0, 0, 20, 20, 0x14000045};
+
+	for (uint32_t i = 0; i < count; i++)
+		words[10 + i] = 0x00000001; /* an empty comment */
+	block(w->out, 6, words, 10 + count);
+}
+
+/* An interface for each packet. */
+static void interfaces(struct wire *w, unsigned size)
+{
+	begin_blocks(w);
+	for (unsigned i = 0; i < size; i++)
+		add_interface(w);
+	for (unsigned i = 0; i < size; i++)
+		add_packet(w, i, 0);
+}
+
+/* Blocks of no known type, and options. */
+static void blocks(struct wire *w, unsigned size)
+{
+	begin_blocks(w);
+	add_interface(w);
+	for (unsigned i = 0; i < size; i++) {
+		block(w->out, 0x77777777, NULL, 0);
+		add_packet(w, 0, i % 1000);
+	}
+}
+
 static const struct input inputs[] = {
-	{"holes in the numbers", USE_NDJSON, 60000, holes},
-	{"holes that are filled from behind", USE_NDJSON, 60000, filled},
-	{"acknowledgments of what is not seen", USE_NDJSON, 60000, unseen},
-	{"SACK blocks", USE_NDJSON, 60000, sacks},
-	{"TCP options", USE_NDJSON, 60000, options},
-	{"SYN,ACKs after a refused one", USE_NDJSON, 60000, syn_acks},
-	{"SYNs on the same ports", USE_NDJSON, 15000, again},
-	{"SYNs on an open connection", USE_NDJSON, 15000, heirs},
-	{"FINs that move", USE_LADDER, 60000, fins},
-	{"acknowledgments alike", USE_LADDER, 60000, alike},
-	{"connections that wait", USE_NDJSON, 3000, ended},
-	{"connections that ended", USE_LADDER, 3000, ended},
-	{"a flood of SYNs", USE_LIST, 60000, flood},
-	{"jumps of time", USE_NDJSON, 3000, jumps},
-	{"listeners", USE_NDJSON, 5000, listeners},
-	{"announced ports", USE_LIST, 30000, announced},
-	{"IPv6 extension headers", USE_LIST, 3000, extensions},
-	{"tunnels in tunnels", USE_LIST, 60000, tunnels},
-	{"fragments of many datagrams", USE_LIST, 60000, fragments},
-	{"fragments of one datagram", USE_LIST, 150000, pieces},
-	{"alike, compared", USE_COMPARE, 10000, alike},
-	{"holes, compared", USE_COMPARE, 10000, holes},
-	{"connections, compared", USE_COMPARE, 2000, ended},
-	{"repeated data, expected new", USE_EXPECT, 60000, repeated},
-	{"holes, recorded", USE_RECORD, 10000, holes},
+	{"holes in the numbers", USE_NDJSON, 60000, holes, false},
+	{"holes that are filled from behind", USE_NDJSON, 60000, filled, false},
+	{"acknowledgments of what is not seen", USE_NDJSON, 60000, unseen,
+         false},
+	{"SACK blocks", USE_NDJSON, 60000, sacks, false},
+	{"TCP options", USE_NDJSON, 60000, options, false},
+	{"SYN,ACKs after a refused one", USE_NDJSON, 60000, syn_acks, false},
+	{"SYNs on the same ports", USE_NDJSON, 15000, again, false},
+	{"SYNs on an open connection", USE_NDJSON, 15000, heirs, false},
+	{"segments that are not kept", USE_BOUNDED, 60000, holes, true},
+	{"FINs that move", USE_LADDER, 60000, fins, false},
+	{"acknowledgments alike", USE_LADDER, 60000, alike, false},
+	{"connections that wait", USE_NDJSON, 3000, ended, false},
+	{"connections that ended", USE_LADDER, 3000, ended, false},
+	{"a flood of SYNs", USE_LIST, 60000, flood, false},
+	{"jumps of time", USE_NDJSON, 3000, jumps, false},
+	{"listeners", USE_NDJSON, 5000, listeners, false},
+	{"announced ports", USE_LIST, 30000, announced, false},
+	{"IPv6 extension headers", USE_LIST, 3000, extensions, false},
+	{"tunnels in tunnels", USE_LIST, 60000, tunnels, false},
+	{"fragments of many datagrams", USE_LIST, 60000, fragments, true},
+	{"fragments of one datagram", USE_LIST, 2100000, pieces, true},
+	{"interfaces", USE_LIST, 200000, interfaces, false},
+	{"blocks and options", USE_LIST, 20000, blocks, false},
+	{"alike, compared", USE_COMPARE, 10000, alike, false},
+	{"holes, compared", USE_COMPARE, 10000, holes, false},
+	{"connections, compared", USE_COMPARE, 20000, ended, false},
+	{"repeated data, expected new", USE_EXPECT, 60000, repeated, false},
+	{"holes, recorded", USE_RECORD, 10000, holes, false},
 };
 
 const struct input *input_at(size_t index)

@@ -5,6 +5,7 @@
 #ifndef TCPLADDER_LINEAR_INPUTS_H
 #define TCPLADDER_LINEAR_INPUTS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "wire.h"
@@ -13,6 +14,7 @@ enum use {
 	USE_NDJSON, /* every segment, as connections end */
 	USE_LADDER, /* every segment */
 	USE_LIST,
+	USE_BOUNDED, /* USE_NDJSON of no more than a thousand segments each */
 	USE_COMPARE, /* with itself */
 	USE_EXPECT,  /* held against what no capture has */
 	USE_RECORD,
@@ -24,6 +26,7 @@ struct input {
 	enum use use;
 	unsigned size; /* of the smaller one; the other is twice this */
 	void (*write)(struct wire *wire, unsigned size);
+	bool flat; /* memory is the same for twice as much */
 };
 
 /* The input at an index, or NULL past the last. */

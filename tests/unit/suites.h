@@ -17,6 +17,8 @@
 	SUITE(capture) \
 	SUITE(reserve) \
 	SUITE(alike) \
+	SUITE(match) \
+	SUITE(collide) \
 	SUITE(json) \
 	SUITE(options) \
 	SUITE(seq) \
