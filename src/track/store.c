@@ -39,7 +39,7 @@ void store_init(struct store *st, bool linked)
 
 static unsigned weight_of(enum form form)
 {
-	return form == FORM_WHOLE ? STORE_WHOLE_WEIGHT : 1;
+	return form == FORM_WHOLE ? STORE_WHOLE_WEIGHT : STORE_LEAN_WEIGHT;
 }
 
 /* What lies at a place, from its links on. */
@@ -136,6 +136,7 @@ void store_remove(struct store *st, uint32_t place)
 	if (place_form(place) == FORM_WHOLE) {
 		struct connection *c = store_at(st, place);
 
+		st->weight -= c->record_count;
 		connection_fini(c);
 		c->freed = true;
 	} else {

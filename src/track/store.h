@@ -32,7 +32,10 @@ enum form {
 
 #define PLACE_INDEX_BITS 29
 
-#define STORE_WHOLE_WEIGHT 4 /* a whole connection is as good as so many */
+/* What a connection weighs, in units of some 80 bytes; each segment that is
+ * kept of it weighs one more. */
+#define STORE_LEAN_WEIGHT 4
+#define STORE_WHOLE_WEIGHT 16
 
 struct store {
 	struct pool pools[FORM_COUNT];

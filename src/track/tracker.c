@@ -37,6 +37,7 @@ struct tracker {
 	uint32_t oldest, newest; /* places of those that have ended */
 	bool lean_zeek;          /* Zeek's view is wanted of lean ones */
 	int64_t slot_begin, slot_end; /* the latest seen of minute.h, ns */
+	uint64_t most;                /* the store may weigh */
 	int64_t capture_end;
 	struct connection guest; /* unfolded for the time of a call */
 };
@@ -46,6 +47,8 @@ struct tracker *tracker_new(const struct tracker_options *options)
 	struct tracker *t = xzalloc(sizeof(*t));
 
 	t->options = *options;
+	t->most = options->most ? options->most * STORE_LEAN_WEIGHT
+	                        : UINT64_MAX;
 	t->lean_zeek = options->connection.zeek && !options->shown;
 	t->slot_begin = t->slot_end = INT64_MIN;
 	store_init(&t->store, options->streams);
@@ -199,7 +202,7 @@ static void stream_out(struct tracker *t, uint32_t place, int64_t now)
 /* There are too many: the idlest go, as they are. */
 static void make_room(struct tracker *t, uint32_t spare, int64_t now)
 {
-	while (t->store.weight > t->options.most) {
+	while (t->store.weight > t->most) {
 		uint32_t place = store_idlest(&t->store, spare);
 		struct connection *c;
 		struct subject subject;
@@ -302,11 +305,14 @@ static uint32_t feed_whole(struct tracker *t, uint64_t hash, uint32_t place,
 {
 	struct connection *c = place ? whole(t, hash, place) : NULL;
 	bool inherited;
+	uint32_t kept;
 
 	if (!c || begins_anew(c, s))
 		c = begin(t, hash, s, c);
 	inherited = c->inherited != NULL;
+	kept = c->record_count;
 	connection_feed(c, s, wishes(t, c));
+	t->store.weight += c->record_count - kept;
 	if (inherited && c->continues)
 		tell_continued(t, c);
 	count_segment(&t->census, c);
@@ -427,7 +433,7 @@ static void feed(struct tracker *t, uint64_t hash, const struct segment *s)
 	uint32_t at = flow_table_find(&t->table, &t->store, hash, s, &dir);
 	uint32_t place;
 
-	if (t->options.most && t->store.weight > t->options.most)
+	if (t->store.weight > t->most)
 		make_room(t, at, s->time);
 	place = on_time(t, s->time) ? feed_lean(t, hash, at, dir, s) : 0;
 	if (!place)

@@ -30,8 +30,8 @@ struct tracker_options {
 	 * segments are kept, nor Zeek's view. */
 	bool (*shown)(const void *context, uint64_t stream);
 	const void *shown_context;
-	uint64_t most;  /* connections at once, each whole one counted as
-	                  STORE_WHOLE_WEIGHT; 0: no bound */
+	uint64_t most;  /* lean connections at once, or what weighs as
+	                  much (store.h); 0: no bound */
 	int64_t linger; /* ns of capture time that an ended connection
 	                          is kept for what may still come */
 };
