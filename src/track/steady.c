@@ -121,15 +121,15 @@ int8_t steady_own_scale(const struct bare *syn)
 {
 	if (!(syn->options & OPT_WINDOW_SCALE))
 		return SCALE_NONE;
-	return syn->window_scale > 14 ? 14 : (int8_t)syn->window_scale;
+	return (int8_t)(syn->window_scale > 14 ? 14 : syn->window_scale);
 }
 
 /* RFC 7323 §2.2: both must offer it. */
 static int8_t scale_of(const struct embryo *e, const struct bare *syn)
 {
-	return e->syn.options & e->answer.options & OPT_WINDOW_SCALE
-	               ? steady_own_scale(syn)
-	               : SCALE_NONE;
+	if (e->syn.options & e->answer.options & OPT_WINDOW_SCALE)
+		return steady_own_scale(syn);
+	return SCALE_NONE;
 }
 
 /* ns that an answer took, which may be no more than a field of it holds; 0
