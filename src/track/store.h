@@ -40,7 +40,7 @@ enum form {
 struct store {
 	struct pool pools[FORM_COUNT];
 	uint32_t hands[FORM_COUNT]; /* where store_idlest() goes on */
-	uint64_t weight;            /* of what is in it: lean ones count one */
+	uint64_t weight;            /* of all that is in it */
 	bool linked;
 };
 
@@ -66,7 +66,7 @@ uint32_t store_add_like(struct store *store, enum form form, uint32_t place);
 /* Gives the place back; frees what a whole connection holds. */
 void store_remove(struct store *store, uint32_t place);
 
-/* True where a whole connection is, or was, at this place. */
+/* The form of what is, or was, at this place. */
 static inline enum form place_form(uint32_t place)
 {
 	return (enum form)(place >> PLACE_INDEX_BITS);

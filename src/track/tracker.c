@@ -349,7 +349,7 @@ static uint32_t begin_embryo(struct tracker *t, uint64_t hash,
 static uint32_t feed_embryo(struct tracker *t, uint64_t hash, uint32_t place,
                             enum dir dir, const struct segment *s)
 {
-	bool old = place_form(place) == FORM_EMBRYO_4;
+	bool four = place_form(place) == FORM_EMBRYO_4;
 	struct embryo *e = store_at(&t->store, place);
 	struct steady *st;
 	uint32_t to;
@@ -365,7 +365,7 @@ static uint32_t feed_embryo(struct tracker *t, uint64_t hash, uint32_t place,
 	if (!embryo_completes(e, dir, s) ||
 	    (t->lean_zeek && !zeek_predicts_open(e, s)))
 		return 0;
-	to = store_add_like(&t->store, old ? FORM_STEADY_4 : FORM_STEADY_6,
+	to = store_add_like(&t->store, four ? FORM_STEADY_4 : FORM_STEADY_6,
 	                    place);
 	st = store_at(&t->store, to);
 	steady_open(st, e, s, t->lean_zeek);
