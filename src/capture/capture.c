@@ -24,6 +24,7 @@
 #include "capture/source.h"
 
 #define NSEC_PER_SEC INT64_C(1000000000)
+#define SECONDS_MAX INT64_C(4600000000) /* in October of 2115 */
 
 struct capture {
 	struct capture_options options;
@@ -213,7 +214,8 @@ struct capture *capture_open(const char *const *names, size_t count,
 	return capture;
 }
 
-/* Nanoseconds since the epoch, as near as 64 bits can say.  Classic pcap has
+/* Nanoseconds since the epoch, from 1824 to 2115: so any two of them have a
+ * difference, and nobody has to ask before subtracting.  Classic pcap has
  * 32 bits of seconds, which libpcap takes to have a sign: they wrap in 2106
  * here, as in Wireshark. */
 static int64_t packet_time(const struct capture *capture,
@@ -224,10 +226,10 @@ static int64_t packet_time(const struct capture *capture,
 
 	if (capture->classic)
 		sec &= 0xffffffff;
-	if (sec > INT64_MAX / NSEC_PER_SEC - NSEC_PER_SEC)
-		return INT64_MAX;
-	if (sec < INT64_MIN / NSEC_PER_SEC + NSEC_PER_SEC)
-		return INT64_MIN;
+	if (sec >= SECONDS_MAX)
+		return SECONDS_MAX * NSEC_PER_SEC;
+	if (sec <= -SECONDS_MAX)
+		return -SECONDS_MAX * NSEC_PER_SEC;
 	return sec * NSEC_PER_SEC + nsec;
 }
 

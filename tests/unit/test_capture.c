@@ -124,6 +124,38 @@ START_TEST(seconds_after_2038_are_not_negative)
 }
 END_TEST
 
+/* pcapng's 64 bits of microseconds reach into the year 586524.  All times that
+ * are told apart can be subtracted. */
+START_TEST(a_time_beyond_2115_is_that_of_2115)
+{
+	static const uint32_t blocks[] = {
+		0x0a0d0d0a, 28,         0x1a2b3c4d, 1,  UINT32_MAX,
+		UINT32_MAX, 28,         1,          20, LINK_ETHERNET,
+		65535,      20,         6,          36, 0,
+		UINT32_MAX, UINT32_MAX, 4,          4,  0,
+		36,         6,          36,         0,  1,
+		0,          4,          4,          0,  36,
+	};
+	struct sample sample = {.len = 0};
+	struct capture *capture;
+	struct frame frame;
+	int64_t late;
+
+	for (size_t i = 0; i < sizeof(blocks) / sizeof(*blocks); i++)
+		sample_put32(&sample, blocks[i]);
+	capture = open_one(sample_write(&sample, sample.len), &ETHERNET);
+	ck_assert_str_eq(fault.text, "");
+	ck_assert_int_eq(capture_next(capture, &frame, &fault), CAPTURE_FRAME);
+	late = frame.time;
+	ck_assert(late == INT64_C(4600000000) * 1000000000);
+	ck_assert(late <= INT64_MAX / 2);
+	ck_assert_int_eq(capture_next(capture, &frame, &fault), CAPTURE_FRAME);
+	ck_assert(frame.time == INT64_C(4294967296) * 1000);
+	capture_close(capture);
+	unlink(sample.path);
+}
+END_TEST
+
 START_TEST(several_files_are_numbered_on)
 {
 	const char *names[] = {plain.path, plain.path};
@@ -371,6 +403,7 @@ Suite *capture_suite(void)
 	                    ARRAY_LEN(CLOCKS));
 	tcase_add_test(read, a_frame_tells_its_lengths_number_and_link_type);
 	tcase_add_test(read, seconds_after_2038_are_not_negative);
+	tcase_add_test(read, a_time_beyond_2115_is_that_of_2115);
 	tcase_add_test(read, several_files_are_numbered_on);
 	tcase_add_test(read, the_end_stays_the_end);
 	tcase_add_test(read, what_a_filter_leaves_out_is_numbered);
