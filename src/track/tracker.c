@@ -416,14 +416,22 @@ static bool on_time(struct tracker *t, int64_t time)
 	return time >= t->slot_begin;
 }
 
+/* Long enough since its latest segment; or long before it, where the clock has
+ * run back since: nobody waits for that time to come round again. */
+static bool has_lingered(const struct tracker *t, uint32_t place, int64_t now)
+{
+	int64_t idle = now - store_last_time(&t->store, place);
+
+	return (idle < 0 ? -idle : idle) >= t->options.linger;
+}
+
 /* Whoever has ended, and lingered, goes. */
 static void linger(struct tracker *t, uint32_t place, int64_t now)
 {
 	unlink_ended(t, place);
 	if (store_ended(&t->store, place))
 		link_ended(t, place);
-	while (t->oldest &&
-	       now - store_last_time(&t->store, t->oldest) >= t->options.linger)
+	while (t->oldest && has_lingered(t, t->oldest, now))
 		stream_out(t, t->oldest, now);
 }
 
