@@ -8,6 +8,7 @@ libtcpladder_a_SOURCES += \
 	src/track/count.c src/track/count.h \
 	src/track/crowd.c src/track/crowd.h \
 	src/track/data.c \
+	src/track/ended.c src/track/ended.h \
 	src/track/endpoint.c src/track/endpoint.h \
 	src/track/evidence.c src/track/evidence.h \
 	src/track/explain.c src/track/explain.def src/track/explain.h \

@@ -19,6 +19,7 @@
 #include "track/announced.h"
 #include "track/census.h"
 #include "track/count.h"
+#include "track/ended.h"
 #include "track/flow_table.h"
 #include "track/minute.h"
 #include "track/store.h"
@@ -32,10 +33,10 @@ struct tracker {
 	struct census census;
 	struct tracker_totals totals;
 	struct announced announced;
-	uint32_t streams;        /* numbers given out */
-	uint32_t *order;         /* their places; where they are not streamed */
-	uint32_t oldest, newest; /* places of those that have ended */
-	bool lean_zeek;          /* Zeek's view is wanted of lean ones */
+	uint32_t streams;   /* numbers given out */
+	uint32_t *order;    /* their places; where they are not streamed */
+	struct ended ended; /* where they are streamed */
+	bool lean_zeek;     /* Zeek's view is wanted of lean ones */
 	int64_t slot_begin, slot_end; /* the latest seen of minute.h, ns */
 	uint64_t most;                /* the store may weigh */
 	int64_t capture_end;
@@ -55,43 +56,6 @@ struct tracker *tracker_new(const struct tracker_options *options)
 	flow_table_init(&t->table);
 	census_init(&t->census);
 	return t;
-}
-
-/* ---- those that have ended, the latest last ---- */
-
-static bool in_list(const struct tracker *t, uint32_t place)
-{
-	const struct links *l = store_links(&t->store, place);
-
-	return l->older || l->newer || t->oldest == place;
-}
-
-/* Whoever stood on either side of a place now has this one there. */
-static void relink(struct tracker *t, const struct links *l, uint32_t older,
-                   uint32_t newer)
-{
-	*(l->older ? &store_links(&t->store, l->older)->newer : &t->oldest) =
-		newer;
-	*(l->newer ? &store_links(&t->store, l->newer)->older : &t->newest) =
-		older;
-}
-
-static void unlink_ended(struct tracker *t, uint32_t place)
-{
-	struct links *l = store_links(&t->store, place);
-
-	if (!in_list(t, place))
-		return;
-	relink(t, l, l->older, l->newer);
-	*l = (struct links){0};
-}
-
-static void link_ended(struct tracker *t, uint32_t place)
-{
-	*store_links(&t->store, place) = (struct links){.older = t->newest};
-	*(t->newest ? &store_links(&t->store, t->newest)->newer : &t->oldest) =
-		place;
-	t->newest = place;
 }
 
 /* ---- places ---- */
@@ -116,9 +80,8 @@ static void move(struct tracker *t, uint64_t hash, uint32_t from, uint32_t to)
 	flow_table_change(&t->table, hash, from, to);
 	if (!t->options.streams) {
 		t->order[store_stream(&t->store, from)] = to;
-	} else if (in_list(t, from)) {
-		*store_links(&t->store, to) = *store_links(&t->store, from);
-		relink(t, store_links(&t->store, to), to, to);
+	} else {
+		ended_move(&t->ended, &t->store, from, to);
 	}
 	store_remove(&t->store, from);
 }
@@ -185,7 +148,7 @@ static void hand_on(struct tracker *t, const struct connection *c)
 static void forget(struct tracker *t, uint32_t place)
 {
 	if (t->options.streams)
-		unlink_ended(t, place);
+		ended_remove(&t->ended, &t->store, place);
 	else
 		t->order[store_stream(&t->store, place)] = 0;
 	flow_table_remove(&t->table, &t->store, place);
@@ -235,8 +198,8 @@ static void succeed(struct tracker *t, struct connection *earlier,
 	} else if (!c->inherited) {
 		connection_finish(earlier, now);
 	} else if (t->options.streams) {
-		unlink_ended(t, earlier->place);
-		link_ended(t, earlier->place);
+		ended_remove(&t->ended, &t->store, earlier->place);
+		ended_add(&t->ended, &t->store, earlier->place);
 	}
 }
 
@@ -428,11 +391,11 @@ static bool has_lingered(const struct tracker *t, uint32_t place, int64_t now)
 /* Whoever has ended, and lingered, goes. */
 static void linger(struct tracker *t, uint32_t place, int64_t now)
 {
-	unlink_ended(t, place);
+	ended_remove(&t->ended, &t->store, place);
 	if (store_ended(&t->store, place))
-		link_ended(t, place);
-	while (t->oldest && has_lingered(t, t->oldest, now))
-		stream_out(t, t->oldest, now);
+		ended_add(&t->ended, &t->store, place);
+	while (t->ended.oldest && has_lingered(t, t->ended.oldest, now))
+		stream_out(t, t->ended.oldest, now);
 }
 
 static void feed(struct tracker *t, uint64_t hash, const struct segment *s)
@@ -501,7 +464,7 @@ static struct rest *find_rest(const struct tracker *t, size_t *count)
 	for (size_t i = 0; i < t->table.slot_count; i++)
 		if (t->table.slots[i].place)
 			rest[(*count)++].place = t->table.slots[i].place;
-	for (uint32_t place = t->oldest; place;
+	for (uint32_t place = t->ended.oldest; place;
 	     place = store_links(&t->store, place)->newer)
 		if (!flow_table_has(&t->table, &t->store, place))
 			rest[(*count)++].place = place;
