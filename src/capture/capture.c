@@ -24,7 +24,8 @@
 #include "capture/source.h"
 
 #define NSEC_PER_SEC INT64_C(1000000000)
-#define SECONDS_MAX INT64_C(4600000000) /* in October of 2115 */
+#define SECONDS_MIN INT64_C(-1000000000) /* in April of 1938 */
+#define SECONDS_MAX INT64_C(4600000000)  /* in October of 2115 */
 
 struct capture {
 	struct capture_options options;
@@ -214,8 +215,8 @@ struct capture *capture_open(const char *const *names, size_t count,
 	return capture;
 }
 
-/* Nanoseconds since the epoch, from 1824 to 2115: so any two of them have a
- * difference, and nobody has to ask before subtracting.  Classic pcap has
+/* Nanoseconds since the epoch, from 1938 to 2115: so any two of them have a
+ * difference, and half of it may be added, before anybody has to ask.  Classic pcap has
  * 32 bits of seconds, which libpcap takes to have a sign: they wrap in 2106
  * here, as in Wireshark. */
 static int64_t packet_time(const struct capture *capture,
@@ -228,8 +229,8 @@ static int64_t packet_time(const struct capture *capture,
 		sec &= 0xffffffff;
 	if (sec >= SECONDS_MAX)
 		return SECONDS_MAX * NSEC_PER_SEC;
-	if (sec <= -SECONDS_MAX)
-		return -SECONDS_MAX * NSEC_PER_SEC;
+	if (sec <= SECONDS_MIN)
+		return SECONDS_MIN * NSEC_PER_SEC;
 	return sec * NSEC_PER_SEC + nsec;
 }
 

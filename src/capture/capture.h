@@ -23,7 +23,7 @@ struct frame {
 	const uint8_t *data;
 	uint32_t captured; /* bytes at data */
 	uint32_t length;   /* bytes on the wire, >= captured in sane files */
-	int64_t time;      /* nanoseconds since the epoch, 1824 to 2115 */
+	int64_t time;      /* nanoseconds since the epoch, 1938 to 2115 */
 	uint64_t number;   /* from 1, over all files */
 	int link_type;     /* libpcap's DLT_ number of the file it is from */
 };

@@ -22,6 +22,8 @@
 #include "track/step.h"
 #include "track/tcp_state.h"
 
+#define WAIT_MAX (INT64_MAX / 5) /* ns */
+
 static struct moment moment_of(const struct segment *s)
 {
 	return (struct moment){s->packet, s->time};
@@ -53,6 +55,9 @@ static void space_out(struct opening *o, int64_t wait)
 {
 	enum back_off now = BACK_OFF_OTHER;
 
+	/* A clock that was set in between says nothing, and must not overflow. */
+	if (wait < -WAIT_MAX || wait > WAIT_MAX)
+		wait = WAIT_MAX;
 	if (o->syns >= 2) {
 		if (wait * 2 >= o->wait * 3)
 			now = BACK_OFF_DOUBLING;

@@ -16,7 +16,7 @@ static uint32_t mix(uint32_t hash, uint32_t value)
 
 uint32_t trail_identity(const struct segment *s)
 {
-	uint32_t hash = mix(s->seq, s->ack);
+	uint32_t hash = mix(mix(0, s->seq), s->ack);
 
 	hash = mix(hash, (uint32_t)s->flags << 16 | s->window);
 	hash = mix(hash, s->len);

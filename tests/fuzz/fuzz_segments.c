@@ -140,7 +140,8 @@ static void check_forms(const struct story *s, json_t *document,
 
 /* Where no segment is kept, ordinary connections are followed by other means;
  * all else that is said of them is the same. */
-static void check_lean(const struct story *s, json_t *document)
+static void check_lean(const struct story *s, json_t *document,
+                       const struct told *whole)
 {
 	json_t *connections = json_object_get(document, "connections"), *one;
 	struct wish wish = wish_for(s, FORM_JSON);
@@ -156,7 +157,8 @@ static void check_lean(const struct story *s, json_t *document)
 		                json_object_get(json_array_get(connections, i),
 		                                "segments"));
 	if (!json_equal(document, lean))
-		broken("without segments, told differently:\n%s", told.text);
+		broken("without segments, told differently:\n%s\n%s",
+		       whole->text, told.text);
 	json_decref(lean);
 	told_fini(&told);
 }
@@ -219,7 +221,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	schema_check(document);
 	agree_check(document, &contents);
 	check_forms(&story, document, &told);
-	check_lean(&story, document);
+	check_lean(&story, document, &told);
 	check_judgment(&story, document);
 	check_lines(&story, document);
 	check_record(&story);
