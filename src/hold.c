@@ -129,21 +129,10 @@ static int record(const struct options *o, struct capture *capture,
 {
 	struct recording recording = {.with_ends = o->record_ends};
 	struct run_options run = read_plan(o, out);
-	struct fault fault = {""}, late = {""};
-	int status = EXIT_TROUBLE;
-	bool begun = false;
 
 	run.style.segments = KEEP_ALL;
 	run.style.wishes = &recording;
-	if (enclose(o, &fault) < 0)
-		tell_trouble(&fault);
-	else
-		begun = read_begin(capture);
-	if (begun)
-		status = read_to_end(capture, &run);
-	if (!output_finish(out, begun, &late))
-		status = tell_trouble(&late);
-	return status;
+	return read_enclosed(o, capture, &run, out);
 }
 
 int hold_record(const struct options *o)

@@ -50,3 +50,46 @@ const char *sample_write(struct sample *sample, size_t len)
 	close(fd);
 	return sample->path;
 }
+
+void sample_plain(struct sample *sample)
+{
+	*sample = (struct sample){.len = 0};
+	sample_pcap(sample, 0xa1b2c3d4, LINK_ETHERNET, 5);
+	ck_assert_uint_eq(sample->len, FILE_LEN);
+	sample_write(sample, sample->len);
+}
+
+static bool ethernet_known(int link_type)
+{
+	return link_type == LINK_ETHERNET;
+}
+
+static const char *ethernet_name(size_t index)
+{
+	return index == 0 ? "EN10MB" : NULL;
+}
+
+const struct capture_options SAMPLE_ETHERNET = {
+	.link_known = ethernet_known,
+	.link_name = ethernet_name,
+};
+
+struct capture *sample_open(const char *path,
+                            const struct capture_options *options,
+                            struct fault *fault)
+{
+	*fault = (struct fault){""};
+	return capture_open(&path, 1, options, fault);
+}
+
+unsigned sample_drain(struct capture *capture, enum capture_status *status,
+                      struct fault *fault)
+{
+	struct frame frame;
+	unsigned count = 0;
+
+	while ((*status = capture_next(capture, &frame, fault)) ==
+	       CAPTURE_FRAME)
+		count++;
+	return count;
+}

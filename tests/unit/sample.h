@@ -9,6 +9,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/fault.h"
+#include "capture/capture.h"
+
 #define HEADER_LEN 24
 #define RECORD_LEN 16
 #define PAYLOAD_LEN 14
@@ -35,5 +38,20 @@ void sample_pcap(struct sample *sample, uint32_t magic, uint32_t link_type,
 
 /* Writes the first `len` bytes to a file of its own, and returns its name. */
 const char *sample_write(struct sample *sample, size_t len);
+
+/* A file of FILE_LEN bytes, of Ethernet, written. */
+void sample_plain(struct sample *sample);
+
+/* Ethernet alone is known. */
+extern const struct capture_options SAMPLE_ETHERNET;
+
+/* One file, opened; the fault is empty or says why not. */
+struct capture *sample_open(const char *path,
+                            const struct capture_options *options,
+                            struct fault *fault);
+
+/* Reads to the end; returns how many frames came, and how it ended. */
+unsigned sample_drain(struct capture *capture, enum capture_status *status,
+                      struct fault *fault);
 
 #endif

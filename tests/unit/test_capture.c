@@ -14,48 +14,11 @@
 
 static struct fault fault;
 
-static bool ethernet_known(int link_type)
-{
-	return link_type == LINK_ETHERNET;
-}
-
-static const char *ethernet_name(size_t index)
-{
-	return index == 0 ? "EN10MB" : NULL;
-}
-
-static const struct capture_options ETHERNET = {
-	.link_known = ethernet_known,
-	.link_name = ethernet_name,
-};
-
-static struct capture *open_one(const char *path,
-                                const struct capture_options *options)
-{
-	fault = (struct fault){""};
-	return capture_open(&path, 1, options, &fault);
-}
-
-/* Reads to the end; returns how many frames came, and how it ended. */
-static unsigned drain(struct capture *capture, enum capture_status *status)
-{
-	struct frame frame;
-	unsigned count = 0;
-
-	while ((*status = capture_next(capture, &frame, &fault)) ==
-	       CAPTURE_FRAME)
-		count++;
-	return count;
-}
-
 static struct sample plain;
 
 static void make_plain(void)
 {
-	plain = (struct sample){.len = 0};
-	sample_pcap(&plain, 0xa1b2c3d4, LINK_ETHERNET, 5);
-	ck_assert_uint_eq(plain.len, FILE_LEN);
-	sample_write(&plain, plain.len);
+	sample_plain(&plain);
 }
 
 static void remove_plain(void)
@@ -83,7 +46,8 @@ START_TEST(times_are_nanoseconds_in_either_byte_order)
 	struct frame frame;
 
 	sample_pcap(&sample, CLOCKS[_i].magic, LINK_ETHERNET, 5);
-	capture = open_one(sample_write(&sample, sample.len), &ETHERNET);
+	capture = sample_open(sample_write(&sample, sample.len),
+	                      &SAMPLE_ETHERNET, &fault);
 	ck_assert_str_eq(fault.text, "");
 	ck_assert_int_eq(capture_next(capture, &frame, &fault), CAPTURE_FRAME);
 	ck_assert(frame.time == CLOCKS[_i].time);
@@ -94,7 +58,8 @@ END_TEST
 
 START_TEST(a_frame_tells_its_lengths_number_and_link_type)
 {
-	struct capture *capture = open_one(plain.path, &ETHERNET);
+	struct capture *capture =
+		sample_open(plain.path, &SAMPLE_ETHERNET, &fault);
 	struct frame frame;
 
 	ck_assert_int_eq(capture_next(capture, &frame, &fault), CAPTURE_FRAME);
@@ -116,7 +81,8 @@ START_TEST(seconds_after_2038_are_not_negative)
 
 	sample_pcap(&sample, 0xa1b2c3d4, LINK_ETHERNET, 0);
 	memset(sample.bytes + HEADER_LEN, 0xff, 4);
-	capture = open_one(sample_write(&sample, sample.len), &ETHERNET);
+	capture = sample_open(sample_write(&sample, sample.len),
+	                      &SAMPLE_ETHERNET, &fault);
 	ck_assert_int_eq(capture_next(capture, &frame, &fault), CAPTURE_FRAME);
 	ck_assert(frame.time == INT64_C(0xffffffff) * 1000000000);
 	capture_close(capture);
@@ -143,7 +109,8 @@ START_TEST(a_time_beyond_2115_is_that_of_2115)
 
 	for (size_t i = 0; i < sizeof(blocks) / sizeof(*blocks); i++)
 		sample_put32(&sample, blocks[i]);
-	capture = open_one(sample_write(&sample, sample.len), &ETHERNET);
+	capture = sample_open(sample_write(&sample, sample.len),
+	                      &SAMPLE_ETHERNET, &fault);
 	ck_assert_str_eq(fault.text, "");
 	ck_assert_int_eq(capture_next(capture, &frame, &fault), CAPTURE_FRAME);
 	late = frame.time;
@@ -159,12 +126,13 @@ END_TEST
 START_TEST(several_files_are_numbered_on)
 {
 	const char *names[] = {plain.path, plain.path};
-	struct capture *capture = capture_open(names, 2, &ETHERNET, &fault);
+	struct capture *capture =
+		capture_open(names, 2, &SAMPLE_ETHERNET, &fault);
 	const struct capture_file *files;
 	enum capture_status status;
 	size_t count;
 
-	ck_assert_uint_eq(drain(capture, &status), 2 * PACKETS);
+	ck_assert_uint_eq(sample_drain(capture, &status, &fault), 2 * PACKETS);
 	ck_assert_int_eq(status, CAPTURE_END);
 	files = capture_files(capture, &count);
 	ck_assert_uint_eq(count, 2);
@@ -180,11 +148,12 @@ END_TEST
 
 START_TEST(the_end_stays_the_end)
 {
-	struct capture *capture = open_one(plain.path, &ETHERNET);
+	struct capture *capture =
+		sample_open(plain.path, &SAMPLE_ETHERNET, &fault);
 	enum capture_status status;
 
-	drain(capture, &status);
-	ck_assert_uint_eq(drain(capture, &status), 0);
+	sample_drain(capture, &status, &fault);
+	ck_assert_uint_eq(sample_drain(capture, &status, &fault), 0);
 	ck_assert_int_eq(status, CAPTURE_END);
 	capture_close(capture);
 }
@@ -192,12 +161,12 @@ END_TEST
 
 START_TEST(what_a_filter_leaves_out_is_numbered)
 {
-	struct capture_options options = ETHERNET;
+	struct capture_options options = SAMPLE_ETHERNET;
 	struct capture *capture;
 	struct frame frame;
 
 	options.filter = "ether[0] = 3";
-	capture = open_one(plain.path, &options);
+	capture = sample_open(plain.path, &options, &fault);
 	ck_assert_int_eq(capture_next(capture, &frame, &fault), CAPTURE_FRAME);
 	ck_assert_uint_eq(frame.number, 3);
 	ck_assert_int_eq(capture_next(capture, &frame, &fault), CAPTURE_END);
@@ -207,12 +176,13 @@ END_TEST
 
 START_TEST(progress_ends_at_the_size_of_the_file)
 {
-	struct capture *capture = open_one(plain.path, &ETHERNET);
+	struct capture *capture =
+		sample_open(plain.path, &SAMPLE_ETHERNET, &fault);
 	enum capture_status status;
 	uint64_t done;
 	uint64_t total;
 
-	drain(capture, &status);
+	sample_drain(capture, &status, &fault);
 	capture_progress(capture, &done, &total);
 	ck_assert_uint_eq(done, FILE_LEN);
 	ck_assert_uint_eq(total, FILE_LEN);
@@ -237,10 +207,11 @@ START_TEST(gzip_is_unpacked_or_refused_by_name)
 	enum capture_status status;
 
 	memcpy(sample.bytes, GZIPPED, sizeof(GZIPPED));
-	capture = open_one(sample_write(&sample, sample.len), &ETHERNET);
+	capture = sample_open(sample_write(&sample, sample.len),
+	                      &SAMPLE_ETHERNET, &fault);
 	unlink(sample.path);
 #ifdef HAVE_LIBARCHIVE
-	ck_assert_uint_eq(drain(capture, &status), PACKETS);
+	ck_assert_uint_eq(sample_drain(capture, &status, &fault), PACKETS);
 	ck_assert_int_eq(status, CAPTURE_END);
 #else
 	(void)status;
@@ -259,7 +230,7 @@ START_TEST(a_file_cut_anywhere_gives_the_packets_before_the_cut)
 	const char *path = sample_write(&plain, len);
 	size_t body = len > HEADER_LEN ? len - HEADER_LEN : 0;
 	size_t record = RECORD_LEN + PAYLOAD_LEN;
-	struct capture *capture = open_one(path, &ETHERNET);
+	struct capture *capture = sample_open(path, &SAMPLE_ETHERNET, &fault);
 	const struct capture_file *files;
 	enum capture_status status;
 	size_t count;
@@ -268,7 +239,8 @@ START_TEST(a_file_cut_anywhere_gives_the_packets_before_the_cut)
 		ck_assert_ptr_null(capture);
 		ck_assert(fault_is_set(&fault));
 	} else {
-		ck_assert_uint_eq(drain(capture, &status), body / record);
+		ck_assert_uint_eq(sample_drain(capture, &status, &fault),
+		                  body / record);
 		ck_assert_int_eq(status, CAPTURE_END);
 		files = capture_files(capture, &count);
 		ck_assert_int_eq(files[0].cut_short, body % record != 0);
@@ -295,12 +267,14 @@ START_TEST(reading_goes_on_with_the_file_after_a_cut_one)
 {
 	struct sample cut = plain;
 	const char *names[] = {sample_write(&cut, FILE_LEN - 1), plain.path};
-	struct capture *capture = capture_open(names, 2, &ETHERNET, &fault);
+	struct capture *capture =
+		capture_open(names, 2, &SAMPLE_ETHERNET, &fault);
 	const struct capture_file *files;
 	enum capture_status status;
 	size_t count;
 
-	ck_assert_uint_eq(drain(capture, &status), 2 * PACKETS - 1);
+	ck_assert_uint_eq(sample_drain(capture, &status, &fault),
+	                  2 * PACKETS - 1);
 	ck_assert_int_eq(status, CAPTURE_END);
 	files = capture_files(capture, &count);
 	ck_assert(files[0].cut_short && !files[1].cut_short);
@@ -319,11 +293,12 @@ START_TEST(damage_ends_the_capture_with_the_packet_named)
 	sample_pcap(&sample, 0xa1b2c3d4, LINK_ETHERNET, 0);
 	memset(sample.bytes + HEADER_LEN + RECORD_LEN + PAYLOAD_LEN + 8, 0xff,
 	       4);
-	capture = open_one(sample_write(&sample, sample.len), &ETHERNET);
-	ck_assert_uint_eq(drain(capture, &status), 1);
+	capture = sample_open(sample_write(&sample, sample.len),
+	                      &SAMPLE_ETHERNET, &fault);
+	ck_assert_uint_eq(sample_drain(capture, &status, &fault), 1);
 	ck_assert_int_eq(status, CAPTURE_FAULT);
 	ck_assert_ptr_nonnull(strstr(fault.text, ": damaged at packet 2: "));
-	ck_assert_uint_eq(drain(capture, &status), 0);
+	ck_assert_uint_eq(sample_drain(capture, &status, &fault), 0);
 	ck_assert_int_eq(status, CAPTURE_FAULT);
 	capture_close(capture);
 	unlink(sample.path);
@@ -335,8 +310,8 @@ START_TEST(an_unknown_link_type_is_named_with_those_known)
 	struct sample sample = {.len = 0};
 
 	sample_pcap(&sample, 0xa1b2c3d4, 105, 0);
-	ck_assert_ptr_null(
-		open_one(sample_write(&sample, sample.len), &ETHERNET));
+	ck_assert_ptr_null(sample_open(sample_write(&sample, sample.len),
+	                               &SAMPLE_ETHERNET, &fault));
 	ck_assert_ptr_nonnull(strstr(fault.text, ": unknown link type 105, "
 	                                         "IEEE802_11; known: EN10MB"));
 	unlink(sample.path);
@@ -345,10 +320,10 @@ END_TEST
 
 START_TEST(a_filter_that_does_not_compile_is_shown)
 {
-	struct capture_options options = ETHERNET;
+	struct capture_options options = SAMPLE_ETHERNET;
 
 	options.filter = "tcp prot 80";
-	ck_assert_ptr_null(open_one(plain.path, &options));
+	ck_assert_ptr_null(sample_open(plain.path, &options, &fault));
 	ck_assert_ptr_nonnull(strstr(fault.text, ": filter 'tcp prot 80': "));
 }
 END_TEST
@@ -365,7 +340,8 @@ static const struct {
 
 START_TEST(what_is_no_file_is_refused_with_the_reason)
 {
-	ck_assert_ptr_null(open_one(REFUSED[_i].name, &ETHERNET));
+	ck_assert_ptr_null(
+		sample_open(REFUSED[_i].name, &SAMPLE_ETHERNET, &fault));
 	ck_assert_str_eq(fault.text, REFUSED[_i].reason);
 }
 END_TEST
@@ -375,7 +351,7 @@ START_TEST(a_missing_second_file_is_noticed_before_reading)
 	const char *names[] = {plain.path, "/nonexistent/x.pcap"};
 
 	fault = (struct fault){""};
-	ck_assert_ptr_null(capture_open(names, 2, &ETHERNET, &fault));
+	ck_assert_ptr_null(capture_open(names, 2, &SAMPLE_ETHERNET, &fault));
 	ck_assert_str_eq(fault.text,
 	                 "/nonexistent/x.pcap: No such file or directory");
 }
@@ -385,8 +361,8 @@ START_TEST(what_is_no_capture_is_refused)
 {
 	struct sample sample = {.bytes = "hello, world", .len = 12};
 
-	ck_assert_ptr_null(
-		open_one(sample_write(&sample, sample.len), &ETHERNET));
+	ck_assert_ptr_null(sample_open(sample_write(&sample, sample.len),
+	                               &SAMPLE_ETHERNET, &fault));
 	ck_assert_ptr_nonnull(strstr(fault.text, ": is not a pcap"));
 	unlink(sample.path);
 }

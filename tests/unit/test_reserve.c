@@ -20,48 +20,11 @@
 
 static struct fault fault;
 
-static bool ethernet_known(int link_type)
-{
-	return link_type == LINK_ETHERNET;
-}
-
-static const char *ethernet_name(size_t index)
-{
-	return index == 0 ? "EN10MB" : NULL;
-}
-
-static const struct capture_options ETHERNET = {
-	.link_known = ethernet_known,
-	.link_name = ethernet_name,
-};
-
-static struct capture *open_one(const char *path,
-                                const struct capture_options *options)
-{
-	fault = (struct fault){""};
-	return capture_open(&path, 1, options, &fault);
-}
-
-/* Reads to the end; returns how many frames came, and how it ended. */
-static unsigned drain(struct capture *capture, enum capture_status *status)
-{
-	struct frame frame;
-	unsigned count = 0;
-
-	while ((*status = capture_next(capture, &frame, &fault)) ==
-	       CAPTURE_FRAME)
-		count++;
-	return count;
-}
-
 static struct sample plain;
 
 static void make_plain(void)
 {
-	plain = (struct sample){.len = 0};
-	sample_pcap(&plain, 0xa1b2c3d4, LINK_ETHERNET, 5);
-	ck_assert_uint_eq(plain.len, FILE_LEN);
-	sample_write(&plain, plain.len);
+	sample_plain(&plain);
 }
 
 static void remove_plain(void)
@@ -72,7 +35,7 @@ static void remove_plain(void)
 static struct capture *reserve(const char *const *names, size_t count)
 {
 	fault = (struct fault){""};
-	return capture_reserve(names, count, &ETHERNET, &fault);
+	return capture_reserve(names, count, &SAMPLE_ETHERNET, &fault);
 }
 
 START_TEST(a_reserved_file_needs_its_name_no_more)
@@ -90,7 +53,7 @@ START_TEST(a_reserved_file_needs_its_name_no_more)
 	unlink(names[0]);
 	unlink(names[1]);
 	ck_assert_int_eq(capture_begin(capture, &fault), 0);
-	ck_assert_uint_eq(drain(capture, &status), 2 * PACKETS);
+	ck_assert_uint_eq(sample_drain(capture, &status, &fault), 2 * PACKETS);
 	ck_assert_int_eq(status, CAPTURE_END);
 	capture_close(capture);
 }
@@ -137,7 +100,7 @@ START_TEST(named_pipes_are_waited_for_when_they_are_read)
 	if (fork() == 0)
 		write_pipes(names);
 	ck_assert_int_eq(capture_begin(capture, &fault), 0);
-	ck_assert_uint_eq(drain(capture, &status), 2 * PACKETS);
+	ck_assert_uint_eq(sample_drain(capture, &status, &fault), 2 * PACKETS);
 	capture_close(capture);
 	unlink(first);
 	unlink(second);
@@ -169,7 +132,8 @@ START_TEST(many_files_may_be_open_at_once)
 	capture = reserve(many_names(), MANY);
 	ck_assert_str_eq(fault.text, "");
 	ck_assert_int_eq(capture_begin(capture, &fault), 0);
-	ck_assert_uint_eq(drain(capture, &status), MANY * PACKETS);
+	ck_assert_uint_eq(sample_drain(capture, &status, &fault),
+	                  MANY * PACKETS);
 	capture_close(capture);
 }
 END_TEST
@@ -208,9 +172,10 @@ START_TEST(a_filter_knows_the_files_byte_order)
 		sample_put32(&sample, i == 1 ? 99 : FAMILY_IPV4);
 		sample.len = len;
 	}
-	capture = open_one(sample_write(&sample, sample.len), &options);
+	capture = sample_open(sample_write(&sample, sample.len), &options,
+	                      &fault);
 	ck_assert_str_eq(fault.text, "");
-	ck_assert_uint_eq(drain(capture, &status), 2);
+	ck_assert_uint_eq(sample_drain(capture, &status, &fault), 2);
 	capture_close(capture);
 	unlink(sample.path);
 }
@@ -218,10 +183,10 @@ END_TEST
 
 START_TEST(a_filter_for_interfaces_alone_is_refused)
 {
-	struct capture_options options = ETHERNET;
+	struct capture_options options = SAMPLE_ETHERNET;
 
 	options.filter = "inbound";
-	ck_assert_ptr_null(open_one(plain.path, &options));
+	ck_assert_ptr_null(sample_open(plain.path, &options, &fault));
 	ck_assert_ptr_nonnull(strstr(fault.text, ": filter 'inbound': "));
 }
 END_TEST
