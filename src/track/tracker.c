@@ -379,22 +379,15 @@ static bool on_time(struct tracker *t, int64_t time)
 	return time >= t->slot_begin;
 }
 
-/* Long enough since its latest segment; or long before it, where the clock has
- * run back since: nobody waits for that time to come round again. */
-static bool has_lingered(const struct tracker *t, uint32_t place, int64_t now)
-{
-	int64_t idle = now - store_last_time(&t->store, place);
-
-	return (idle < 0 ? -idle : idle) >= t->options.linger;
-}
-
 /* Whoever has ended, and lingered, goes. */
 static void linger(struct tracker *t, uint32_t place, int64_t now)
 {
 	ended_remove(&t->ended, &t->store, place);
 	if (store_ended(&t->store, place))
 		ended_add(&t->ended, &t->store, place);
-	while (t->ended.oldest && has_lingered(t, t->ended.oldest, now))
+	while (t->ended.oldest &&
+	       now - store_last_time(&t->store, t->ended.oldest) >=
+	               t->options.linger)
 		stream_out(t, t->ended.oldest, now);
 }
 

@@ -461,28 +461,6 @@ START_TEST(test_of_what_is_not_shown_no_segments_are_kept)
 }
 END_TEST
 
-/* Else it would hold back all that end after it. */
-START_TEST(test_who_ended_in_the_future_does_not_linger_till_then)
-{
-	static const char *const lines[LINES_MAX] = {
-		"A>B S seq J at 5000", "B>A R. seq 0 ack J+1 at 5000",
-		"C>B S seq J at 1", "B>C R. seq 0 ack J+1 at 1"};
-	struct trial trial;
-
-	begin(&trial, true, 120 * SECOND);
-	feed(&trial, lines[0]);
-	feed(&trial, lines[1]);
-	ck_assert_uint_eq(trial.handed, 0);
-	feed(&trial, lines[2]);
-	ck_assert_uint_eq(trial.handed, 1);
-	feed(&trial, lines[3]);
-	ck_assert_uint_eq(trial.handed, 1);
-	end(&trial);
-	ck_assert_uint_eq(trial.handed, 2);
-	tracker_free(trial.tracker);
-}
-END_TEST
-
 /* Three connections where two may be; as whole ones, each counts four times,
  * and its segments besides. */
 START_TEST(test_the_idlest_makes_room)
@@ -594,8 +572,6 @@ static void add_tests(Suite *suite, const char *streams_name,
 	tcase_add_loop_test(sink, test_nothing_at_all_is_no_connection, 0, 2);
 	tcase_add_test(streams, test_many_at_once_are_as_one_by_one);
 	tcase_add_loop_test(sink, test_the_idlest_makes_room, 0, 2);
-	tcase_add_test(sink,
-	               test_who_ended_in_the_future_does_not_linger_till_then);
 	suite_add_tcase(suite, streams);
 	suite_add_tcase(suite, sink);
 }
