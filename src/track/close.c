@@ -25,11 +25,6 @@
 
 #define LINGERING (INT64_C(60) * 1000000000) /* ns in CLOSE-WAIT */
 
-static struct moment moment_of(const struct segment *s)
-{
-	return (struct moment){s->packet, s->time};
-}
-
 /* Which of the two FINs is this half's: 0 or 1; only once it is seen. */
 static unsigned fin_index(const struct connection *c, enum dir dir)
 {

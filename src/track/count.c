@@ -72,7 +72,7 @@ static void move_on(struct census *n, struct birth *b,
 void count_syn(struct census *n, struct embryo *e, const struct segment *s)
 {
 	struct standing now = embryonic(false);
-	struct subject subject = {.last = {s->packet, s->time}};
+	struct subject subject = {.last = moment_of(s)};
 	struct counted k = {0};
 
 	census_begin(n, &k, &s->source, &s->destination, s->time);
@@ -83,7 +83,7 @@ void count_syn(struct census *n, struct embryo *e, const struct segment *s)
 void count_syn_ack(struct census *n, struct embryo *e, const struct segment *s)
 {
 	struct standing was = embryonic(false), now = embryonic(true);
-	struct subject subject = {.last = {s->packet, s->time}};
+	struct subject subject = {.last = moment_of(s)};
 
 	move_on(n, &e->birth, &was, &now, &subject);
 }
@@ -96,7 +96,7 @@ static const struct standing rejected = {
 void count_refusal(struct census *n, struct embryo *e, const struct segment *s)
 {
 	struct standing was = embryonic(false);
-	struct subject subject = {.last = {s->packet, s->time}};
+	struct subject subject = {.last = moment_of(s)};
 
 	move_on(n, &e->birth, &was, &rejected, &subject);
 }
@@ -108,7 +108,7 @@ static struct subject subject_of(const struct steady *st,
 
 	return (struct subject){
 		.client = dir == DIR_0 ? s->source : s->destination,
-		.last = {s->packet, s->time},
+		.last = moment_of(s),
 		.ack = since_moment(&st->ack, &st->birth),
 		.syn_time = st->birth.time,
 		.last_syn_time = st->birth.time,

@@ -30,7 +30,6 @@
 #define OLD (UINT32_C(1) << 30) /* bytes back, before numbers come round */
 #define ID_STREAK_MIN 2         /* so often risen in a row, it is one */
 #define COUNTER_TTL 64 /* who begins higher counts for all connections */
-#define TIMER_MIN INT64_C(10000000)  /* ns */
 #define TIMER_MAX INT64_C(700000000) /* ns; doubled for each lost packet */
 #define ASKED_FOR_MAX 20000000       /* ns; Wireshark's 20 ms */
 #define NO_ROUND_TRIP 3000000 /* ns; Wireshark's 3 ms, where none is known */
@@ -196,8 +195,8 @@ static enum origin filler(const struct half *from, const struct half *peer,
  * (RFC 6298 §5.5, RFC 8985 §7.2). */
 static bool as_after_a_timer(int64_t silence, int64_t round_trip, unsigned lost)
 {
-	return silence > round_trip + round_trip / 2 && silence > TIMER_MIN &&
-	       silence < TIMER_MAX << lost;
+	return silence > round_trip + round_trip / 2 &&
+	       silence > EVIDENCE_TIMER_MIN && silence < TIMER_MAX << lost;
 }
 
 /* The next number in order may still be a second try: the first was lost before
@@ -254,18 +253,11 @@ enum origin evidence_origin(const struct half *from, const struct half *peer,
 	return filler(from, peer, s, gap_of(from, s->seq, end), round_trip);
 }
 
-/* Without IP ID and timestamps a longer memory has to serve. */
-static bool anonymous(const struct segment *s)
-{
-	return !(s->has_ip_id && s->ip_id) && s->len &&
-	       !(s->options.seen & OPT_TIMESTAMPS);
-}
-
 static void remember_identity(struct half *from, const struct segment *s)
 {
 	uint32_t identity = trail_identity(s);
 
-	if (!from->gaps && anonymous(s))
+	if (!from->gaps && trail_anonymous(s))
 		from->gaps = gaps_new();
 	trail_note_identity(&from->trail, identity, s->time);
 	if (from->gaps)

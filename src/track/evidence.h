@@ -18,6 +18,9 @@
 struct half;
 struct segment;
 
+/* ns; no sender's timer for a retransmission runs less. */
+#define EVIDENCE_TIMER_MIN INT64_C(10000000)
+
 enum origin {
 	ORIGIN_NEW,           /* new numbers, at or beyond snd_nxt */
 	ORIGIN_RETRANSMITTED, /* made again by the sender */

@@ -24,11 +24,6 @@
 
 #define WAIT_MAX (INT64_MAX / 5) /* ns */
 
-static struct moment moment_of(const struct segment *s)
-{
-	return (struct moment){s->packet, s->time};
-}
-
 /* Takes what a SYN offers; a later SYN of the same number changes nothing. */
 static void take_options(struct half *from, const struct segment *s)
 {

@@ -16,6 +16,7 @@
 
 #include "track/steady.h"
 
+#include "track/evidence.h"
 #include "track/seq.h"
 #include "track/since.h"
 #include "track/zeek_steady.h"
@@ -24,8 +25,6 @@
 
 /* Bytes from its SYN to its FIN, so that no number is met twice. */
 #define SPACE_MAX (UINT32_C(1) << 31)
-
-#define TIMER_MIN INT64_C(10000000) /* ns; a sender's timer runs no less */
 
 /* No rule has anything to say of its header, whatever the connection. */
 static bool is_plain(const struct segment *s)
@@ -230,7 +229,8 @@ static bool may_follow_a_loss(const struct steady *st,
 
 	return s->has_ip_id && from->trail.id_seen && steps >= 2 &&
 	       steps <= TRAIL_ID_LOST_MAX + 1 &&
-	       s->time - st->birth.time - since_ns(from->last_ns) > TIMER_MIN;
+	       s->time - st->birth.time - since_ns(from->last_ns) >
+	               EVIDENCE_TIMER_MIN;
 }
 
 /* Payload, or a FIN, in place. */
@@ -240,10 +240,8 @@ static bool space_predicted(const struct steady *st,
                             const struct segment *s)
 {
 	uint32_t end = s->seq + s->len;
-	bool anonymous = s->len && !(s->has_ip_id && s->ip_id) &&
-	                 !(s->options.seen & OPT_TIMESTAMPS);
 
-	return !anonymous && end - from->iss < SPACE_MAX &&
+	return !trail_anonymous(s) && end - from->iss < SPACE_MAX &&
 	       !(s->len > 1 && to->edge_known && seq_gt(end, to->right_edge)) &&
 	       !may_follow_a_loss(st, from, s);
 }

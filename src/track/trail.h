@@ -33,6 +33,14 @@ struct trail {
 	bool ts_seen : 1; /* tsval is on the wire */
 };
 
+/* Payload without IP ID and timestamps: a longer memory than a trail's has to
+ * serve. */
+static inline bool trail_anonymous(const struct segment *s)
+{
+	return s->len && !(s->has_ip_id && s->ip_id) &&
+	       !(s->options.seen & OPT_TIMESTAMPS);
+}
+
 /* A hash of all of a packet that its sender chose; never 0. */
 uint32_t trail_identity(const struct segment *segment);
 

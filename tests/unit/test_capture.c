@@ -318,13 +318,18 @@ START_TEST(an_unknown_link_type_is_named_with_those_known)
 }
 END_TEST
 
+/* What is no filter, and what only an interface knows. */
+static const char *const NO_FILTERS[] = {"tcp prot 80", "inbound"};
+
 START_TEST(a_filter_that_does_not_compile_is_shown)
 {
 	struct capture_options options = SAMPLE_ETHERNET;
+	char shown[64];
 
-	options.filter = "tcp prot 80";
+	options.filter = NO_FILTERS[_i];
+	snprintf(shown, sizeof(shown), ": filter '%s': ", NO_FILTERS[_i]);
 	ck_assert_ptr_null(sample_open(plain.path, &options, &fault));
-	ck_assert_ptr_nonnull(strstr(fault.text, ": filter 'tcp prot 80': "));
+	ck_assert_ptr_nonnull(strstr(fault.text, shown));
 }
 END_TEST
 
@@ -395,7 +400,8 @@ Suite *capture_suite(void)
 	tcase_add_test(trouble, reading_goes_on_with_the_file_after_a_cut_one);
 	tcase_add_test(trouble, damage_ends_the_capture_with_the_packet_named);
 	tcase_add_test(trouble, an_unknown_link_type_is_named_with_those_known);
-	tcase_add_test(trouble, a_filter_that_does_not_compile_is_shown);
+	tcase_add_loop_test(trouble, a_filter_that_does_not_compile_is_shown, 0,
+	                    ARRAY_LEN(NO_FILTERS));
 	tcase_add_loop_test(trouble, what_is_no_file_is_refused_with_the_reason,
 	                    0, ARRAY_LEN(REFUSED));
 	tcase_add_test(trouble,

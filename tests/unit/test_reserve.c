@@ -181,16 +181,6 @@ START_TEST(a_filter_knows_the_files_byte_order)
 }
 END_TEST
 
-START_TEST(a_filter_for_interfaces_alone_is_refused)
-{
-	struct capture_options options = SAMPLE_ETHERNET;
-
-	options.filter = "inbound";
-	ck_assert_ptr_null(sample_open(plain.path, &options, &fault));
-	ck_assert_ptr_nonnull(strstr(fault.text, ": filter 'inbound': "));
-}
-END_TEST
-
 Suite *reserve_suite(void)
 {
 	Suite *suite = suite_create("reserve");
@@ -203,7 +193,6 @@ Suite *reserve_suite(void)
 	tcase_add_test(tcase, many_files_may_be_open_at_once);
 	tcase_add_test(tcase, too_many_files_are_refused_in_words);
 	tcase_add_loop_test(tcase, a_filter_knows_the_files_byte_order, 0, 2);
-	tcase_add_test(tcase, a_filter_for_interfaces_alone_is_refused);
 	suite_add_tcase(suite, tcase);
 	return suite;
 }
