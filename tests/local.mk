@@ -34,6 +34,7 @@ tests_unit_unit_tests_SOURCES = \
 	tests/unit/test_alike.c \
 	tests/unit/test_analysis.c \
 	tests/unit/test_capture.c \
+	tests/unit/test_census.c \
 	tests/unit/test_close.c \
 	tests/unit/test_collide.c \
 	tests/unit/test_compare.c \

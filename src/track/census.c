@@ -7,11 +7,15 @@
  *
  * Memory is bounded whatever the capture holds: so many listeners, so many
  * crowds (who never completes a handshake, and may be forged, is in none),
- * and of each a fixed number of bytes.
+ * and of each a fixed number of bytes.  Where there is no room for another
+ * crowd, one makes room of which all is over, and whoever came most seldom
+ * first.
  */
 #include "config.h"
 
 #include "track/census.h"
+
+#include <string.h>
 
 #include "track/outcome.h"
 #include "track/tcp_state.h"
@@ -26,6 +30,8 @@
 #define LINGER_LEAST SECOND
 
 #define SHORT (10 * SECOND) /* that a connection was in use */
+
+#define LOOK 8 /* crowds, for one to be forgotten */
 
 /* What a connection may be counted as, struct counted's `as`. */
 enum {
@@ -64,9 +70,27 @@ static struct listener *listener_of(const struct census *n,
 	return roster_at(&n->listeners, k->listener - 1);
 }
 
-static struct crowd *crowd_of(const struct census *n, const struct counted *k)
+static struct crowd_key crowd_key(const struct counted *k,
+                                  const struct endpoint *client)
 {
-	return roster_at(&n->crowds, k->crowd - 1);
+	struct crowd_key key = {*client, k->listener - 1};
+
+	key.client.port = 0;
+	return key;
+}
+
+/* The crowd it belongs to; NULL where it is in none, or another has taken the
+ * place of that. */
+static struct crowd *crowd_of(const struct census *n, const struct counted *k,
+                              const struct endpoint *client)
+{
+	struct crowd_key key = crowd_key(k, client);
+	struct crowd *w;
+
+	if (!k->crowd)
+		return NULL;
+	w = roster_at(&n->crowds, k->crowd - 1);
+	return memcmp(&w->key, &key, sizeof(key)) == 0 ? w : NULL;
 }
 
 void census_begin(struct census *n, struct counted *k,
@@ -136,26 +160,58 @@ static unsigned as_now(const struct standing *now, unsigned was)
 	return now->reset ? as : as | as_open(now) | as_closing(now);
 }
 
+/* Of a few crowds, going round, the one that is over and that fewest
+ * connections were of; ROSTER_FULL where none is. */
+static size_t find_room(struct census *n)
+{
+	size_t found = ROSTER_FULL, at = n->hand;
+	uint32_t fewest = UINT32_MAX;
+
+	for (unsigned i = 0; i < LOOK; i++) {
+		const struct crowd *w;
+
+		at = (at + 1) % n->crowds.count;
+		w = roster_at(&n->crowds, at);
+		if (!crowd_is_over(w) || w->connections >= fewest)
+			continue;
+		found = at;
+		fewest = w->connections;
+	}
+	n->hand = found != ROSTER_FULL ? found : at;
+	return found;
+}
+
+/* Finds the client's crowd, or makes one; NULL where there is no room. */
+static struct crowd *join(struct census *n, struct counted *k,
+                          const struct endpoint *client)
+{
+	struct crowd_key key = crowd_key(k, client);
+	size_t index = roster_index(&n->crowds, &key);
+
+	if (index == ROSTER_FULL) {
+		index = find_room(n);
+		if (index == ROSTER_FULL)
+			return NULL;
+		roster_replace(&n->crowds, index, &key);
+	}
+	k->crowd = (uint32_t)index + 1;
+	return roster_at(&n->crowds, index);
+}
+
 /* Its handshake is completed: it joins its crowd. */
 static void complete(struct census *n, struct counted *k,
                      const struct subject *c)
 {
 	struct listener *l = listener_of(n, k);
-	struct crowd_key key = {c->client, l->end};
-	size_t index;
+	struct crowd *w;
 
 	if (c->has_syn && c->ack.time - c->last_syn_time > l->slowest)
 		l->slowest = c->ack.time - c->last_syn_time;
 	rush_change(&l->rush, k->slot, TALLY_COMPLETED, 1);
-	key.client.port = 0;
-	index = roster_index(&n->crowds, &key);
-	if (index != ROSTER_FULL) {
-		k->crowd = (uint32_t)index + 1;
-		crowd_of(n, k)->listener = k->listener - 1;
-	}
+	w = join(n, k, &c->client);
 	/* Who has a crowd with connections in it has been here before. */
-	if (!k->crowd || !crowd_of(n, k)->connections)
-		sources_add(&l->completers, &key.client);
+	if (!w || !w->connections)
+		sources_add(&l->completers, &c->client);
 }
 
 static void open_or_close(struct crowd *w, const struct subject *c, bool opens)
@@ -232,6 +288,7 @@ static void recount(struct census *n, struct counted *k,
 {
 	unsigned was = k->as, left = was & ~as, entered = as & ~was;
 	struct listener *l;
+	struct crowd *w;
 
 	k->as = (uint16_t)as;
 	if (!k->listener || as == was)
@@ -241,10 +298,11 @@ static void recount(struct census *n, struct counted *k,
 		complete(n, k, c);
 	change_listener(l, k, &c->last, left, false);
 	change_listener(l, k, &c->last, entered, true);
-	if (!k->crowd)
+	w = crowd_of(n, k, &c->client);
+	if (!w)
 		return;
-	change_crowd(crowd_of(n, k), k, c, left, false);
-	change_crowd(crowd_of(n, k), k, c, entered, true);
+	change_crowd(w, k, c, left, false);
+	change_crowd(w, k, c, entered, true);
 }
 
 bool census_alike(const struct standing *a, const struct standing *b)
@@ -323,10 +381,12 @@ void census_recall(struct counted *k, const struct standing *now)
 void census_settle(struct census *n, const struct connection *c)
 {
 	struct listener *l;
+	struct crowd *w;
 
 	if (!c->counted.listener)
 		return;
 	l = listener_of(n, &c->counted);
+	w = crowd_of(n, &c->counted, &c->end[c->client]);
 	l->outcomes[connection_outcome(c)]++;
 	for (uint32_t i = 0; i < c->finding_count; i++) {
 		const struct finding *f = &c->findings[i];
@@ -336,8 +396,8 @@ void census_settle(struct census *n, const struct connection *c)
 			continue;
 		if (f->from != c->client)
 			l->close_wait_left++;
-		else if (c->counted.crowd)
-			crowd_of(n, &c->counted)->close_wait_left++;
+		else if (w)
+			w->close_wait_left++;
 	}
 }
 
@@ -382,7 +442,7 @@ void census_finish(struct census *n)
 	for (size_t i = 0; i < n->crowds.count; i++) {
 		const struct crowd *w = roster_at(&n->crowds, i);
 
-		crowd_finish(w, roster_at(&n->listeners, w->listener));
+		crowd_finish(w, roster_at(&n->listeners, w->key.listener));
 	}
 }
 

@@ -18,7 +18,8 @@
 struct census {
 	struct roster listeners; /* of struct listener */
 	struct roster crowds;    /* of struct crowd */
-	uint64_t unlisted;       /* connections to listeners beyond the last */
+	size_t hand;       /* where the search for one that is over goes on */
+	uint64_t unlisted; /* connections to listeners beyond the last */
 };
 
 void census_init(struct census *census);

@@ -59,6 +59,12 @@ static struct listener_finding *find(const struct crowd *w, struct listener *l,
 	return f;
 }
 
+bool crowd_is_over(const struct crowd *w)
+{
+	return !w->in_use.now && !w->close_wait.now && !w->close_wait_left &&
+	       w->time_wait.most < TIME_WAIT_LEAST && w->spared < SPARED_LEAST;
+}
+
 void crowd_finish(const struct crowd *w, struct listener *l)
 {
 	struct listener_finding *f;

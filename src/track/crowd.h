@@ -5,22 +5,22 @@
 #ifndef TCPLADDER_CROWD_H
 #define TCPLADDER_CROWD_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "decode/segment.h"
 #include "track/listener.h"
 #include "track/minute.h"
 
-#define CROWDS_MAX 32768 /* pairs of client and listener that are watched */
+#define CROWDS_MAX 8192 /* pairs of client and listener watched at a time */
 
 struct crowd_key {
 	struct endpoint client; /* its port is 0: any */
-	struct endpoint server;
+	uint32_t listener;      /* index */
 };
 
 struct crowd {
 	struct crowd_key key;
-	uint32_t listener;    /* index */
 	uint32_t connections; /* whose handshake was completed */
 	struct peak in_use;   /* open, and nobody has closed yet */
 	uint32_t idle;        /* that could have been kept for the next */
@@ -42,6 +42,10 @@ void crowd_open(struct crowd *crowd, uint16_t client_port,
 /* One of them is being closed or reset; another could have followed on it if
  * it was short, and both had said something. */
 void crowd_close(struct crowd *crowd, int64_t time, bool reusable);
+
+/* Nothing of theirs is open, and there is nothing to say of them so far: where
+ * room is needed for others, they can be forgotten. */
+bool crowd_is_over(const struct crowd *crowd);
 
 /* The capture is over: what is there to say of them goes to their listener. */
 void crowd_finish(const struct crowd *crowd, struct listener *listener);

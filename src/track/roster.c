@@ -36,14 +36,21 @@ void *roster_at(const struct roster *r, size_t index)
 	return (char *)r->items + index * r->item_size;
 }
 
+/* The slot where the search for a key begins. */
+static size_t home_of(const struct roster *r, const void *key)
+{
+	uint64_t words[ROSTER_KEY_MAX / 8] = {0};
+
+	memcpy(words, key, r->key_size);
+	return hash_words(&r->hash, words, (r->key_size + 7) / 8) &
+	       (r->slot_count - 1);
+}
+
 /* The slot that holds the key, or the empty one where it belongs. */
 static size_t probe(const struct roster *r, const void *key)
 {
-	uint64_t words[(ROSTER_KEY_MAX + 7) / 8] = {0};
-	size_t mask = r->slot_count - 1, slot;
+	size_t mask = r->slot_count - 1, slot = home_of(r, key);
 
-	memcpy(words, key, r->key_size);
-	slot = hash_words(&r->hash, words, (r->key_size + 7) / 8) & mask;
 	while (r->slots[slot] &&
 	       memcmp(roster_at(r, r->slots[slot] - 1), key, r->key_size) != 0)
 		slot = (slot + 1) & mask;
@@ -79,4 +86,28 @@ size_t roster_index(struct roster *r, const void *key)
 	memcpy(roster_at(r, r->count), key, r->key_size);
 	r->slots[slot] = (uint32_t)++r->count;
 	return r->count - 1;
+}
+
+/* Linear probing without tombstones: what follows moves up. */
+static void empty_slot(struct roster *r, size_t hole)
+{
+	size_t mask = r->slot_count - 1;
+
+	for (size_t i = (hole + 1) & mask; r->slots[i]; i = (i + 1) & mask) {
+		size_t home = home_of(r, roster_at(r, r->slots[i] - 1));
+
+		if (((i - home) & mask) < ((i - hole) & mask))
+			continue;
+		r->slots[hole] = r->slots[i];
+		hole = i;
+	}
+	r->slots[hole] = 0;
+}
+
+void roster_replace(struct roster *r, size_t index, const void *key)
+{
+	empty_slot(r, probe(r, roster_at(r, index)));
+	memset(roster_at(r, index), 0, r->item_size);
+	memcpy(roster_at(r, index), key, r->key_size);
+	r->slots[probe(r, key)] = (uint32_t)index + 1;
 }

@@ -14,7 +14,7 @@
 
 #include "base/hash.h"
 
-#define ROSTER_KEY_MAX 40        /* bytes */
+#define ROSTER_KEY_MAX 24        /* bytes */
 #define ROSTER_FULL ((size_t)-1) /* instead of an index */
 
 struct roster {
@@ -38,5 +38,9 @@ size_t roster_index(struct roster *roster, const void *key);
 
 /* The item at an index; valid until one is added. */
 void *roster_at(const struct roster *roster, size_t index);
+
+/* Forgets the item at an index, and makes it one of this key, which no item
+ * has: of zeros but for that. */
+void roster_replace(struct roster *roster, size_t index, const void *key);
 
 #endif

@@ -15,6 +15,7 @@
 	SUITE(text) \
 	SUITE(hash) \
 	SUITE(capture) \
+	SUITE(census) \
 	SUITE(reserve) \
 	SUITE(alike) \
 	SUITE(match) \

@@ -76,6 +76,28 @@ START_TEST(test_a_full_roster_takes_no_more_and_keeps_what_it_has)
 }
 END_TEST
 
+/* One after another, each by one that is new; the last of all are left. */
+START_TEST(test_what_is_replaced_is_gone_and_the_rest_are_found)
+{
+	for (uint32_t i = 0; i < MANY; i++) {
+		struct endpoint e = end(i);
+
+		roster_index(&all, &e);
+	}
+	for (uint32_t i = MANY; i < 3 * MANY; i++) {
+		struct endpoint e = end(i);
+
+		roster_replace(&all, i * 7 % MANY, &e);
+	}
+	for (uint32_t i = 0; i < 3 * MANY; i++) {
+		struct endpoint e = end(i);
+
+		ck_assert_uint_eq(roster_index(&all, &e),
+		                  i < 2 * MANY ? ROSTER_FULL : i * 7 % MANY);
+	}
+}
+END_TEST
+
 START_TEST(test_port_and_family_tell_listeners_apart)
 {
 	struct endpoint a = end(1), port = end(1), family = end(1);
@@ -419,6 +441,8 @@ Suite *listener_suite(void)
 	tcase_add_test(tcase, test_listeners_are_numbered_as_they_are_met);
 	tcase_add_test(tcase,
 	               test_a_full_roster_takes_no_more_and_keeps_what_it_has);
+	tcase_add_test(tcase,
+	               test_what_is_replaced_is_gone_and_the_rest_are_found);
 	tcase_add_test(tcase, test_port_and_family_tell_listeners_apart);
 	tcase_add_test(tcase, test_the_peak_is_the_first_time_it_was_so_many);
 	tcase_add_test(tcase, test_nobody_leaves_who_was_not_there);
