@@ -172,7 +172,8 @@ int run_report(struct capture *capture, const struct run_options *options,
 		.connection = {.keep = report_keep(options->format,
 	                                           &options->style),
 	                       .keep_max = options->max_segments,
-	                       .zeek = options->format->zeek},
+	                       .zeek = options->format->zeek,
+	                       .ignored = options->ignored},
 		.sink = options->format->streams || options->format->headless
 	                        ? show
 	                        : NULL,
