@@ -19,6 +19,7 @@
 	SUITE(alike) \
 	SUITE(match) \
 	SUITE(collide) \
+	SUITE(interfaces) \
 	SUITE(json) \
 	SUITE(options) \
 	SUITE(seq) \
