@@ -129,12 +129,11 @@ static void check_xml(const struct told *told)
 #endif
 }
 
-/* Nothing of a capture moves a terminal's cursor, and no line of a ladder is
- * wider than asked for; sentences about the whole capture may be. */
+/* Nothing of a capture moves a terminal's cursor, and no line of a ladder, nor
+ * of what is said of the whole capture, is wider than asked for. */
 static void check_lines(const struct told *told, const struct wish *wish)
 {
-	bool narrow = wish->form == FORM_LADDER && !wish->style.color &&
-	              wish->style.quiet;
+	bool narrow = wish->form == FORM_LADDER && !wish->style.color;
 	const char *at = told->text, *end = told->text + told->len;
 
 	while (at < end) {
