@@ -22,7 +22,9 @@
 /* Lines at work, written many at a time; a cell is made at their end. */
 struct row {
 	struct text lines, plain;
-	size_t cell; /* where it begins */
+	size_t cell;                    /* where it begins */
+	size_t stream, start, duration; /* how wide these are */
+	bool headed;
 	bool ascii;
 };
 
@@ -100,14 +102,55 @@ static void end_row(const struct report *r, struct row *row)
 
 static void begin(struct report *r)
 {
-	static const struct {
+	struct row *row = xzalloc(sizeof(*row));
+
+	row->ascii = r->style.ascii;
+	r->own = row;
+}
+
+/* The columns that a time takes, where it takes more than `least`. */
+static size_t time_width(enum report_time how, int64_t time, int64_t since,
+                         size_t least)
+{
+	struct text t = {0};
+	size_t width;
+
+	show_time(&t, how, time, since);
+	width = t.len;
+	text_fini(&t);
+	return width > least ? width : least;
+}
+
+/* All packets are read by now, but where a connection is let go of before: so
+ * it is known how wide numbers and times can be. */
+static void measure(const struct report *r, struct row *row)
+{
+	const struct report_facts *f = r->facts;
+	enum report_time how = r->style.time;
+	struct text last = {0};
+
+	text_number(&last, f->totals->connections, 1);
+	row->stream = last.len > 6 ? last.len : 6;
+	row->start = time_width(how, f->latest, f->start, 10);
+	row->start = time_width(how, f->earliest, f->start, row->start);
+	row->duration =
+		time_width(REPORT_TIME_RELATIVE, f->latest, f->earliest, 10);
+	if (f->backwards)
+		row->duration = time_width(REPORT_TIME_RELATIVE, f->earliest,
+		                           f->latest, row->duration);
+	text_fini(&last);
+}
+
+static void put_heads(const struct report *r, struct row *row)
+{
+	const struct {
 		const char *name;
 		size_t width;
 		enum side side;
 	} heads[] = {
-		{"stream", 6, RIGHT},
-		{"start", 10, RIGHT},
-		{"duration", 10, RIGHT},
+		{"stream", row->stream, RIGHT},
+		{"start", row->start, RIGHT},
+		{"duration", row->duration, RIGHT},
 		{"client", END_WIDTH, LEFT},
 		{"server", END_WIDTH, LEFT},
 		{"outcome", 11, LEFT},
@@ -120,15 +163,22 @@ static void begin(struct report *r)
 		{"retr", 4, RIGHT},
 		{"notes", 5, LEFT},
 	};
-	struct row *row = xzalloc(sizeof(*row));
 
-	row->ascii = r->style.ascii;
-	r->own = row;
 	for (size_t i = 0; i < sizeof(heads) / sizeof(*heads); i++) {
 		text_add(&row->lines, heads[i].name);
 		put(row, heads[i].width, heads[i].side);
 	}
 	end_row(r, row);
+}
+
+/* Before the first row. */
+static void head(const struct report *r, struct row *row)
+{
+	if (row->headed)
+		return;
+	row->headed = true;
+	measure(r, row);
+	put_heads(r, row);
 }
 
 static void checks(struct row *row, const struct connection *c)
@@ -184,12 +234,12 @@ static void put_where(struct row *row, const struct report *r,
                       const struct connection *c)
 {
 	text_number(&row->lines, c->stream, 1);
-	put(row, 6, RIGHT);
+	put(row, row->stream, RIGHT);
 	show_time(&row->lines, r->style.time, c->first.time, r->facts->start);
-	put(row, 10, RIGHT);
+	put(row, row->start, RIGHT);
 	show_time(&row->lines, REPORT_TIME_RELATIVE, c->last.time,
 	          c->first.time);
-	put(row, 10, RIGHT);
+	put(row, row->duration, RIGHT);
 	show_endpoint(&row->lines, &c->end[c->client]);
 	put(row, END_WIDTH, LEFT);
 	show_endpoint(&row->lines, &c->end[dir_peer(c->client)]);
@@ -224,6 +274,7 @@ static void connection(struct report *r, const struct connection *c)
 {
 	struct row *row = r->own;
 
+	head(r, row);
 	put_where(row, r, c);
 	text_add(&row->lines, outcome_name(connection_outcome(c)));
 	put(row, 11, LEFT);
@@ -244,6 +295,7 @@ static void end(struct report *r)
 {
 	struct row *row = r->own;
 
+	head(r, row);
 	flush(r, row);
 	text_fini(&row->lines);
 	text_fini(&row->plain);
