@@ -36,6 +36,7 @@ struct run_options read_plan(const struct options *o, const struct output *out)
 		.format = formats[o->format],
 		.style = {.out = out->stream,
 	                  .width = o->width ? o->width : output_width(out),
+	                  .fitted = o->width || out->terminal,
 	                  .ascii = o->ascii || !output_utf8(),
 	                  .color = o->color == COLOR_ALWAYS ||
 	                           (o->color == COLOR_AUTO && color),

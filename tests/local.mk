@@ -36,6 +36,7 @@ tests_unit_unit_tests_SOURCES = \
 	tests/unit/test_capture.c \
 	tests/unit/test_close.c \
 	tests/unit/test_collide.c \
+	tests/unit/test_columns.c \
 	tests/unit/test_compare.c \
 	tests/unit/test_connection.c \
 	tests/unit/test_data.c \

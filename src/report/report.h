@@ -26,7 +26,8 @@ enum report_time {
 /* How it is to look. */
 struct report_style {
 	FILE *out;
-	unsigned width; /* columns, never exceeded */
+	unsigned width; /* columns, never exceeded … */
+	bool fitted;    /* … by tables, either */
 	bool ascii;
 	bool color;
 	bool quiet;         /* no closing summary */

@@ -46,6 +46,7 @@
 	SUITE(show) \
 	SUITE(ladder) \
 	SUITE(paint) \
+	SUITE(columns) \
 	SUITE(list) \
 	SUITE(verdicts) \
 	SUITE(expect) \
