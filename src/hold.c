@@ -123,16 +123,37 @@ int hold_expectations(const struct options *o)
 
 /* ---- --record ---- */
 
+/* No file is better than one that --expect refuses. */
+static void refuse_empty(const struct options *o, struct fault *fault)
+{
+	const char *by = "--stream leaves";
+
+	if (o->problems)
+		by = o->stream_count ? "--stream and --problems leave"
+		                     : "--problems leaves";
+	fault_set(fault, "nothing to record: %s no connection", by);
+}
+
 /* Everything is open. */
 static int record(const struct options *o, struct capture *capture,
                   struct output *out)
 {
 	struct recording recording = {.with_ends = o->record_ends};
 	struct run_options run = read_plan(o, out);
+	struct fault fault = {""}, late = {""};
+	int status = EXIT_TROUBLE;
 
 	run.style.segments = KEEP_ALL;
 	run.style.wishes = &recording;
-	return read_enclosed(o, capture, &run, out);
+	if (enclose(o, &fault) == 0 && read_begin(capture))
+		status = read_to_end(capture, &run);
+	if (status == EXIT_READ && !recording.written)
+		refuse_empty(o, &fault);
+	if (fault_is_set(&fault))
+		status = tell_trouble(&fault);
+	if (!output_finish(out, recording.written, &late))
+		status = tell_trouble(&late);
+	return status;
 }
 
 int hold_record(const struct options *o)

@@ -36,6 +36,7 @@ struct run_options read_plan(const struct options *o, const struct output *out)
 		.format = formats[o->format],
 		.style = {.out = out->stream,
 	                  .width = o->width ? o->width : output_width(out),
+	                  .fitted = o->width || out->terminal,
 	                  .ascii = o->ascii || !output_utf8(),
 	                  .color = o->color == COLOR_ALWAYS ||
 	                           (o->color == COLOR_AUTO && color),
@@ -91,9 +92,11 @@ int read_to_end(struct capture *capture, const struct run_options *run)
 	return result < 0 ? EXIT_TROUBLE : cuts;
 }
 
-int read_enclosed(const struct options *o, struct capture *capture,
-                  const struct run_options *run, struct output *out)
+/* Everything is open. */
+static int read_open(const struct options *o, struct capture *capture,
+                     struct output *out)
 {
+	struct run_options run = read_plan(o, out);
 	struct fault fault = {""}, late = {""};
 	int status = EXIT_TROUBLE;
 	bool begun = false;
@@ -103,19 +106,10 @@ int read_enclosed(const struct options *o, struct capture *capture,
 	else
 		begun = read_begin(capture);
 	if (begun)
-		status = read_to_end(capture, run);
+		status = read_to_end(capture, &run);
 	if (!output_finish(out, begun, &late))
 		status = tell_trouble(&late);
 	return status;
-}
-
-/* Everything is open. */
-static int read_open(const struct options *o, struct capture *capture,
-                     struct output *out)
-{
-	struct run_options run = read_plan(o, out);
-
-	return read_enclosed(o, capture, &run, out);
 }
 
 int read_captures(const struct options *o)

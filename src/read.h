@@ -32,12 +32,6 @@ bool read_begin(struct capture *capture);
  * stderr.  Returns EXIT_READ or EXIT_TROUBLE. */
 int read_to_end(struct capture *capture, const struct run_options *run);
 
-/* Everything is open: enters the sandbox, reads the capture into the report,
- * and closes the output.  Returns EXIT_READ or EXIT_TROUBLE; what went wrong
- * is told on stderr. */
-int read_enclosed(const struct options *options, struct capture *capture,
-                  const struct run_options *run, struct output *out);
-
 /* The usual: the options' files and format, to their output.  Returns
  * EXIT_READ or EXIT_TROUBLE. */
 int read_captures(const struct options *options);

@@ -37,6 +37,7 @@ tests_unit_unit_tests_SOURCES = \
 	tests/unit/test_census.c \
 	tests/unit/test_close.c \
 	tests/unit/test_collide.c \
+	tests/unit/test_columns.c \
 	tests/unit/test_compare.c \
 	tests/unit/test_connection.c \
 	tests/unit/test_data.c \
@@ -54,6 +55,7 @@ tests_unit_unit_tests_SOURCES = \
 	tests/unit/test_handshake.c \
 	tests/unit/test_ftp.c \
 	tests/unit/test_hash.c \
+	tests/unit/test_interfaces.c \
 	tests/unit/test_json.c \
 	tests/unit/test_ladder.c \
 	tests/unit/test_list.c \

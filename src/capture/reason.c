@@ -43,6 +43,23 @@ int reason_link_type(const char *label, int link_type,
 	                 name != NULL ? name : "", list);
 }
 
+/* editcap's name of a link type, or where to put it. */
+static const char *editcap_name(int link_type)
+{
+	switch (link_type) {
+	case DLT_EN10MB:
+		return "ether";
+	case DLT_RAW:
+		return "rawip";
+	case DLT_LINUX_SLL:
+		return "linux-sll";
+	case DLT_LINUX_SLL2:
+		return "linux-sll2";
+	default:
+		return "TYPE";
+	}
+}
+
 /* The commands for a pcapng file whose interfaces differ, which libpcap
  * refuses.  tshark alone would do, but keeps the descriptions of interfaces
  * that no packet is left of. */
@@ -55,7 +72,7 @@ static int differing_link_types(const char *label, int link_type,
 		"not read; split it by interface: tshark -r %s -Y "
 		"'frame.interface_id == 0' -w - | editcap -F nsecpcap -T %s - "
 		"0.pcap",
-		label, label, link_type == DLT_EN10MB ? "ether" : "TYPE");
+		label, label, editcap_name(link_type));
 }
 
 static int differing_snapshot_lengths(const char *label, struct fault *fault)

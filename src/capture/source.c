@@ -25,6 +25,7 @@
 #include "base/bytes.h"
 #include "base/fault.h"
 #include "base/xalloc.h"
+#include "capture/interfaces.h"
 #include "capture/unpack.h"
 
 #define BLOCK_SIZE ((size_t)64 * 1024)
@@ -45,6 +46,10 @@ struct source {
 	size_t head_len;
 	struct bytes returned; /* what the stream gives before it reads on */
 	size_t given;          /* bytes it gave, counted up to a header */
+	struct interfaces interfaces;      /* of a pcapng, in what it gave */
+	uint8_t held[INTERFACES_HEAD_LEN]; /* the beginning of a block */
+	struct bytes mended; /* of few: what a smaller buffer left */
+	uint8_t few[INTERFACES_HEAD_LEN];
 };
 
 const char *source_label(const char *name)
@@ -302,11 +307,10 @@ void source_return(struct source *source, struct bytes bytes)
 	source->returned = bytes;
 }
 
-/* What the stream reads.  A pcap's header comes alone: what is behind it is
- * not for libpcap to read ahead, since source_read() may go on there. */
-static ssize_t read_stream(void *cookie, char *buffer, size_t size)
+/* A pcap's header comes alone: what is behind it is not for libpcap to read
+ * ahead, since source_read() may go on there. */
+static ssize_t read_pcap(struct source *source, void *buffer, size_t size)
 {
-	struct source *source = cookie;
 	size_t header = PCAP_HEADER_LEN - source->given;
 	ssize_t len;
 
@@ -316,6 +320,51 @@ static ssize_t read_stream(void *cookie, char *buffer, size_t size)
 	if (header > 0 && len > 0)
 		source->given += (size_t)len;
 	return len;
+}
+
+/* A pcapng's bytes as libpcap is to have them, in a buffer with room for the
+ * beginning of a block, which waits until there is enough of it. */
+static ssize_t read_mended(struct source *source, uint8_t *buffer, size_t size)
+{
+	size_t len = 0, done = 0;
+
+	while (done == 0) {
+		ssize_t more = source_read(source, buffer + len, size - len);
+
+		if (more <= 0)
+			return len > 0 ? (ssize_t)len : more;
+		len += (size_t)more;
+		done = interfaces_mend(&source->interfaces, buffer, len);
+	}
+	memcpy(source->held, buffer + done, len - done);
+	source_return(source, (struct bytes){source->held, len - done});
+	return (ssize_t)done;
+}
+
+/* musl asks for a few bytes, and then for a buffer full. */
+static ssize_t read_pcapng(struct source *source, void *buffer, size_t size)
+{
+	if (source->mended.len == 0 && size >= INTERFACES_HEAD_LEN)
+		return read_mended(source, buffer, size);
+	if (source->mended.len == 0) {
+		ssize_t len =
+			read_mended(source, source->few, sizeof(source->few));
+
+		if (len <= 0)
+			return len;
+		source->mended = (struct bytes){source->few, (size_t)len};
+	}
+	return take(&source->mended, buffer, size);
+}
+
+/* What the stream reads. */
+static ssize_t read_stream(void *cookie, char *buffer, size_t size)
+{
+	struct source *source = cookie;
+
+	return source_format(source) == SOURCE_PCAPNG
+	               ? read_pcapng(source, buffer, size)
+	               : read_pcap(source, buffer, size);
 }
 
 #ifdef HAVE_FOPENCOOKIE

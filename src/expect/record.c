@@ -62,7 +62,7 @@ static void put_files(struct text *t, const struct report_facts *facts)
 	            "tcpladder-expect(5).\n");
 }
 
-static void end(struct report *r)
+static void put_all(struct report *r)
 {
 	struct scripts *all = r->own;
 	struct text t = {0};
@@ -85,6 +85,17 @@ static void end(struct report *r)
 		            r->written);
 	fputs(text_string(&t), r->style.out);
 	text_fini(&t);
+}
+
+/* That there is no connection is told; where all are left out, nothing is. */
+static void end(struct report *r)
+{
+	struct recording *wishes = r->style.wishes;
+	struct scripts *all = r->own;
+
+	wishes->written = r->written || !r->facts->totals->connections;
+	if (wishes->written)
+		put_all(r);
 	free(all->at);
 	free(all);
 }

@@ -10,10 +10,11 @@
 /* What report_record is given as style.wishes. */
 struct recording {
 	bool with_ends; /* addresses and ports as they are */
+	bool written;   /* for the caller: there was something to write */
 };
 
 /* Writes a block for each connection, or for several that are alike, and one
- * about all; needs every segment's record (style.segments: KEEP_ALL). */
+ * about all; nothing where there are connections and none is wanted.  Needs every segment's record (style.segments: KEEP_ALL). */
 extern const struct report_format report_record;
 
 #endif

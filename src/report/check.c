@@ -17,6 +17,16 @@ bool check_tells(const struct check_plan *plan, enum rule rule,
 	       plan->rules[rule] == CHECK_NAMED;
 }
 
+uint64_t check_ignored(const struct check_plan *plan)
+{
+	uint64_t ignored = 0;
+
+	for (int rule = 0; rule < RULE_COUNT; rule++)
+		if (plan->rules[rule] == CHECK_IGNORED)
+			ignored |= UINT64_C(1) << rule;
+	return ignored;
+}
+
 /* The letter of the equation a rule is about, or 0. */
 static char letter(enum rule rule)
 {

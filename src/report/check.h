@@ -28,6 +28,9 @@ struct check_plan {
 bool check_tells(const struct check_plan *plan, enum rule rule,
                  enum severity severity);
 
+/* The rules that are not looked for, as bits by enum rule. */
+uint64_t check_ignored(const struct check_plan *plan);
+
 /* The rules that were looked for and found nothing in the last file have
  * passed; its results are then put in the order of the rules, expectations
  * last. */

@@ -7,8 +7,8 @@
 
 #include "base/intl.h"
 #include "base/text.h"
+#include "report/heading.h"
 #include "report/listeners.h"
-#include "report/plain.h"
 #include "report/show.h"
 
 /* Adds what stands between two items of a list, before all but the first. */
@@ -112,8 +112,6 @@ static void packets(struct text *t, const struct report_facts *f)
  * times are then not to be trusted. */
 static void backwards(struct text *t, uint64_t count)
 {
-	if (!count)
-		return;
 	text_printf(t,
 	            P_("%" PRIu64 " packet is earlier than the one before it: "
 	               "the capture's times run backwards.",
@@ -121,13 +119,10 @@ static void backwards(struct text *t, uint64_t count)
 	               "them: the capture's times run backwards.",
 	               count),
 	            count);
-	text_add(t, "\n");
 }
 
 static void evicted(struct text *t, uint64_t count)
 {
-	if (!count)
-		return;
 	text_printf(t,
 	            P_("%" PRIu64 " connection was followed no further, to "
 	               "make room for others (--max-connections).",
@@ -135,25 +130,37 @@ static void evicted(struct text *t, uint64_t count)
 	               "make room for others (--max-connections).",
 	               count),
 	            count);
-	text_add(t, "\n");
+}
+
+/* What the scratch holds. */
+static void line(struct ladder *block)
+{
+	struct ladder_row *row = ladder_add(block, ROW_LINE);
+
+	row->label[0] = ladder_keep(block, &block->scratch);
 }
 
 void closing_write(const struct report *r)
 {
 	const struct report_facts *f = r->facts;
-	struct text t = {0}, plain = {0};
+	struct ladder block = {0};
 
 	listeners_write(r);
-	connections(&t, f);
-	text_add(&t, "\n");
-	packets(&t, f);
-	text_add(&t, "\n");
-	show_found(&t, f->totals->findings);
-	text_add(&t, "\n");
-	backwards(&t, f->backwards);
-	evicted(&t, f->totals->evicted);
-	plain_text(&plain, text_string(&t), r->style.ascii);
-	fputs(text_string(&plain), r->style.out);
-	text_fini(&plain);
-	text_fini(&t);
+	text_add_bytes(&block.store, "", 1);
+	connections(&block.scratch, f);
+	line(&block);
+	packets(&block.scratch, f);
+	line(&block);
+	show_found(&block.scratch, f->totals->findings);
+	line(&block);
+	if (f->backwards) {
+		backwards(&block.scratch, f->backwards);
+		line(&block);
+	}
+	if (f->totals->evicted) {
+		evicted(&block.scratch, f->totals->evicted);
+		line(&block);
+	}
+	ladder_paint(&block, &r->style);
+	ladder_fini(&block);
 }

@@ -27,6 +27,7 @@
 enum row_kind {
 	ROW_TITLE,  /* label: who, note: outcome */
 	ROW_TEXT,   /* label: a paragraph */
+	ROW_LINE,   /* the same, from the edge on */
 	ROW_CHECKS, /* label: one check; several may share a line */
 	ROW_HEADS,
 	ROW_STATES, /* left, right: how they begin */

@@ -1,44 +1,92 @@
 /* SPDX-License-Identifier: BSD-2-Clause
  *
  * One line a connection, in columns that stand under each other and that
- * sort(1) can sort.
+ * sort(1) can sort; people with a narrow terminal get what it holds.
  */
 #include "config.h"
 
+#include <assert.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/text.h"
 #include "base/xalloc.h"
 #include "report/closing.h"
+#include "report/columns.h"
 #include "report/plain.h"
 #include "report/show.h"
 
 #define END_WIDTH 21 /* "255.255.255.255:65535" */
 
 #define PIECE 24 /* bytes; no cell that is padded is longer */
-#define GAP 2    /* columns between two cells */
 #define LINES_SIZE 32768
+
+enum cell {
+	STREAM,
+	START,
+	DURATION,
+	CLIENT,
+	SERVER,
+	OUTCOME,
+	OPENED,
+	CLOSED_BY,
+	CHECKS,
+	RETR = CHECKS + EQUATION_COUNT,
+	NOTES,
+	CELLS
+};
 
 /* Lines at work, written many at a time; a cell is made at their end. */
 struct row {
 	struct text lines, plain;
 	size_t cell; /* where it begins */
+	struct column of[CELLS];
+	bool headed;
 	bool ascii;
+	bool fitted; /* the lines are the cells of one row, each a string */
+	struct columns columns; /* … for these, … */
+	size_t cells[CELLS];    /* … where each begins */
+	size_t count;
 };
 
-enum side { LEFT, RIGHT };
+/* How wide each is at least; those that people can do without go first where
+ * not all have room. */
+static const struct column COLUMNS[CELLS] = {
+	[STREAM] = {"stream", 6, RIGHT, 0},
+	[START] = {"start", 10, RIGHT, 1},
+	[DURATION] = {"duration", 10, RIGHT, 2},
+	[CLIENT] = {"client", END_WIDTH, LEFT, 0},
+	[SERVER] = {"server", END_WIDTH, LEFT, 0},
+	[OUTCOME] = {"outcome", 11, LEFT, 0},
+	[OPENED] = {"opened", 8, RIGHT, 3},
+	[CLOSED_BY] = {"closed by", 9, LEFT, 4},
+	[CHECKS + EQUATION_J] = {"J+1", 3, LEFT, 5},
+	[CHECKS + EQUATION_K] = {"K+1", 3, LEFT, 5},
+	[CHECKS + EQUATION_M] = {"M+1", 3, LEFT, 5},
+	[CHECKS + EQUATION_N] = {"N+1", 3, LEFT, 5},
+	[RETR] = {"retr", 4, RIGHT, 6},
+	[NOTES] = {"notes", 5, LEFT, 0},
+};
+
+/* Ends a cell that is laid out with its row. */
+static void end_cell(struct row *row)
+{
+	row->cells[row->count++] = row->cell;
+	text_add_bytes(&row->lines, "", 1);
+	row->cell = row->lines.len;
+}
 
 /* Ends the cell, which takes `columns`, padded to its width.  Whole pieces are
  * copied, mostly blanks: that costs less than asking how many. */
-static inline void pad(struct row *row, size_t columns, size_t width,
-                       enum side side)
+static inline void fill_up(struct row *row, size_t columns, size_t width,
+                           enum side side)
 {
 	static const char blanks[PIECE + 1] = "                        ";
 	size_t missing = columns < width ? width - columns : 0;
 	char *end = text_room(&row->lines, (size_t)2 * PIECE);
 	char *cell = row->lines.at + row->cell, shown[PIECE];
 
-	_Static_assert(PIECE > END_WIDTH + GAP, "for any cell");
+	_Static_assert(PIECE > END_WIDTH + COLUMNS_GAP, "for any cell");
 	if (side == RIGHT && missing) {
 		memcpy(shown, cell, PIECE);
 		/* A piece of a line: what ends it is put behind the row. */
@@ -50,8 +98,17 @@ static inline void pad(struct row *row, size_t columns, size_t width,
 	}
 	/* NOLINTNEXTLINE(bugprone-not-null-terminated-result): as above */
 	memcpy(end, blanks, PIECE);
-	text_end(&row->lines, end + missing + GAP);
+	text_end(&row->lines, end + missing + COLUMNS_GAP);
 	row->cell = row->lines.len;
+}
+
+static inline void pad(struct row *row, size_t columns, size_t width,
+                       enum side side)
+{
+	if (row->fitted)
+		end_cell(row);
+	else
+		fill_up(row, columns, width, side);
 }
 
 /* Ends a cell of ASCII, the usual: a byte is a column. */
@@ -86,10 +143,30 @@ static void flush(const struct report *r, struct row *row)
 	row->cell = 0;
 }
 
+/* The row of the cells that were made. */
+static void write_fitted(const struct report *r, struct row *row)
+{
+	const char *cells[CELLS];
+
+	end_cell(row);
+	assert(row->count == CELLS);
+	for (size_t i = 0; i < CELLS; i++)
+		cells[i] = row->lines.at + row->cells[i];
+	text_clear(&row->plain);
+	columns_add_row(&row->columns, cells, &row->plain);
+	fwrite(row->plain.at, 1, row->plain.len, r->style.out);
+	text_clear(&row->lines);
+	row->cell = row->count = 0;
+}
+
 static void end_row(const struct report *r, struct row *row)
 {
 	struct text *lines = &row->lines;
 
+	if (row->fitted) {
+		write_fitted(r, row);
+		return;
+	}
 	while (lines->len && lines->at[lines->len - 1] == ' ')
 		lines->len--;
 	text_add_bytes(lines, "\n", 1);
@@ -100,33 +177,62 @@ static void end_row(const struct report *r, struct row *row)
 
 static void begin(struct report *r)
 {
-	static const struct {
-		const char *name;
-		size_t width;
-		enum side side;
-	} heads[] = {
-		{"stream", 6, RIGHT},
-		{"start", 10, RIGHT},
-		{"duration", 10, RIGHT},
-		{"client", END_WIDTH, LEFT},
-		{"server", END_WIDTH, LEFT},
-		{"outcome", 11, LEFT},
-		{"opened", 8, RIGHT},
-		{"closed by", 9, LEFT},
-		{"J+1", 3, LEFT},
-		{"K+1", 3, LEFT},
-		{"M+1", 3, LEFT},
-		{"N+1", 3, LEFT},
-		{"retr", 4, RIGHT},
-		{"notes", 5, LEFT},
-	};
 	struct row *row = xzalloc(sizeof(*row));
 
 	row->ascii = r->style.ascii;
 	r->own = row;
-	for (size_t i = 0; i < sizeof(heads) / sizeof(*heads); i++) {
-		text_add(&row->lines, heads[i].name);
-		put(row, heads[i].width, heads[i].side);
+}
+
+/* For a time, where it takes more. */
+static void widen(struct column *column, enum report_time how, int64_t time,
+                  int64_t since)
+{
+	struct text t = {0};
+
+	show_time(&t, how, time, since);
+	if (t.len > column->width)
+		column->width = t.len;
+	text_fini(&t);
+}
+
+/* All packets are read by now, but where a connection is let go of before: so
+ * it is known how wide numbers and times can be. */
+static void measure(const struct report *r, struct column *of)
+{
+	const struct report_facts *f = r->facts;
+	enum report_time how = r->style.time;
+	struct text last = {0};
+
+	text_number(&last, f->totals->connections, 1);
+	if (last.len > of[STREAM].width)
+		of[STREAM].width = last.len;
+	widen(&of[START], how, f->latest, f->start);
+	widen(&of[START], how, f->earliest, f->start);
+	widen(&of[DURATION], REPORT_TIME_RELATIVE, f->latest, f->earliest);
+	if (f->backwards)
+		widen(&of[DURATION], REPORT_TIME_RELATIVE, f->earliest,
+		      f->latest);
+	text_fini(&last);
+}
+
+/* Before the first row. */
+static void head(const struct report *r, struct row *row)
+{
+	if (row->headed)
+		return;
+	row->headed = true;
+	memcpy(row->of, COLUMNS, sizeof(COLUMNS));
+	measure(r, row->of);
+	if (r->style.fitted) {
+		columns_init(&row->columns, row->of, CELLS, r->style.width);
+		columns_add_heads(&row->columns, &row->lines);
+		flush(r, row);
+		row->fitted = true;
+		return;
+	}
+	for (size_t i = 0; i < CELLS; i++) {
+		text_add(&row->lines, row->of[i].head);
+		put(row, row->of[i].width, row->of[i].side);
 	}
 	end_row(r, row);
 }
@@ -147,7 +253,13 @@ static void checks(struct row *row, const struct connection *c)
 
 	for (unsigned i = 0; i < EQUATION_COUNT; i++) {
 		unsigned verdict = c->checks[i].verdict;
+		const char *one = row->ascii ? words[verdict] : signs[verdict];
 
+		if (row->fitted) {
+			text_add_bytes(&row->lines, one, strcspn(one, " "));
+			end_cell(row);
+			continue;
+		}
 		if (row->ascii)
 			text_add_bytes(&row->lines, words[verdict], 5);
 		else
@@ -184,12 +296,12 @@ static void put_where(struct row *row, const struct report *r,
                       const struct connection *c)
 {
 	text_number(&row->lines, c->stream, 1);
-	put(row, 6, RIGHT);
+	put(row, row->of[STREAM].width, RIGHT);
 	show_time(&row->lines, r->style.time, c->first.time, r->facts->start);
-	put(row, 10, RIGHT);
+	put(row, row->of[START].width, RIGHT);
 	show_time(&row->lines, REPORT_TIME_RELATIVE, c->last.time,
 	          c->first.time);
-	put(row, 10, RIGHT);
+	put(row, row->of[DURATION].width, RIGHT);
 	show_endpoint(&row->lines, &c->end[c->client]);
 	put(row, END_WIDTH, LEFT);
 	show_endpoint(&row->lines, &c->end[dir_peer(c->client)]);
@@ -224,6 +336,7 @@ static void connection(struct report *r, const struct connection *c)
 {
 	struct row *row = r->own;
 
+	head(r, row);
 	put_where(row, r, c);
 	text_add(&row->lines, outcome_name(connection_outcome(c)));
 	put(row, 11, LEFT);
@@ -244,6 +357,7 @@ static void end(struct report *r)
 {
 	struct row *row = r->own;
 
+	head(r, row);
 	flush(r, row);
 	text_fini(&row->lines);
 	text_fini(&row->plain);

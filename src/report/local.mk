@@ -7,6 +7,7 @@ libtcpladder_a_SOURCES += \
 	src/report/ci_sarif.c \
 	src/report/ci_tap.c \
 	src/report/closing.c src/report/closing.h \
+	src/report/columns.c src/report/columns.h \
 	src/report/explain.c src/report/explain.h \
 	src/report/heading.c src/report/heading.h \
 	src/report/json.c \

@@ -92,22 +92,16 @@ static void end_line(struct painter *p)
 	p->column = 0;
 }
 
-/* The length of what stays on one line: a word, or a number and its unit. */
+/* The length of what stays on one line: a word, or a number ("5 230") and what
+ * there are so many of. */
 static size_t unbroken(const char *words)
 {
-	static const char *const units[] = {"ns", "µs", "ms", "s", "B"};
-	size_t length = strcspn(words, " ");
+	size_t from = 0, length = strcspn(words, " ");
 
-	if (words[length] == '\0' || !strchr("0123456789.", *words) ||
-	    strspn(words, "0123456789.") != length)
-		return length;
-	for (size_t i = 0; i < sizeof(units) / sizeof(*units); i++) {
-		const char *unit = words + length + 1;
-		size_t count = strlen(units[i]);
-
-		if (strncmp(unit, units[i], count) == 0 &&
-		    strchr(" .,:;)", unit[count]) != NULL)
-			return length + 1 + strcspn(unit, " ");
+	while (words[length] != '\0' &&
+	       strspn(words + from, "0123456789.") == length - from) {
+		from = length + 1;
+		length = from + strcspn(words + from, " ");
 	}
 	return length;
 }
@@ -493,6 +487,10 @@ void ladder_paint(const struct ladder *ladder, const struct report_style *style)
 		case ROW_TEXT:
 			put_wrapped(&p, INDENT,
 			            ladder_string(ladder, row->label[0]),
+			            row->tone);
+			break;
+		case ROW_LINE:
+			put_wrapped(&p, 0, ladder_string(ladder, row->label[0]),
 			            row->tone);
 			break;
 		case ROW_CHECKS:

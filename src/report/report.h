@@ -26,7 +26,8 @@ enum report_time {
 /* How it is to look. */
 struct report_style {
 	FILE *out;
-	unsigned width; /* columns, never exceeded */
+	unsigned width; /* columns, never exceeded … */
+	bool fitted;    /* … by tables, either */
 	bool ascii;
 	bool color;
 	bool quiet;         /* no closing summary */
@@ -46,7 +47,8 @@ struct report_facts {
 	uint64_t segments;
 	uint64_t jumbograms;
 	uint64_t backwards; /* packets earlier than the one before them */
-	int64_t start, end; /* ns since the epoch */
+	int64_t start, end; /* ns since the epoch: of the first, of the last */
+	int64_t earliest, latest; /* of all, where the clock ran back */
 	const struct capture_file *files;
 	size_t file_count;
 	const struct tracker_totals *totals;

@@ -50,9 +50,13 @@ static void count(struct report_facts *facts, const struct frame *frame,
                   enum packet_kind kind, const struct decoded *decoded)
 {
 	if (facts->packets++ == 0)
-		facts->start = frame->time;
+		facts->start = facts->earliest = facts->latest = frame->time;
 	else if (frame->time < facts->end)
 		facts->backwards++;
+	if (frame->time < facts->earliest)
+		facts->earliest = frame->time;
+	if (frame->time > facts->latest)
+		facts->latest = frame->time;
 	facts->end = frame->time;
 	facts->kinds[kind]++;
 	facts->segments += decoded->count;
@@ -172,7 +176,8 @@ int run_report(struct capture *capture, const struct run_options *options,
 		.connection = {.keep = report_keep(options->format,
 	                                           &options->style),
 	                       .keep_max = options->max_segments,
-	                       .zeek = options->format->zeek},
+	                       .zeek = options->format->zeek,
+	                       .ignored = options->ignored},
 		.sink = options->format->streams || options->format->headless
 	                        ? show
 	                        : NULL,

@@ -18,6 +18,7 @@ struct run_options {
 	uint64_t most;         /* connections; see tracker_options */
 	int64_t linger;        /* ns; see tracker_options */
 	uint32_t max_segments; /* kept of a connection; 0: any number */
+	uint64_t ignored;      /* rules; see connection_options */
 	bool checksums;        /* verify them */
 	bool problems;         /* only connections with a warning or an error */
 	bool (*wanted)(const void *context, uint64_t stream); /* or NULL: all */

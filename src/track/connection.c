@@ -255,6 +255,7 @@ void connection_feed(struct connection *c, const struct segment *s,
 	if (c->earlier.known && s->packet == c->first.packet)
 		sight.marks |= MARK_BIT(PORT_REUSED);
 	c->last = (struct moment){s->packet, s->time};
+	c->ignored = options->ignored;
 	if (c->zeek)
 		zeek_segment(c->zeek, dir, s);
 	complete(c, s);

@@ -224,7 +224,9 @@ struct connection {
 	struct inherited *inherited;   /* see inherit.h; NULL mostly */
 	struct finding *findings;
 	uint32_t finding_count;
-	uint32_t findings_omitted; /* beyond what is kept */
+	uint32_t findings_omitted; /* beyond what is kept, none ignored */
+	uint64_t found;            /* bits by enum rule: found, kept or not */
+	uint64_t ignored;          /* the options' */
 	struct record *records;
 	uint32_t record_count;
 	uint32_t records_judged;  /* … of which none is a SYN(K) any more */
@@ -236,6 +238,8 @@ struct connection_options {
 	enum keep keep;    /* which segments to keep records of */
 	uint32_t keep_max; /* … and how many records; 0: any number */
 	bool zeek;         /* keep Zeek's view */
+	uint64_t ignored;  /* bits by enum rule: nobody is told of what these
+	                      find, so it takes no other's place */
 };
 
 /* Begins a connection with its first segment, which connection_feed() is then
@@ -272,7 +276,7 @@ struct finding *connection_find_numbers(struct connection *c, enum rule rule,
                                         enum dir from, uint64_t packet,
                                         uint32_t expected, uint32_t actual);
 
-/* True when a finding of this rule is there already. */
+/* True when there was a finding of this rule already, kept or not. */
 bool connection_has(const struct connection *c, enum rule rule);
 
 #endif

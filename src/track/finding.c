@@ -11,19 +11,43 @@
 
 #define FINDINGS_KEPT 64 /* a power of two */
 
-/* The list is full: takes out the last of the least severe findings, so that no
- * crowd of notes hides an error.  False where none is less severe. */
-static bool make_room(struct connection *c, enum severity severity)
+_Static_assert(RULE_COUNT <= 64, "a set of rules is a uint64_t");
+
+static bool is_ignored(const struct connection *c, unsigned rule)
 {
-	unsigned least = severity;
+	return c->ignored >> rule & 1;
+}
+
+/* What is ignored gives way to any note; but not what census.c counts, of which
+ * a connection has one at most. */
+static int gravity(const struct connection *c, unsigned rule, unsigned severity)
+{
+	return is_ignored(c, rule) && rule != RULE_CLOSE_WAIT_LINGERING
+	               ? -1
+	               : (int)severity;
+}
+
+/* The list is full: takes out the last of the least grave findings, so that no
+ * crowd of notes hides an error.  False where none is less grave than what is
+ * to come. */
+static bool make_room(struct connection *c, enum rule rule)
+{
+	int most = gravity(c, rule, rule_severity(rule)), least = most;
+	unsigned gone = rule;
 	uint32_t out = 0;
 
-	for (uint32_t i = 0; i < c->finding_count; i++)
-		if (c->findings[i].severity < severity &&
-		    c->findings[i].severity <= least) {
-			least = c->findings[i].severity;
+	for (uint32_t i = 0; i < c->finding_count; i++) {
+		const struct finding *f = &c->findings[i];
+		int this = gravity(c, f->rule, f->severity);
+
+		if (this < most && this <= least) {
+			least = this;
+			gone = f->rule;
 			out = i + 1;
 		}
+	}
+	if (!is_ignored(c, gone))
+		c->findings_omitted++;
 	if (!out)
 		return false;
 	memmove(&c->findings[out - 1], &c->findings[out],
@@ -37,12 +61,10 @@ struct finding *connection_find(struct connection *c, enum rule rule,
 {
 	struct finding *f;
 
+	c->found |= UINT64_C(1) << rule;
 	/* Somebody who says the same all day is not written down all day. */
-	if (c->finding_count == FINDINGS_KEPT) {
-		c->findings_omitted++;
-		if (!make_room(c, rule_severity(rule))) /* one unheard */
-			return &c->findings[FINDINGS_KEPT];
-	}
+	if (c->finding_count == FINDINGS_KEPT && !make_room(c, rule))
+		return &c->findings[FINDINGS_KEPT]; /* one unheard */
 	/* Powers of two: grow when the count reaches one. */
 	if ((c->finding_count & (c->finding_count - 1)) == 0)
 		c->findings = xreallocarray(
@@ -73,8 +95,5 @@ struct finding *connection_find_numbers(struct connection *c, enum rule rule,
 
 bool connection_has(const struct connection *c, enum rule rule)
 {
-	for (uint32_t i = 0; i < c->finding_count; i++)
-		if (c->findings[i].rule == rule)
-			return true;
-	return false;
+	return c->found >> rule & 1;
 }

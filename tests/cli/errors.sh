@@ -63,6 +63,12 @@ pcapng_section >types.pcapng
 	pcapng_interface 101 65535
 } >>types.pcapng
 expect_like 2 "tcpladder: types\\.pcapng: its interfaces differ in link type, which libpcap does not read; split it by interface: tshark -r types\\.pcapng -Y 'frame.interface_id == 0' -w - | editcap -F nsecpcap -T ether - .*" types.pcapng
+pcapng_section >raw.pcapng
+{
+	pcapng_interface 101 65535
+	pcapng_interface 1 65535
+} >>raw.pcapng
+expect_like 2 'tcpladder: raw\.pcapng: its interfaces differ in link type, .* editcap -F nsecpcap -T rawip - .*' raw.pcapng
 pcapng_section >lengths.pcapng
 {
 	pcapng_interface 1 65535

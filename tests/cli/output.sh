@@ -53,6 +53,7 @@ is 'a new file is whole' cmp -s whole new
 is 'a new file has the mode of any' [ "$(mode_of new)" = -rw-r----- ]
 chmod 604 new
 expect 0 '' -o new --list sound.pcap
+is 'a file gets all columns of a list' grep -q 'retr  notes$' new
 is 'an old file keeps its mode' [ "$(mode_of new)" = -rw----r-- ]
 umask 022
 if [ "$(id -u)" != 0 ]; then

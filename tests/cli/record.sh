@@ -68,6 +68,21 @@ expect 0 '' --expect=recorded -q kinds.pcap
 record empty.pcap recorded
 expect 0 '' --expect=recorded -q empty.pcap
 expect 1 '' --expect=recorded sound.pcap >out
+# Where all is left out, there is nothing to expect, and a file that is there
+# stays.
+nothing='tcpladder: nothing to record:'
+echo old >kept
+expect 2 "$nothing --problems leaves no connection" \
+	--record --problems -o kept sound.pcap
+expect 2 "$nothing --stream leaves no connection" --record -s 7 sound.pcap >out
+expect 2 "$nothing --stream and --problems leave no connection" \
+	--record -s 0 -p sound.pcap >>out
+if [ "$(cat kept)" != old ] || [ -s out ]; then
+	wanted='nothing written'
+	fail --record --problems
+fi
+expect 0 '' --record --problems j-plus-2.pcap >recorded
+expect 0 '' --expect=recorded -q j-plus-2.pcap
 
 # ---- the round trip ----
 

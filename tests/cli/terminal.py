@@ -71,6 +71,12 @@ def main():
     check("NO_COLOR", "\033[32m" not in sent, sent)
     sent, _ = run(["--no-pager", CAPTURE], columns=20)
     check("a very narrow terminal", "#0" in sent, sent)
+    sent, _ = run(["--no-pager", "--list", CAPTURE], columns=80)
+    lines = [line.split("\r")[-1] for line in plain(sent).replace("\r\n", "\n").split("\n")]
+    check("a list for its width", max(map(len, lines)) <= 80 and "duration" not in sent, sent)
+    check("all of it that has room", lines[0].split() == ["stream", "start", "client", "server", "outcome"], sent)
+    sent, _ = run(["--no-pager", "--list", CAPTURE], columns=200)
+    check("a list in a wide terminal", "retr  notes" in sent, sent)
     sent, status = run(["--explain=reset"], PAGER="sed s/^/paged:/")
     check("an explanation in a pager", status == 0 and "paged:" in sent, sent)
     sent, status = run(["--check", CAPTURE], PAGER="sed s/^/paged:/")

@@ -6,7 +6,7 @@
  *   form        1 byte, modulo FORM_COUNT
  *   flags       1 byte: ascii, color, quiet, all, checksums, problems, ends,
  *               two files (the same twice)
- *   style       1 byte: seq, time, segments
+ *   style       1 byte: seq, time, segments, a list as wide as asked for
  *   width       1 byte, beyond 60
  *   linger      1 byte, seconds
  *   name        24 bytes, what a check calls the file; cut at a NUL
@@ -57,6 +57,7 @@ static struct wish make_wish(const uint8_t tail[TAIL_LEN])
 	return (struct wish){
 		.form = (enum form)(tail[0] % FORM_COUNT),
 		.style = {.width = WIDTH_MIN + tail[3] % 140u,
+	                  .fitted = tail[2] & 64,
 	                  .ascii = flags & ASCII,
 	                  .color = flags & COLOR,
 	                  .quiet = flags & QUIET,
@@ -129,12 +130,13 @@ static void check_xml(const struct told *told)
 #endif
 }
 
-/* Nothing of a capture moves a terminal's cursor, and no line of a ladder is
- * wider than asked for; sentences about the whole capture may be. */
+/* Nothing of a capture moves a terminal's cursor, and no line of a ladder or of
+ * a list that is to keep to its width is wider than asked for. */
 static void check_lines(const struct told *told, const struct wish *wish)
 {
-	bool narrow = wish->form == FORM_LADDER && !wish->style.color &&
-	              wish->style.quiet;
+	bool narrow = !wish->style.color &&
+	              (wish->form == FORM_LADDER ||
+	               (wish->form == FORM_LIST && wish->style.fitted));
 	const char *at = told->text, *end = told->text + told->len;
 
 	while (at < end) {

@@ -208,7 +208,7 @@ static void seed_forms(const char *folder, const char *name, const char *path)
 		add_byte(&t, form);
 		/* A ladder without its closing words, for its width. */
 		add_byte(&t, form % 2 ? 1 << form % 7 : 4);
-		add_byte(&t, form * 11);
+		add_byte(&t, form == FORM_LIST ? 64 : form * 11);
 		add_byte(&t, 20);
 		add_byte(&t, 120);
 		text_add_bytes(&t, name_bytes, sizeof(name_bytes));

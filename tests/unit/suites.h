@@ -20,6 +20,7 @@
 	SUITE(alike) \
 	SUITE(match) \
 	SUITE(collide) \
+	SUITE(interfaces) \
 	SUITE(json) \
 	SUITE(options) \
 	SUITE(seq) \
@@ -46,6 +47,7 @@
 	SUITE(show) \
 	SUITE(ladder) \
 	SUITE(paint) \
+	SUITE(columns) \
 	SUITE(list) \
 	SUITE(verdicts) \
 	SUITE(expect) \
