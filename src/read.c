@@ -63,6 +63,7 @@ struct capture *read_reserve(const struct options *o, const char *const *files,
 		.filter = o->filter,
 		.link_known = decode_link_supported,
 		.link_name = decode_link_name,
+		.twice = o->problems,
 	};
 
 	return capture_reserve(files, file_count, &wanted, fault);

@@ -68,6 +68,7 @@ tests_unit_unit_tests_SOURCES = \
 	tests/unit/test_record.c \
 	tests/unit/test_records.c \
 	tests/unit/test_reserve.c \
+	tests/unit/test_rewind.c \
 	tests/unit/test_reset.c \
 	tests/unit/test_rules.c \
 	tests/unit/test_seq.c \
@@ -137,6 +138,7 @@ TESTS += \
 	tests/cli/input.sh \
 	tests/cli/language.sh \
 	tests/cli/lean.sh \
+	tests/cli/twice.sh \
 	tests/cli/lesson.sh \
 	tests/cli/many.sh \
 	tests/cli/output.sh \

@@ -30,7 +30,7 @@
 struct capture {
 	struct capture_options options;
 	struct capture_file *files;
-	struct source **sources; /* of the files; NULL once read */
+	struct source **sources; /* of the files; NULL when done with */
 	size_t file_count;
 	struct filter *filter;   /* NULL for none */
 	size_t at;               /* the file being read */
@@ -139,9 +139,13 @@ static void close_file(struct capture *capture)
 	capture->stream = NULL;
 	records_free(capture->records);
 	capture->records = NULL;
-	if (capture->source != NULL)
-		capture->bytes_done += source_consumed(capture->source);
-	source_close(capture->source);
+	if (capture->source == NULL)
+		return;
+	capture->bytes_done += source_consumed(capture->source);
+	if (capture->options.twice)
+		capture->sources[capture->at] = capture->source;
+	else
+		source_close(capture->source);
 	capture->source = NULL;
 }
 
@@ -323,6 +327,40 @@ enum capture_status capture_next(struct capture *capture, struct frame *frame,
 		return CAPTURE_FRAME;
 	}
 	return CAPTURE_END;
+}
+
+bool capture_rereadable(const struct capture *capture)
+{
+	if (!capture->options.twice)
+		return false;
+	for (size_t i = 0; i < capture->file_count; i++) {
+		const struct source *source = capture->sources[i];
+
+		if (!source_rereadable(source != NULL ? source
+		                                      : capture->source))
+			return false;
+	}
+	return true;
+}
+
+int capture_rewind(struct capture *capture, struct fault *fault)
+{
+	close_file(capture);
+	capture->at = 0;
+	capture->number = 0;
+	capture->bytes_done = 0;
+	capture->stopped = true;
+	for (size_t i = 0; i < capture->file_count; i++) {
+		const char *name = capture->files[i].name;
+
+		if (source_rewind(capture->sources[i], name, fault) < 0)
+			return -1;
+		capture->files[i] = (struct capture_file){.name = name};
+	}
+	if (begin_file(capture, fault) < 0)
+		return -1;
+	capture->stopped = false;
+	return 0;
 }
 
 const struct capture_file *capture_files(const struct capture *capture,

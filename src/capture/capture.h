@@ -44,6 +44,7 @@ struct capture_options {
 	bool (*link_known)(int link_type);      /* may a frame be decoded? */
 	const char *(*link_name)(size_t index); /* those that can, for the
 	                                           message; NULL past the last */
+	bool twice; /* may be read again, by capture_rewind() */
 };
 
 enum capture_status {
@@ -78,6 +79,15 @@ struct capture *capture_open(const char *const *names, size_t count,
  * with its end. */
 enum capture_status capture_next(struct capture *capture, struct frame *frame,
                                  struct fault *fault);
+
+/* True where all of it can be read twice, and that was asked for: every file is
+ * a regular one. */
+bool capture_rereadable(const struct capture *capture);
+
+/* Goes back to where capture_begin() has left it, whatever was read since; of
+ * one that is rereadable.  Returns 0, or -1 and the fault ("FILE: reason"),
+ * after which nothing can be read. */
+int capture_rewind(struct capture *capture, struct fault *fault);
 
 /* The files, as far as they are read; valid until capture_close(). */
 const struct capture_file *capture_files(const struct capture *capture,

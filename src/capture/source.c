@@ -3,7 +3,7 @@
  * The way of the bytes: a file descriptor, read in blocks; where the first
  * block says so, an unpack; a stdio stream made of our own read function,
  * with a large buffer and no locks, which is what libpcap takes.  Standard
- * input goes the same way: nothing here seeks.
+ * input goes the same way: nothing here seeks but to read all of it again.
  */
 #include "config.h"
 
@@ -36,6 +36,7 @@
 struct source {
 	int fd;
 	bool is_pipe; /* a named one, that no one may have opened yet */
+	off_t start;  /* where it was when it was opened; -1: cannot seek */
 	int error;    /* errno of the read that failed, or 0 */
 	uint64_t consumed;
 	struct bytes pending; /* read into block, not yet handed on */
@@ -215,10 +216,13 @@ static int inspect(struct source *source, const char *name, uint64_t *size,
 	struct stat status;
 
 	*size = 0;
+	if (fstat(source->fd, &status) < 0)
+		return refuse(name, errno, fault);
+	source->start = S_ISREG(status.st_mode) ? lseek(source->fd, 0, SEEK_CUR)
+	                                        : -1;
 	if (strcmp(name, "-") == 0)
 		return 0;
-	if (fstat(source->fd, &status) < 0 ||
-	    fcntl(source->fd, F_SETFL,
+	if (fcntl(source->fd, F_SETFL,
 	          fcntl(source->fd, F_GETFL) & ~O_NONBLOCK) < 0)
 		return refuse(name, errno, fault);
 	if (S_ISDIR(status.st_mode))
@@ -417,13 +421,35 @@ bool source_cut(const struct source *source)
 	       unpack_cut(source->unpack);
 }
 
+bool source_rereadable(const struct source *source)
+{
+	return source->start >= 0;
+}
+
+/* Frees what reading has made. */
+static void stop_reading(struct source *source)
+{
+	unpack_free(source->unpack);
+	free(source->stream_buffer);
+	free(source->block);
+}
+
+int source_rewind(struct source *source, const char *name, struct fault *fault)
+{
+	struct source anew = {.fd = source->fd, .start = source->start};
+
+	if (lseek(source->fd, source->start, SEEK_SET) < 0)
+		return refuse(name, errno, fault);
+	stop_reading(source);
+	*source = anew;
+	return 0;
+}
+
 void source_close(struct source *source)
 {
 	if (source == NULL)
 		return;
-	unpack_free(source->unpack);
+	stop_reading(source);
 	close(source->fd);
-	free(source->stream_buffer);
-	free(source->block);
 	free(source);
 }

@@ -56,6 +56,13 @@ void source_return(struct source *source, struct bytes bytes);
 /* Bytes of the file read so far, before unpacking. */
 uint64_t source_consumed(const struct source *source);
 
+/* True where it can be read a second time: a regular file. */
+bool source_rereadable(const struct source *source);
+
+/* Goes back to where it was opened, as if nothing had been read; the stream is
+ * closed by now.  Returns 0, or -1 and "FILE: reason". */
+int source_rewind(struct source *source, const char *name, struct fault *fault);
+
 /* Why reading stopped with an error, or NULL when it did not: the words live
  * as long as the source. */
 const char *source_error(const struct source *source);

@@ -24,4 +24,5 @@ libtcpladder_a_SOURCES += \
 	src/report/report.c src/report/report.h \
 	src/report/run.c src/report/run.h \
 	src/report/show.c src/report/show.h \
+	src/report/survey.c src/report/survey.h \
 	src/report/verdicts.c src/report/verdicts.h

@@ -6,6 +6,7 @@
 #include <inttypes.h>
 
 #include "decode/ftp.h"
+#include "report/survey.h"
 
 #define PROGRESS_PACKETS 65536 /* between two calls; a power of two */
 #define MANY_CONNECTIONS 4096  /* more than the caches hold */
@@ -16,6 +17,7 @@ struct run {
 	struct report report;
 	struct report_facts facts;
 	struct tracker *tracker;
+	const struct survey *survey; /* of the first reading, or NULL */
 	uint64_t omitted; /* segments of connections shown, not kept */
 	bool batches;     /* segments are fed many at a time */
 	unsigned waiting_count;
@@ -33,6 +35,16 @@ static bool wanted(const struct run_options *o, const struct connection *c)
 		if (c->findings[i].severity >= SEVERITY_WARNING)
 			return true;
 	return false;
+}
+
+/* Whether the segments of this connection are kept, so that it can be shown. */
+static bool is_kept(const void *context, uint64_t stream, uint64_t packet)
+{
+	const struct run *run = context;
+	const struct run_options *o = run->options;
+
+	return run->survey ? survey_has(run->survey, packet)
+	                   : o->wanted(o->wanted_context, stream);
 }
 
 static void show(const struct connection *c, void *context)
@@ -113,6 +125,8 @@ static enum capture_status read_all(struct run *run, struct decoder *decoder,
 	       CAPTURE_FRAME) {
 		enum packet_kind kind;
 
+		if (run->survey && frame.number > run->survey->packets)
+			break; /* it has grown since */
 		decoded.count = 0;
 		kind = decoder_feed(decoder, &frame, &decoded);
 		count(&run->facts, &frame, kind, &decoded);
@@ -168,23 +182,25 @@ static int judge_whole(const struct run *run, struct fault *fault)
 	                 run->omitted, run->options->max_segments);
 }
 
-int run_report(struct capture *capture, const struct run_options *options,
-               struct fault *fault)
+/* One reading; the second, where there is a survey. */
+static int read_once(struct capture *capture, const struct run_options *options,
+                     const struct survey *survey, struct fault *fault)
 {
-	struct run run = {.options = options, .capture = capture};
+	struct run run = {
+		.options = options, .capture = capture, .survey = survey};
 	struct tracker_options wants = {
 		.connection = {.keep = report_keep(options->format,
 	                                           &options->style),
 	                       .keep_max = options->max_segments,
-	                       .zeek = options->format->zeek,
-	                       .ignored = options->ignored},
+	                       .ignored = options->ignored,
+	                       .zeek = options->format->zeek},
 		.sink = options->format->streams || options->format->headless
 	                        ? show
 	                        : NULL,
 		.streams = options->format->streams,
 		.context = &run,
-		.shown = options->wanted,
-		.shown_context = options->wanted_context,
+		.shown = options->wanted || survey ? is_kept : NULL,
+		.shown_context = &run,
 		.most = options->most,
 		.linger = options->linger,
 	};
@@ -208,4 +224,68 @@ int run_report(struct capture *capture, const struct run_options *options,
 	tracker_free(run.tracker);
 	decoder_free(decoder);
 	return status == CAPTURE_FAULT ? -1 : 0;
+}
+
+/* ---- the first reading ---- */
+
+static void note(struct report *r, const struct connection *c)
+{
+	survey_add(r->style.wishes, c);
+}
+
+static void pass(struct report *r)
+{
+	(void)r;
+}
+
+/* Packets read, those that a filter left out too. */
+static uint64_t packets_of(const struct capture *capture)
+{
+	uint64_t sum = 0;
+	size_t count;
+	const struct capture_file *files = capture_files(capture, &count);
+
+	for (size_t i = 0; i < count; i++)
+		sum += files[i].packets;
+	return sum;
+}
+
+/* Whether it can be known only at the end of what segments there is need, and
+ * there is an end to begin again after. */
+static bool is_surveyed(const struct capture *capture,
+                        const struct run_options *o)
+{
+	return o->problems && !o->format->streams &&
+	       report_keep(o->format, &o->style) != KEEP_NONE &&
+	       capture_rereadable(capture);
+}
+
+int run_report(struct capture *capture, const struct run_options *options,
+               struct fault *fault)
+{
+	static const struct report_format noting = {
+		.name = "survey",
+		.headless = true,
+		.begin = pass,
+		.connection = note,
+		.end = pass,
+	};
+	struct run_options first = *options;
+	struct survey survey = {.count = 0};
+	struct fault twice = {""}; /* what stops one reading stops both */
+	int result;
+
+	if (!is_surveyed(capture, options))
+		return read_once(capture, options, NULL, fault);
+	first.format = &noting;
+	first.style.wishes = &survey;
+	first.style.segments = KEEP_NONE;
+	first.segment = NULL;
+	(void)read_once(capture, &first, NULL, &twice);
+	survey_close(&survey, packets_of(capture));
+	result = capture_rewind(capture, fault);
+	if (result == 0)
+		result = read_once(capture, options, &survey, fault);
+	survey_fini(&survey);
+	return result;
 }

@@ -203,11 +203,12 @@ static void succeed(struct tracker *t, struct connection *earlier,
 	}
 }
 
-static bool is_shown(const struct tracker *t, uint32_t stream)
+/* Whether the next connection, which begins with this segment, is shown. */
+static bool is_shown(const struct tracker *t, const struct segment *s)
 {
 	const struct tracker_options *o = &t->options;
 
-	return !o->shown || o->shown(o->shown_context, stream);
+	return !o->shown || o->shown(o->shown_context, t->streams, s->packet);
 }
 
 static const struct connection_options *wishes(const struct tracker *t,
@@ -225,7 +226,7 @@ static struct connection *begin(struct tracker *t, uint64_t hash,
 	uint32_t place = store_add(&t->store, FORM_WHOLE, s);
 	struct connection *c = store_at(&t->store, place);
 
-	c->hidden = !is_shown(t, t->streams);
+	c->hidden = !is_shown(t, s);
 	connection_init(c, s, enter(t, place), earlier, wishes(t, c));
 	c->announced = announced_find(&t->announced, s);
 	if (earlier) {
@@ -283,9 +284,9 @@ static uint32_t feed_whole(struct tracker *t, uint64_t hash, uint32_t place,
 }
 
 /* Of the next connection, no segment needs to be kept. */
-static bool may_be_lean(const struct tracker *t)
+static bool may_be_lean(const struct tracker *t, const struct segment *s)
 {
-	return t->options.shown ? !is_shown(t, t->streams)
+	return t->options.shown ? !is_shown(t, s)
 	                        : t->options.connection.keep == KEEP_NONE;
 }
 
@@ -297,7 +298,7 @@ static uint32_t begin_embryo(struct tracker *t, uint64_t hash,
 	uint32_t place;
 	struct embryo *e;
 
-	if (!may_be_lean(t) || !steady_begins(s) ||
+	if (!may_be_lean(t, s) || !steady_begins(s) ||
 	    announced_find(&t->announced, s))
 		return 0;
 	place = store_add(&t->store, form, s);

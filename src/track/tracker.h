@@ -26,9 +26,10 @@ struct tracker_options {
 	void *context;         /* for sink */
 	bool streams;          /* to the sink, and gone, when they have ended;
 	                          else all at the end */
-	/* Which connections are to be shown; NULL: all.  Of the others no
-	 * segments are kept, nor Zeek's view. */
-	bool (*shown)(const void *context, uint64_t stream);
+	/* Which connections are to be shown, by their number and the packet
+	 * they begin with; NULL: all.  Of the others no segments are kept, nor
+	 * Zeek's view. */
+	bool (*shown)(const void *context, uint64_t stream, uint64_t packet);
 	const void *shown_context;
 	uint64_t most;  /* lean connections at once, or what weighs as
 	                  much (store.h); 0: no bound */

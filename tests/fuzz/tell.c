@@ -49,6 +49,7 @@ static bool read_files(const char *const *files, size_t count,
 	static const struct capture_options OPTIONS = {
 		.link_known = decode_link_supported,
 		.link_name = decode_link_name,
+		.twice = true,
 	};
 	struct capture *capture = capture_open(files, count, &OPTIONS, fault);
 

@@ -17,6 +17,7 @@
 	SUITE(capture) \
 	SUITE(census) \
 	SUITE(reserve) \
+	SUITE(rewind) \
 	SUITE(alike) \
 	SUITE(match) \
 	SUITE(collide) \

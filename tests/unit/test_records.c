@@ -96,7 +96,7 @@ static void same_packet(const struct frame *frame,
 /* Reads `path` with capture and `reference`, the same file, with libpcap. */
 static void compare(const char *path, const char *reference)
 {
-	static const struct capture_options plain = {NULL, NULL, NULL};
+	static const struct capture_options plain = {NULL, NULL, NULL, false};
 	struct fault fault = {""};
 	struct capture *capture = capture_open(&path, 1, &plain, &fault);
 	char text[PCAP_ERRBUF_SIZE];

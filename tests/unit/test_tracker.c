@@ -434,9 +434,10 @@ START_TEST(test_nothing_at_all_is_no_connection)
 }
 END_TEST
 
-static bool is_second(const void *context, uint64_t stream)
+static bool is_second(const void *context, uint64_t stream, uint64_t packet)
 {
 	(void)context;
+	ck_assert((stream == 0 && packet == 1) || stream == 1);
 	return stream == 1;
 }
 
