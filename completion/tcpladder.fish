@@ -14,6 +14,7 @@ complete -c tcpladder -l record -x -d 'write such a file from a capture (ends: a
 complete -c tcpladder -l compare -x -d 'show what another capture of the same saw otherwise'
 complete -c tcpladder -l segments -x -a 'none key all' -d 'the segments JSON lists of each connection (key)'
 complete -c tcpladder -l linger -x -d 'keep an ended connection this long for late segments (120)'
+complete -c tcpladder -l idle -x -d 'with --ndjson, let go of what is silent so long (never)'
 complete -c tcpladder -l max-connections -x -d 'follow so many at once, and let the idlest go (10000000)'
 complete -c tcpladder -l max-segments -x -d 'keep at most so many segments of a connection (1000000)'
 complete -c tcpladder -s f -l filter -x -d 'read only packets that match a libpcap filter'

@@ -18,7 +18,7 @@
 #include "track/explain.h"
 
 #define LINGER_DEFAULT_SEC 120
-#define LINGER_MAX_SEC 86400
+#define SECONDS_MOST 86400
 #define CONNECTIONS_DEFAULT 10000000
 #define CONNECTIONS_MOST 400000000
 #define MAX_SEGMENTS_DEFAULT 1000000
@@ -126,7 +126,14 @@ static int set_stream(struct options *options, const struct option_row *row,
 static int set_linger(struct options *options, const struct option_row *row,
                       const char *value, struct fault *fault)
 {
-	return parse_number(row, value, 0, LINGER_MAX_SEC, &options->linger_sec,
+	return parse_number(row, value, 0, SECONDS_MOST, &options->linger_sec,
+	                    fault);
+}
+
+static int set_idle(struct options *options, const struct option_row *row,
+                    const char *value, struct fault *fault)
+{
+	return parse_number(row, value, 1, SECONDS_MOST, &options->idle_sec,
 	                    fault);
 }
 
@@ -306,6 +313,8 @@ static const struct option_row ROWS[] = {
 	{"linger", 0, "SECONDS",
 	 "keep an ended connection this long for late segments (120)",
 	 set_linger},
+	{"idle", 0, "SECONDS",
+	 "with --ndjson, let go of what is silent so long (never)", set_idle},
 	{"max-connections", 0, "N",
 	 "follow so many at once, and let the idlest go (10000000)",
 	 set_max_connections},

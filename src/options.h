@@ -58,6 +58,7 @@ struct options {
 	bool all;                   /* unfold runs of data */
 	enum options_segments segments;
 	unsigned linger_sec;      /* keep an ended connection this long */
+	unsigned idle_sec;        /* … and a silent one; 0: for ever */
 	unsigned max_connections; /* followed at once */
 	unsigned max_segments;    /* keep at most this many of a connection */
 	const char *filter;       /* libpcap's language, or NULL */

@@ -47,6 +47,7 @@ struct run_options read_plan(const struct options *o, const struct output *out)
 	                  .time = (enum report_time)o->time},
 		.most = o->max_connections,
 		.linger = (int64_t)o->linger_sec * NS_PER_SEC,
+		.idle = (int64_t)o->idle_sec * NS_PER_SEC,
 		.max_segments = o->max_segments,
 		.checksums = o->checksums,
 		.problems = o->problems,

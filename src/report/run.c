@@ -203,6 +203,7 @@ static int read_once(struct capture *capture, const struct run_options *options,
 		.shown_context = &run,
 		.most = options->most,
 		.linger = options->linger,
+		.idle = options->idle,
 	};
 	struct decoder_options decoding = {options->checksums};
 	struct decoder *decoder = decoder_new(&decoding);

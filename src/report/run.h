@@ -16,7 +16,7 @@ struct run_options {
 	const struct report_format *format;
 	struct report_style style;
 	uint64_t most;         /* connections; see tracker_options */
-	int64_t linger;        /* ns; see tracker_options */
+	int64_t linger, idle;  /* ns; see tracker_options */
 	uint32_t max_segments; /* kept of a connection; 0: any number */
 	uint64_t ignored;      /* rules; see connection_options */
 	bool checksums;        /* verify them */

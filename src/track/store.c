@@ -279,6 +279,21 @@ static bool is_live(const struct store *st, uint32_t place)
 	               : ((const struct birth *)record)->packet != 0;
 }
 
+uint32_t store_walk(struct store *st)
+{
+	uint32_t form = place_form(st->walker);
+
+	if ((st->walker & INDEX_MASK) + 1 < st->pools[form].count) {
+		st->walker++;
+	} else {
+		form = form + 1 < FORM_COUNT ? form + 1 : FORM_EMBRYO_4;
+		st->walker = form << PLACE_INDEX_BITS;
+		if (!st->pools[form].count)
+			return 0;
+	}
+	return is_live(st, st->walker) ? st->walker : 0;
+}
+
 uint32_t store_idlest(struct store *st, uint32_t spare)
 {
 	uint32_t idlest = 0;

@@ -40,6 +40,7 @@ enum form {
 struct store {
 	struct pool pools[FORM_COUNT];
 	uint32_t hands[FORM_COUNT]; /* where store_idlest() goes on */
+	uint32_t walker;            /* … and store_walk(): the last place */
 	uint64_t weight;            /* of all that is in it */
 	bool linked;
 };
@@ -91,6 +92,10 @@ bool store_ended(const struct store *store, uint32_t place);
  * of the one that has been idle longest, but for the one at `spare`; 0: there
  * is none. */
 uint32_t store_idlest(struct store *store, uint32_t spare);
+
+/* The next place, going round; 0 where none of its form is, or nobody is
+ * there. */
+uint32_t store_walk(struct store *store);
 
 /* Its number. */
 uint32_t store_stream(const struct store *store, uint32_t place);

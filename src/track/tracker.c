@@ -162,24 +162,40 @@ static void stream_out(struct tracker *t, uint32_t place, int64_t now)
 	forget(t, place);
 }
 
-/* There are too many: the idlest go, as they are. */
+/* It goes, as it is. */
+static void evict(struct tracker *t, uint32_t place, int64_t now)
+{
+	struct connection *c = finished(t, place, now);
+	struct subject subject = census_subject(c);
+
+	census_leave(&t->census, &c->counted, &subject);
+	c->evicted = true;
+	t->totals.evicted++;
+	hand_on(t, c);
+	forget(t, place);
+}
+
+/* There are too many: the idlest go. */
 static void make_room(struct tracker *t, uint32_t spare, int64_t now)
 {
 	while (t->store.weight > t->most) {
 		uint32_t place = store_idlest(&t->store, spare);
-		struct connection *c;
-		struct subject subject;
 
 		if (!place)
 			return;
-		c = finished(t, place, now);
-		subject = census_subject(c);
-		census_leave(&t->census, &c->counted, &subject);
-		c->evicted = true;
-		t->totals.evicted++;
-		hand_on(t, c);
-		forget(t, place);
+		evict(t, place, now);
 	}
+}
+
+/* Whoever has been silent for too long goes.  One is asked with each segment,
+ * all of them in turn. */
+static void sweep(struct tracker *t, uint32_t spare, int64_t now)
+{
+	uint32_t place = store_walk(&t->store);
+
+	if (place && place != spare &&
+	    now - store_last_time(&t->store, place) > t->options.idle)
+		evict(t, place, now);
 }
 
 /* ---- the beginning of one ---- */
@@ -404,8 +420,11 @@ static void feed(struct tracker *t, uint64_t hash, const struct segment *s)
 	if (!place)
 		place = feed_whole(t, hash, at, s);
 	announced_note(&t->announced, s);
-	if (t->options.streams)
-		linger(t, place, s->time);
+	if (!t->options.streams)
+		return;
+	linger(t, place, s->time);
+	if (t->options.idle)
+		sweep(t, place, s->time);
 }
 
 void tracker_feed(struct tracker *t, const struct segment *s)

@@ -35,6 +35,8 @@ struct tracker_options {
 	                  much (store.h); 0: no bound */
 	int64_t linger; /* ns of capture time that an ended connection
 	                          is kept for what may still come */
+	int64_t idle;   /* … and that any is kept without a segment, where
+	                   they are streamed; 0: for ever */
 };
 
 /* Sums over all connections; complete after tracker_finish(). */

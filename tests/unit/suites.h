@@ -16,6 +16,7 @@
 	SUITE(hash) \
 	SUITE(capture) \
 	SUITE(census) \
+	SUITE(idle) \
 	SUITE(reserve) \
 	SUITE(rewind) \
 	SUITE(alike) \

@@ -96,12 +96,13 @@ END_TEST
 START_TEST(values_may_be_joined_or_apart)
 {
 	ck_assert_int_eq(PARSE("-ftcp", "--output", "out", "--width=60",
-	                       "--linger", "0", "x"),
+	                       "--linger", "0", "--idle=90", "x"),
 	                 0);
 	ck_assert_str_eq(options.filter, "tcp");
 	ck_assert_str_eq(options.output, "out");
 	ck_assert_uint_eq(options.width, 60);
 	ck_assert_uint_eq(options.linger_sec, 0);
+	ck_assert_uint_eq(options.idle_sec, 90);
 }
 END_TEST
 
@@ -158,6 +159,7 @@ static const struct {
 	{{"--width=+80", "x"},
          "--width=+80: give a whole number from 60 to 1000"},
 	{{"--width=", "x"}, "--width=: give a whole number from 60 to 1000"},
+	{{"--idle=0", "x"}, "--idle=0: give a whole number from 1 to 86400"},
 	{{"--linger=-1", "x"},
          "--linger=-1: give a whole number from 0 to 86400"},
 	{{"--linger=99999999999999999999", "x"},
