@@ -27,31 +27,48 @@ static int gravity(const struct connection *c, unsigned rule, unsigned severity)
 	               : (int)severity;
 }
 
-/* The list is full: takes out the last of the least grave findings, so that no
- * crowd of notes hides an error.  False where none is less grave than what is
- * to come. */
-static bool make_room(struct connection *c, enum rule rule)
+/* The one to go: of the least grave, the last of those that say the same most
+ * often. */
+static const struct finding *find_spare(const struct connection *c,
+                                        uint8_t said[RULE_COUNT])
 {
-	int most = gravity(c, rule, rule_severity(rule)), least = most;
-	unsigned gone = rule;
-	uint32_t out = 0;
+	const struct finding *spare = &c->findings[0];
+	int least = gravity(c, spare->rule, spare->severity);
 
-	for (uint32_t i = 0; i < c->finding_count; i++) {
+	for (uint32_t i = 0; i < c->finding_count; i++)
+		said[c->findings[i].rule]++;
+	for (uint32_t i = 1; i < c->finding_count; i++) {
 		const struct finding *f = &c->findings[i];
 		int this = gravity(c, f->rule, f->severity);
 
-		if (this < most && this <= least) {
-			least = this;
-			gone = f->rule;
-			out = i + 1;
-		}
+		if (this > least ||
+		    (this == least && said[f->rule] < said[spare->rule]))
+			continue;
+		least = this;
+		spare = f;
 	}
-	if (!is_ignored(c, gone))
+	return spare;
+}
+
+/* The list is full: takes one out, so that no crowd of notes hides an error,
+ * and nothing that is said again and again what is said once.  False where what
+ * is to come is the one that nobody will miss. */
+static bool make_room(struct connection *c, enum rule rule)
+{
+	uint8_t said[RULE_COUNT] = {0};
+	const struct finding *spare = find_spare(c, said);
+	int to_come = gravity(c, rule, rule_severity(rule));
+	int least = gravity(c, spare->rule, spare->severity);
+	uint32_t out = (uint32_t)(spare - c->findings);
+	bool goes = least < to_come ||
+	            (least == to_come && !said[rule] && said[spare->rule] > 1);
+
+	if (!is_ignored(c, goes ? spare->rule : (unsigned)rule))
 		c->findings_omitted++;
-	if (!out)
+	if (!goes)
 		return false;
-	memmove(&c->findings[out - 1], &c->findings[out],
-	        (c->finding_count - out) * sizeof(*c->findings));
+	memmove(&c->findings[out], &c->findings[out + 1],
+	        (c->finding_count - out - 1) * sizeof(*c->findings));
 	c->finding_count--;
 	return true;
 }

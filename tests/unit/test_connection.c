@@ -246,6 +246,25 @@ START_TEST(test_the_least_severe_finding_makes_room)
 }
 END_TEST
 
+/* As grave as all the others, but new. */
+START_TEST(test_what_is_said_once_is_not_lost_in_what_is_said_often)
+{
+	struct connection c = {.finding_count = 0};
+
+	connection_find(&c, RULE_DATA_AFTER_FIN, DIR_0, 1);
+	for (uint64_t i = 2; i <= 100; i++)
+		connection_find(&c, RULE_FIN_MOVED, DIR_0, i);
+	connection_find(&c, RULE_N_PLUS_1, DIR_0, 101);
+	connection_find(&c, RULE_N_PLUS_1, DIR_0, 102);
+	ck_assert_uint_eq(c.finding_count, 64);
+	ck_assert_uint_eq(c.findings_omitted, 102 - 64);
+	ck_assert_uint_eq(c.findings[0].packet, 1);
+	ck_assert_uint_eq(c.findings[62].packet, 63);
+	ck_assert_uint_eq(c.findings[63].packet, 101);
+	free(c.findings);
+}
+END_TEST
+
 /* Nobody is told of an error that is ignored: a note has its place.  What is
  * asked for elsewhere, whether there was one, stays known. */
 START_TEST(test_what_is_ignored_takes_no_place)
@@ -299,6 +318,9 @@ Suite *connection_suite(void)
 	tcase_add_test(tcase, test_finishing_twice_finds_nothing_twice);
 	tcase_add_test(tcase, test_findings_are_in_the_order_of_the_capture);
 	tcase_add_test(tcase, test_no_crowd_of_findings_hides_a_worse_one);
+	tcase_add_test(
+		tcase,
+		test_what_is_said_once_is_not_lost_in_what_is_said_often);
 	tcase_add_test(tcase, test_what_is_ignored_takes_no_place);
 	tcase_add_test(tcase, test_what_the_census_counts_keeps_its_place);
 	tcase_add_test(tcase,
