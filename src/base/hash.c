@@ -7,8 +7,11 @@
 
 #include "base/hash.h"
 
-#include <sys/random.h>
 #include <time.h>
+#include <unistd.h>
+#ifdef HAVE_SYS_RANDOM_H
+#include <sys/random.h> /* macOS has getentropy() there */
+#endif
 
 struct sip {
 	uint64_t a, b, c, d;
@@ -81,8 +84,7 @@ uint64_t hash_pair(const struct hash_key *key, uint64_t a, uint64_t b)
 
 void hash_key_random(struct hash_key *key)
 {
-	if (getrandom(key, sizeof(*key), GRND_NONBLOCK) ==
-	    (ssize_t)sizeof(*key))
+	if (getentropy(key, sizeof(*key)) == 0)
 		return;
 	key->k0 = (uint64_t)time(NULL) ^ (uint64_t)(uintptr_t)key << 16;
 	key->k1 = (uint64_t)clock() * UINT64_C(0x9E3779B97F4A7C15);
