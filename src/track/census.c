@@ -305,9 +305,15 @@ static void recount(struct census *n, struct counted *k,
 	change_crowd(w, k, c, entered, true);
 }
 
-bool census_alike(const struct standing *a, const struct standing *b)
+uint16_t census_as(const struct standing *standing)
 {
-	return as_now(a, 0) == as_now(b, 0);
+	return (uint16_t)as_now(standing, 0);
+}
+
+void census_move(struct census *n, struct counted *k, uint16_t as,
+                 const struct subject *c)
+{
+	recount(n, k, c, as);
 }
 
 bool census_news(const struct counted *k, const struct standing *now)
@@ -375,7 +381,7 @@ struct subject census_subject(const struct connection *c)
 void census_recall(struct counted *k, const struct standing *now)
 {
 	k->seen = look(now);
-	k->as = (uint16_t)as_now(now, 0);
+	k->as = census_as(now);
 }
 
 void census_settle(struct census *n, const struct connection *c)

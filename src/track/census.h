@@ -48,8 +48,12 @@ void census_begin(struct census *census, struct counted *counted,
                   const struct endpoint *client, const struct endpoint *server,
                   int64_t time);
 
-/* True where both are counted as the same. */
-bool census_alike(const struct standing *a, const struct standing *b);
+/* As what a connection of this standing is counted. */
+uint16_t census_as(const struct standing *standing);
+
+/* It is counted as this from now on, instead of what struct counted says. */
+void census_move(struct census *census, struct counted *counted, uint16_t as,
+                 const struct subject *subject);
 
 /* True where it is no longer counted by the same facts: then census_step() is
  * to be told. */

@@ -2,6 +2,7 @@
  *
  * What an embryo or a steady connection is counted as follows from how far it
  * has come, so that of struct counted only the listener and the crowd are kept.
+ * What follows is asked once, before the first connection.
  */
 #include "config.h"
 
@@ -10,26 +11,6 @@
 #include "track/minute.h"
 #include "track/since.h"
 #include "track/tcp_state.h"
-
-void count_begin(struct census *n, struct connection *c,
-                 const struct segment *s)
-{
-	/* Met in the middle: who listens there, nobody knows. */
-	if (s->flags & SEG_SYN)
-		census_begin(n, &c->counted, &c->end[c->client],
-		             &c->end[dir_peer(c->client)], s->time);
-}
-
-void count_segment(struct census *n, struct connection *c)
-{
-	struct standing now = census_standing(c);
-	struct subject subject;
-
-	if (!census_news(&c->counted, &now))
-		return;
-	subject = census_subject(c);
-	census_step(n, &c->counted, &now, &subject);
-}
 
 /* Both states as they are before the handshake is complete. */
 static struct standing embryonic(bool has_syn_ack)
@@ -53,52 +34,87 @@ static struct standing standing_of(const struct steady *st, enum stage stage)
 	return now;
 }
 
+void count_init(struct count *n)
+{
+	const struct standing syn = embryonic(false), syn_ack = embryonic(true);
+	const struct standing refused = {.state = {TCP_CLOSED, TCP_CLOSED},
+	                                 .reset = true};
+
+	census_init(&n->census);
+	n->syn = census_as(&syn);
+	n->syn_ack = census_as(&syn_ack);
+	n->refused = census_as(&refused);
+	for (unsigned closer = 0; closer < DIR_COUNT; closer++)
+		for (unsigned stage = 0; stage < STAGE_COUNT; stage++) {
+			struct steady st = {.closer = closer & 1u};
+			struct standing now =
+				standing_of(&st, (enum stage)stage);
+
+			n->steady[closer][stage] = census_as(&now);
+		}
+}
+
+void count_fini(struct count *n)
+{
+	census_fini(&n->census);
+}
+
+void count_begin(struct count *n, struct connection *c, const struct segment *s)
+{
+	/* Met in the middle: who listens there, nobody knows. */
+	if (s->flags & SEG_SYN)
+		census_begin(&n->census, &c->counted, &c->end[c->client],
+		             &c->end[dir_peer(c->client)], s->time);
+}
+
+void count_segment(struct count *n, struct connection *c)
+{
+	struct standing now = census_standing(c);
+	struct subject subject;
+
+	if (!census_news(&c->counted, &now))
+		return;
+	subject = census_subject(c);
+	census_step(&n->census, &c->counted, &now, &subject);
+}
+
 /* From what it was counted as to what it is. */
-static void move_on(struct census *n, struct birth *b,
-                    const struct standing *was, const struct standing *now,
-                    const struct subject *subject)
+static void move_on(struct count *n, struct birth *b, uint16_t was,
+                    uint16_t now, const struct subject *subject)
 {
 	struct counted k = {
 		.listener = b->listener,
 		.crowd = b->crowd,
+		.as = was,
 		.slot = minute_slot(b->time),
 	};
 
-	census_recall(&k, was);
-	census_step(n, &k, now, subject);
+	census_move(&n->census, &k, now, subject);
 	b->crowd = k.crowd;
 }
 
-void count_syn(struct census *n, struct embryo *e, const struct segment *s)
+void count_syn(struct count *n, struct embryo *e, const struct segment *s)
 {
-	struct standing now = embryonic(false);
 	struct subject subject = {.last = moment_of(s)};
 	struct counted k = {0};
 
-	census_begin(n, &k, &s->source, &s->destination, s->time);
-	census_step(n, &k, &now, &subject);
+	census_begin(&n->census, &k, &s->source, &s->destination, s->time);
+	census_move(&n->census, &k, n->syn, &subject);
 	e->birth.listener = k.listener;
 }
 
-void count_syn_ack(struct census *n, struct embryo *e, const struct segment *s)
+void count_syn_ack(struct count *n, struct embryo *e, const struct segment *s)
 {
-	struct standing was = embryonic(false), now = embryonic(true);
 	struct subject subject = {.last = moment_of(s)};
 
-	move_on(n, &e->birth, &was, &now, &subject);
+	move_on(n, &e->birth, n->syn, n->syn_ack, &subject);
 }
 
-static const struct standing rejected = {
-	.state = {TCP_CLOSED, TCP_CLOSED},
-	.reset = true,
-};
-
-void count_refusal(struct census *n, struct embryo *e, const struct segment *s)
+void count_refusal(struct count *n, struct embryo *e, const struct segment *s)
 {
-	struct standing was = embryonic(false);
 	struct subject subject = {.last = moment_of(s)};
 
-	move_on(n, &e->birth, &was, &rejected, &subject);
+	move_on(n, &e->birth, n->syn, n->refused, &subject);
 }
 
 static struct subject subject_of(const struct steady *st,
@@ -118,34 +134,34 @@ static struct subject subject_of(const struct steady *st,
 	};
 }
 
-void count_ack(struct census *n, struct steady *st, const struct segment *s)
+void count_ack(struct count *n, struct steady *st, const struct segment *s)
 {
-	struct standing was = embryonic(true),
-			now = standing_of(st, STAGE_OPEN);
 	struct subject subject = subject_of(st, s);
 
-	move_on(n, &st->birth, &was, &now, &subject);
+	move_on(n, &st->birth, n->syn_ack, n->steady[0][STAGE_OPEN], &subject);
 }
 
-void count_stage(struct census *n, struct steady *st, const struct segment *s,
+void count_stage(struct count *n, struct steady *st, const struct segment *s,
                  enum stage before)
 {
-	struct standing was = standing_of(st, before);
-	struct standing now = standing_of(st, (enum stage)st->stage);
+	const uint16_t *as = n->steady[st->closer];
 	struct subject subject;
 
-	if (census_alike(&was, &now))
+	if (as[before] == as[st->stage])
 		return;
 	subject = subject_of(st, s);
-	move_on(n, &st->birth, &was, &now, &subject);
+	move_on(n, &st->birth, as[before], as[st->stage], &subject);
 }
 
-void count_cut(struct census *n, const struct embryo *e, int64_t capture_end)
+void count_cut(struct count *n, const struct embryo *e, int64_t capture_end)
 {
-	struct standing now = e->refused ? rejected : embryonic(e->has_syn_ack);
-	struct counted k = {.listener = e->birth.listener,
-	                    .slot = minute_slot(e->birth.time)};
+	struct counted k = {
+		.listener = e->birth.listener,
+		.slot = minute_slot(e->birth.time),
+		.as = e->has_syn_ack ? n->syn_ack : n->syn,
+	};
 
-	census_recall(&k, &now);
-	census_cut(n, &k, e->birth.time, capture_end);
+	if (e->refused)
+		k.as = n->refused;
+	census_cut(&n->census, &k, e->birth.time, capture_end);
 }

@@ -84,6 +84,7 @@ enum stage {
 	STAGE_LAST_ACK,    /* … and FIN(N) */
 	STAGE_CLOSED,      /* … and ACK(N+1) */
 	STAGE_RESET,       /* the closer reset it when it was open */
+	STAGE_COUNT
 };
 
 /* What comes for the first time after the handshake: Zeek tells their order

@@ -30,7 +30,7 @@ struct tracker {
 	struct tracker_options options;
 	struct store store;
 	struct flow_table table;
-	struct census census;
+	struct count count;
 	struct tracker_totals totals;
 	struct announced announced;
 	uint32_t streams;   /* numbers given out */
@@ -54,7 +54,7 @@ struct tracker *tracker_new(const struct tracker_options *options)
 	t->slot_begin = t->slot_end = INT64_MIN;
 	store_init(&t->store, options->streams);
 	flow_table_init(&t->table);
-	census_init(&t->census);
+	count_init(&t->count);
 	return t;
 }
 
@@ -115,7 +115,7 @@ static struct connection *whole(struct tracker *t, uint64_t hash,
 static void add_up(struct tracker *t, const struct connection *c)
 {
 	t->totals.outcomes[connection_outcome(c)]++;
-	census_settle(&t->census, c);
+	census_settle(&t->count.census, c);
 	for (uint32_t i = 0; i < c->finding_count; i++)
 		t->totals.findings[c->findings[i].severity]++;
 }
@@ -168,7 +168,7 @@ static void evict(struct tracker *t, uint32_t place, int64_t now)
 	struct connection *c = finished(t, place, now);
 	struct subject subject = census_subject(c);
 
-	census_leave(&t->census, &c->counted, &subject);
+	census_leave(&t->count.census, &c->counted, &subject);
 	c->evicted = true;
 	t->totals.evicted++;
 	hand_on(t, c);
@@ -208,7 +208,7 @@ static void succeed(struct tracker *t, struct connection *earlier,
 {
 	struct subject subject = census_subject(earlier);
 
-	census_leave(&t->census, &earlier->counted, &subject);
+	census_leave(&t->count.census, &earlier->counted, &subject);
 	if (!c->inherited && t->options.streams) {
 		stream_out(t, earlier->place, now);
 	} else if (!c->inherited) {
@@ -252,7 +252,7 @@ static struct connection *begin(struct tracker *t, uint64_t hash,
 	} else {
 		flow_table_add(&t->table, hash, place);
 	}
-	count_begin(&t->census, c, s);
+	count_begin(&t->count, c, s);
 	return c;
 }
 
@@ -295,7 +295,7 @@ static uint32_t feed_whole(struct tracker *t, uint64_t hash, uint32_t place,
 	t->store.weight += c->record_count - kept;
 	if (inherited && c->continues)
 		tell_continued(t, c);
-	count_segment(&t->census, c);
+	count_segment(&t->count, c);
 	return c->place;
 }
 
@@ -322,7 +322,7 @@ static uint32_t begin_embryo(struct tracker *t, uint64_t hash,
 	e->birth.stream = enter(t, place);
 	embryo_begin(e, s);
 	flow_table_add(&t->table, hash, place);
-	count_syn(&t->census, e, s);
+	count_syn(&t->count, e, s);
 	return place;
 }
 
@@ -335,11 +335,11 @@ static uint32_t feed_embryo(struct tracker *t, uint64_t hash, uint32_t place,
 	uint32_t to;
 
 	if (embryo_answer(e, dir, s)) {
-		count_syn_ack(&t->census, e, s);
+		count_syn_ack(&t->count, e, s);
 		return place;
 	}
 	if (embryo_refuse(e, dir, s)) {
-		count_refusal(&t->census, e, s);
+		count_refusal(&t->count, e, s);
 		return place;
 	}
 	if (!embryo_completes(e, dir, s) ||
@@ -350,7 +350,7 @@ static uint32_t feed_embryo(struct tracker *t, uint64_t hash, uint32_t place,
 	st = store_at(&t->store, to);
 	steady_open(st, e, s, t->lean_zeek);
 	move(t, hash, place, to);
-	count_ack(&t->census, st, s);
+	count_ack(&t->count, st, s);
 	return to;
 }
 
@@ -363,7 +363,7 @@ static uint32_t feed_steady(struct tracker *t, uint32_t place, enum dir dir,
 	if (!steady_feed(st, dir, s))
 		return 0;
 	if (stage != (enum stage)st->stage)
-		count_stage(&t->census, st, s, stage);
+		count_stage(&t->count, st, s, stage);
 	return place;
 }
 
@@ -492,10 +492,10 @@ static void cut(struct tracker *t, uint32_t place)
 	const struct connection *c = store_at(&t->store, place);
 
 	if (place_form(place) == FORM_WHOLE)
-		census_cut(&t->census, &c->counted, c->first.time,
+		census_cut(&t->count.census, &c->counted, c->first.time,
 		           t->capture_end);
 	else if (place_form(place) <= FORM_EMBRYO_6)
-		count_cut(&t->census, store_at(&t->store, place),
+		count_cut(&t->count, store_at(&t->store, place),
 		          t->capture_end);
 }
 
@@ -531,8 +531,8 @@ void tracker_finish(struct tracker *t, int64_t capture_end)
 		finish_streamed(t);
 	else
 		finish_kept(t);
-	census_finish(&t->census);
-	t->totals.unlisted = t->census.unlisted;
+	census_finish(&t->count.census);
+	t->totals.unlisted = t->count.census.unlisted;
 	for (size_t i = 0; i < count; i++)
 		for (uint32_t j = 0; j < listeners[i].finding_count; j++)
 			t->totals.findings[listeners[i].findings[j].severity]++;
@@ -545,7 +545,7 @@ const struct tracker_totals *tracker_totals(const struct tracker *t)
 
 const struct listener *tracker_listeners(const struct tracker *t, size_t *count)
 {
-	return census_listeners(&t->census, count);
+	return census_listeners(&t->count.census, count);
 }
 
 const struct connection *tracker_connection(struct tracker *t, size_t index)
@@ -561,7 +561,7 @@ void tracker_free(struct tracker *t)
 	connection_fini(&t->guest);
 	store_fini(&t->store);
 	flow_table_fini(&t->table);
-	census_fini(&t->census);
+	count_fini(&t->count);
 	free(t->order);
 	free(t);
 }
