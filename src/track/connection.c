@@ -376,7 +376,7 @@ void connection_finish(struct connection *c, int64_t capture_end)
 	reset_finish(c);
 	data_finish(c);
 	finish_listen(c);
-	if (c->finding_count)
+	if (c->finding_count > 1)
 		qsort(c->findings, c->finding_count, sizeof(*c->findings),
 		      compare_findings);
 }

@@ -66,14 +66,9 @@ static void grow_slots(struct roster *r)
 		r->slots[probe(r, roster_at(r, i))] = (uint32_t)i + 1;
 }
 
-size_t roster_index(struct roster *r, const void *key)
+/* Adds an item of this key, which belongs into this slot; returns its index. */
+static size_t add(struct roster *r, const void *key, size_t slot)
 {
-	size_t slot = probe(r, key);
-
-	if (r->slots[slot])
-		return r->slots[slot] - 1;
-	if (r->count == r->most)
-		return ROSTER_FULL;
 	if (r->count * 2 >= r->slot_count) {
 		grow_slots(r);
 		slot = probe(r, key);
@@ -86,6 +81,22 @@ size_t roster_index(struct roster *r, const void *key)
 	memcpy(roster_at(r, r->count), key, r->key_size);
 	r->slots[slot] = (uint32_t)++r->count;
 	return r->count - 1;
+}
+
+size_t roster_index(struct roster *r, const void *key)
+{
+	size_t slot;
+
+	if (r->count && memcmp(roster_at(r, r->latest), key, r->key_size) == 0)
+		return r->latest;
+	slot = probe(r, key);
+	if (r->slots[slot])
+		r->latest = r->slots[slot] - 1;
+	else if (r->count < r->most)
+		r->latest = add(r, key, slot);
+	else
+		return ROSTER_FULL;
+	return r->latest;
 }
 
 /* Linear probing without tombstones: what follows moves up. */

@@ -22,6 +22,7 @@ struct roster {
 	size_t item_size, key_size; /* bytes */
 	size_t count, most;         /* items */
 	void *items;
+	size_t latest;     /* asked for: it is asked for again */
 	uint32_t *slots;   /* 1 + index; 0: empty */
 	size_t slot_count; /* a power of two */
 };

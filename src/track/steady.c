@@ -141,11 +141,20 @@ static bool short_time(int64_t ns, uint32_t *kept)
 	return true;
 }
 
+void steady_open_trail(struct trail *trail, const struct embryo *e,
+                       enum dir dir)
+{
+	struct segment s = segment_of(e, dir);
+
+	trail_note_identity(trail, trail_identity(&s), s.time);
+	trail_note_making(trail, &s);
+}
+
 void steady_open_half(struct steady_half *half, const struct embryo *e,
                       enum dir dir)
 {
 	const struct bare *syn = dir == DIR_0 ? &e->syn : &e->answer;
-	struct segment s = segment_of(e, dir);
+	int64_t after = dir == DIR_0 ? 0 : since_ns(e->answered.ns);
 
 	half->iss = syn->seq;
 	half->snd_nxt = syn->seq + 1;
@@ -156,13 +165,11 @@ void steady_open_half(struct steady_half *half, const struct embryo *e,
 	half->scale = scale_of(e, syn);
 	half->segments = 1;
 	half->last_ack = syn->ack;
-	trail_note_identity(&half->trail, trail_identity(&s), s.time);
-	trail_note_making(&half->trail, &s);
-	since_ns_set(half->snd_nxt_ns, s.time - e->birth.time);
-	since_ns_set(half->last_ns, s.time - e->birth.time);
+	since_ns_set(half->snd_nxt_ns, after);
+	since_ns_set(half->last_ns, after);
 	if (dir == DIR_0)
 		return;
-	(void)short_time(s.time - e->birth.time, &half->answer_least);
+	(void)short_time(after, &half->answer_least);
 	/* Before both have offered scaling, its window says nothing yet. */
 	half->edge_known = !(e->syn.options & OPT_WINDOW_SCALE);
 	if (half->edge_known)
@@ -209,6 +216,8 @@ void steady_open(struct steady *st, const struct embryo *e,
 	st->last_packets = (uint32_t)(s->packet - st->birth.packet);
 	steady_open_half(client, e, DIR_0);
 	steady_open_half(server, e, DIR_1);
+	steady_open_trail(&client->trail, e, DIR_0);
+	steady_open_trail(&server->trail, e, DIR_1);
 	client->last_ack = s->ack;
 	client->window = s->window;
 	client->segments = 2;

@@ -145,10 +145,14 @@ void steady_open(struct steady *steady, const struct embryo *embryo,
 /* The window scale that a SYN offers, or SCALE_NONE. */
 int8_t steady_own_scale(const struct bare *syn);
 
-/* A half, of zeros, as its SYN leaves it; both window scales are known once
- * there is a SYN,ACK. */
+/* A half, of zeros, as its SYN leaves it, but for the trail; both window scales
+ * are known once there is a SYN,ACK. */
 void steady_open_half(struct steady_half *half, const struct embryo *embryo,
                       enum dir dir);
+
+/* … and the trail, of zeros. */
+void steady_open_trail(struct trail *trail, const struct embryo *embryo,
+                       enum dir dir);
 
 /* Takes the segment, if it was predicted; else nothing is changed, and it is
  * false. */

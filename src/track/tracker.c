@@ -100,14 +100,18 @@ static void unfold(const struct tracker *t, uint32_t place,
 static struct connection *whole(struct tracker *t, uint64_t hash,
                                 uint32_t place)
 {
+	struct connection *c;
 	uint32_t to;
 
 	if (place_form(place) == FORM_WHOLE)
 		return store_at(&t->store, place);
 	to = store_add_like(&t->store, FORM_WHOLE, place);
-	unfold(t, place, store_at(&t->store, to));
+	c = store_at(&t->store, to);
+	unfold(t, place, c);
+	if (place_form(place) <= FORM_EMBRYO_6)
+		unfold_trails(c, store_at(&t->store, place));
 	move(t, hash, place, to);
-	return store_at(&t->store, to);
+	return c;
 }
 
 /* ---- the end of one ---- */

@@ -219,7 +219,6 @@ static void unfold_refusal(struct connection *c, const struct embryo *e)
 	server->last_ack = server->max_ack = reset->ack;
 	server->window = reset->window;
 	server->segments = 1;
-	server->trail = half.trail;
 	c->last = since_moment(&e->answered, &e->birth);
 	server->last_time = c->last.time;
 	server->answer_least = since_ns(e->answered.ns);
@@ -245,6 +244,13 @@ void unfold_embryo(struct connection *c, const struct embryo *e, bool zeek)
 		return;
 	c->zeek = zeek_new();
 	zeek_unfold_embryo(c->zeek, e, c->end);
+}
+
+void unfold_trails(struct connection *c, const struct embryo *e)
+{
+	steady_open_trail(&c->half[DIR_0].trail, e, DIR_0);
+	if (e->has_syn_ack || e->refused)
+		steady_open_trail(&c->half[DIR_1].trail, e, DIR_1);
 }
 
 static void unfold_steady_reset(struct connection *c, const struct steady *st)

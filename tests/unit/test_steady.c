@@ -37,6 +37,8 @@ static struct connection unfolded(const struct pair *p)
 		unfold_steady(&c, &p->steady, p->options.zeek);
 	else
 		unfold_embryo(&c, &p->embryo, p->options.zeek);
+	if (!p->opened)
+		unfold_trails(&c, &p->embryo);
 	memset(&c.counted, 0, sizeof(c.counted));
 	return c;
 }
