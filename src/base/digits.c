@@ -40,6 +40,11 @@ char *digits_put(char *at, uint64_t number)
 		memcpy(at, PAIRS + number * 2, 2);
 		return at + 2;
 	}
+	if (number < 1000) {
+		*at = (char)('0' + number / 100);
+		memcpy(at + 1, PAIRS + number % 100 * 2, 2);
+		return at + 3;
+	}
 	for (uint64_t least = 1000; number >= least && count < DIGITS_MAX;
 	     least *= 10)
 		count++;

@@ -18,6 +18,9 @@
 
 #define END_WIDTH 21 /* "255.255.255.255:65535" */
 
+/* Each cell's width is known where it is put: that halves what it costs. */
+#define EVERY_CELL __attribute__((always_inline))
+
 #define PIECE 24 /* bytes; no cell that is padded is longer */
 #define LINES_SIZE 32768
 
@@ -78,8 +81,8 @@ static void end_cell(struct row *row)
 
 /* Ends the cell, which takes `columns`, padded to its width.  Whole pieces are
  * copied, mostly blanks: that costs less than asking how many. */
-static inline void fill_up(struct row *row, size_t columns, size_t width,
-                           enum side side)
+static inline EVERY_CELL void fill_up(struct row *row, size_t columns,
+                                      size_t width, enum side side)
 {
 	static const char blanks[PIECE + 1] = "                        ";
 	size_t missing = columns < width ? width - columns : 0;
@@ -102,8 +105,8 @@ static inline void fill_up(struct row *row, size_t columns, size_t width,
 	row->cell = row->lines.len;
 }
 
-static inline void pad(struct row *row, size_t columns, size_t width,
-                       enum side side)
+static inline EVERY_CELL void pad(struct row *row, size_t columns, size_t width,
+                                  enum side side)
 {
 	if (row->fitted)
 		end_cell(row);

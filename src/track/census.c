@@ -84,11 +84,12 @@ static struct crowd_key crowd_key(const struct counted *k,
 static struct crowd *crowd_of(const struct census *n, const struct counted *k,
                               const struct endpoint *client)
 {
-	struct crowd_key key = crowd_key(k, client);
+	struct crowd_key key;
 	struct crowd *w;
 
 	if (!k->crowd)
 		return NULL;
+	key = crowd_key(k, client);
 	w = roster_at(&n->crowds, k->crowd - 1);
 	return memcmp(&w->key, &key, sizeof(key)) == 0 ? w : NULL;
 }
