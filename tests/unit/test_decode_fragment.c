@@ -347,28 +347,48 @@ END_TEST
 
 /* IPv6 fragment headers: next header 6, offset 0 and more; offset 24, whose
  * own next header, UDP, does not count (RFC 8200 §4.5). */
+#define FIRST_HALF_6                                                       \
+	"00163e44556600163e11223386dd 6000000000202c3d"                    \
+	"20010db800000000000000000000000120010db8000000000000000000000002" \
+	"0600000100000009 0fa11389000003e8000007d0501802000000000047455420"
+#define SECOND_HALF_6                                                      \
+	"00163e44556600163e11223386dd 60000000000b2c3d"                    \
+	"20010db800000000000000000000000120010db8000000000000000000000002" \
+	"1100001800000009 2f7879"
+
 START_TEST(the_first_ipv6_piece_names_what_the_datagram_holds)
 {
 	const struct decoder_options options = {.checksums = false};
 	struct decoder *decoder = decoder_new(&options);
 	struct decoded decoded;
 
-	ck_assert_uint_eq(
-		feed(decoder,
-	             "00163e44556600163e11223386dd 6000000000202c3d"
-	             "20010db800000000000000000000000120010db8000000000000000000"
-	             "000002 0600000100000009"
-	             "0fa11389000003e8000007d0501802000000000047455420",
-	             SIZE_MAX, &decoded),
-		PACKET_FRAGMENT);
-	ck_assert_uint_eq(
-		feed(decoder,
-	             "00163e44556600163e11223386dd 60000000000b2c3d"
-	             "20010db800000000000000000000000120010db8000000000000000000"
-	             "000002 1100001800000009 2f7879",
-	             SIZE_MAX, &decoded),
-		PACKET_SEGMENT);
+	ck_assert_uint_eq(feed(decoder, FIRST_HALF_6, SIZE_MAX, &decoded),
+	                  PACKET_FRAGMENT);
+	ck_assert_uint_eq(feed(decoder, SECOND_HALF_6, SIZE_MAX, &decoded),
+	                  PACKET_SEGMENT);
 	ck_assert_uint_eq(decoded.segments[0].len, 7);
+	decoder_free(decoder);
+}
+END_TEST
+
+/* Where the snapshot ends: in the payload, in the fragment header. */
+START_TEST(ipv6_pieces_that_were_cut_are_never_whole)
+{
+	const struct decoder_options options = {.checksums = false};
+	struct decoder *decoder = decoder_new(&options);
+	struct decoded decoded;
+
+	ck_assert_uint_eq(feed(decoder, FIRST_HALF_6, 82, &decoded),
+	                  PACKET_SEGMENT);
+	ck_assert_uint_eq(decoded.segments[0].source.port, 4001);
+	ck_assert(!decoded.segments[0].len_known);
+	ck_assert_uint_eq(feed(decoder, SECOND_HALF_6, 63, &decoded),
+	                  PACKET_FRAGMENT);
+	ck_assert_uint_eq(feed(decoder, SECOND_HALF_6, 58, &decoded),
+	                  PACKET_MALFORMED);
+	/* Nothing of them was kept for each other. */
+	ck_assert_uint_eq(feed(decoder, SECOND_HALF_6, SIZE_MAX, &decoded),
+	                  PACKET_FRAGMENT);
 	decoder_free(decoder);
 }
 END_TEST
@@ -406,6 +426,7 @@ Suite *decode_fragment_suite(void)
 	tcase_add_test(frames, a_later_piece_that_was_cut_is_a_fragment);
 	tcase_add_test(frames,
 	               the_first_ipv6_piece_names_what_the_datagram_holds);
+	tcase_add_test(frames, ipv6_pieces_that_were_cut_are_never_whole);
 	suite_add_tcase(suite, frames);
 	return suite;
 }
