@@ -191,13 +191,13 @@ static void make_room(struct tracker *t, uint32_t spare, int64_t now)
 	}
 }
 
-/* Whoever has been silent for too long goes.  One is asked with each segment,
- * all of them in turn. */
+/* Whoever has been silent for too long goes, but for those that linger.  One is
+ * asked with each segment, all of them in turn. */
 static void sweep(struct tracker *t, uint32_t spare, int64_t now)
 {
 	uint32_t place = store_walk(&t->store);
 
-	if (place && place != spare &&
+	if (place && place != spare && !store_ended(&t->store, place) &&
 	    now - store_last_time(&t->store, place) > t->options.idle)
 		evict(t, place, now);
 }

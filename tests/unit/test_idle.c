@@ -134,6 +134,24 @@ START_TEST(test_a_wrong_time_does_not_empty_the_table)
 }
 END_TEST
 
+/* They go by --linger, and nothing is wrong with them. */
+START_TEST(test_what_has_ended_is_not_let_go_of)
+{
+	struct trial trial;
+	int64_t time = SECOND;
+
+	begin(&trial, KEEPS[_i], SECOND / 10);
+	open(&trial, 0, time);
+	open(&trial, 1, time);
+	feed(&trial, 0, SEG_RST | SEG_ACK, 101, 501, time += 5000);
+	for (uint32_t n = 1; n <= 20; n++)
+		feed(&trial, 7, SEG_SYN, 900, 0, time += SECOND / 20);
+	ck_assert_uint_eq(trial.handed, 2);
+	ck_assert_uint_eq(trial.evicted, 1);
+	tracker_free(trial.tracker);
+}
+END_TEST
+
 Suite *idle_suite(void)
 {
 	Suite *suite = suite_create("idle");
@@ -144,6 +162,7 @@ Suite *idle_suite(void)
 	tcase_add_loop_test(tcase, test_by_default_nothing_goes, 0, 2);
 	tcase_add_loop_test(tcase, test_a_wrong_time_does_not_empty_the_table,
 	                    0, 2);
+	tcase_add_loop_test(tcase, test_what_has_ended_is_not_let_go_of, 0, 2);
 	suite_add_tcase(suite, tcase);
 	return suite;
 }
