@@ -124,14 +124,16 @@ int hold_expectations(const struct options *o)
 /* ---- --record ---- */
 
 /* No file is better than one that --expect refuses. */
-static void refuse_empty(const struct options *o, struct fault *fault)
+static int refuse_empty(const struct options *o)
 {
+	struct fault fault = {""};
 	const char *by = "--stream leaves";
 
 	if (o->problems)
 		by = o->stream_count ? "--stream and --problems leave"
 		                     : "--problems leaves";
-	fault_set(fault, "nothing to record: %s no connection", by);
+	fault_set(&fault, "nothing to record: %s no connection", by);
+	return tell_trouble(&fault);
 }
 
 /* Everything is open. */
@@ -140,17 +142,15 @@ static int record(const struct options *o, struct capture *capture,
 {
 	struct recording recording = {.with_ends = o->record_ends};
 	struct run_options run = read_plan(o, out);
-	struct fault fault = {""}, late = {""};
-	int status = EXIT_TROUBLE;
+	struct fault late = {""};
+	bool begun;
+	int status;
 
 	run.style.segments = KEEP_ALL;
 	run.style.wishes = &recording;
-	if (enclose(o, &fault) == 0 && read_begin(capture))
-		status = read_to_end(capture, &run);
+	status = read_enclosed(o, capture, &run, &begun);
 	if (status == EXIT_READ && !recording.written)
-		refuse_empty(o, &fault);
-	if (fault_is_set(&fault))
-		status = tell_trouble(&fault);
+		status = refuse_empty(o);
 	if (!output_finish(out, recording.written, &late))
 		status = tell_trouble(&late);
 	return status;

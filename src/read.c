@@ -94,21 +94,27 @@ int read_to_end(struct capture *capture, const struct run_options *run)
 	return result < 0 ? EXIT_TROUBLE : cuts;
 }
 
+int read_enclosed(const struct options *o, struct capture *capture,
+                  const struct run_options *run, bool *begun)
+{
+	struct fault fault = {""};
+
+	*begun = false;
+	if (enclose(o, &fault) < 0)
+		return tell_trouble(&fault);
+	*begun = read_begin(capture);
+	return *begun ? read_to_end(capture, run) : EXIT_TROUBLE;
+}
+
 /* Everything is open. */
 static int read_open(const struct options *o, struct capture *capture,
                      struct output *out)
 {
 	struct run_options run = read_plan(o, out);
-	struct fault fault = {""}, late = {""};
-	int status = EXIT_TROUBLE;
-	bool begun = false;
+	struct fault late = {""};
+	bool begun;
+	int status = read_enclosed(o, capture, &run, &begun);
 
-	if (enclose(o, &fault) < 0)
-		tell_trouble(&fault);
-	else
-		begun = read_begin(capture);
-	if (begun)
-		status = read_to_end(capture, &run);
 	if (!output_finish(out, begun, &late))
 		status = tell_trouble(&late);
 	return status;

@@ -32,6 +32,11 @@ bool read_begin(struct capture *capture);
  * stderr.  Returns EXIT_READ or EXIT_TROUBLE. */
 int read_to_end(struct capture *capture, const struct run_options *run);
 
+/* All of it, where everything is open: gives up what is not needed for it any
+ * more, begins, and reads.  *begun is false where nothing could be read. */
+int read_enclosed(const struct options *options, struct capture *capture,
+                  const struct run_options *run, bool *begun);
+
 /* The usual: the options' files and format, to their output.  Returns
  * EXIT_READ or EXIT_TROUBLE. */
 int read_captures(const struct options *options);

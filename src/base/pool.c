@@ -29,11 +29,7 @@ static void add_piece(struct pool *p)
 {
 	uint32_t piece = p->count / PIECE;
 
-	/* Powers of two: grow when the count reaches one. */
-	if ((piece & (piece - 1)) == 0)
-		p->pieces = xreallocarray(p->pieces,
-		                          piece ? (size_t)piece * 2 : 1,
-		                          sizeof(*p->pieces));
+	p->pieces = xgrow(p->pieces, piece, sizeof(*p->pieces));
 	p->pieces[piece] = xcalloc(PIECE, p->size);
 }
 

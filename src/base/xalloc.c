@@ -43,6 +43,14 @@ void *xreallocarray(void *old, size_t count, size_t size)
 	return or_exit(realloc(old, at_least_one(count * size)));
 }
 
+void *xgrow(void *items, size_t count, size_t size)
+{
+	/* Full when the count reaches one of them. */
+	if ((count & (count - 1)) != 0)
+		return items;
+	return xreallocarray(items, count ? count * 2 : 1, size);
+}
+
 char *xstrdup(const char *text)
 {
 	return or_exit(strdup(text));

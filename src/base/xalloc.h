@@ -19,6 +19,11 @@ void *xcalloc(size_t count, size_t size);
 /* Like realloc(), the product checked; what is new is not zeroed. */
 void *xreallocarray(void *old, size_t count, size_t size);
 
+/* Makes room for one more than the `count` items that were added one by one: by
+ * powers of two, so that it is only the count that has to be kept.  What is new
+ * is not zeroed. */
+void *xgrow(void *items, size_t count, size_t size);
+
 /* A copy of text; the caller frees. */
 char *xstrdup(const char *text);
 

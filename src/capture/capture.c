@@ -220,9 +220,9 @@ struct capture *capture_open(const char *const *names, size_t count,
 }
 
 /* Nanoseconds since the epoch, from 1938 to 2115: so any two of them have a
- * difference, and half of it may be added, before anybody has to ask.  Classic pcap has
- * 32 bits of seconds, which libpcap takes to have a sign: they wrap in 2106
- * here, as in Wireshark. */
+ * difference, and half of it may be added, before anybody has to ask.  Classic
+ * pcap has 32 bits of seconds, which libpcap takes to have a sign: they wrap in
+ * 2106 here, as in Wireshark. */
 static int64_t packet_time(const struct capture *capture,
                            const struct pcap_pkthdr *header)
 {

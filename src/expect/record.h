@@ -14,7 +14,8 @@ struct recording {
 };
 
 /* Writes a block for each connection, or for several that are alike, and one
- * about all; nothing where there are connections and none is wanted.  Needs every segment's record (style.segments: KEEP_ALL). */
+ * about all; nothing where there are connections and none is wanted.  Needs
+ * every segment's record (style.segments: KEEP_ALL). */
 extern const struct report_format report_record;
 
 #endif

@@ -13,11 +13,7 @@
 
 void survey_add(struct survey *s, const struct connection *c)
 {
-	/* Powers of two: grow when the count reaches one. */
-	if ((s->count & (s->count - 1)) == 0)
-		s->begins = xreallocarray(s->begins,
-		                          s->count ? s->count * 2 : 1,
-		                          sizeof(*s->begins));
+	s->begins = xgrow(s->begins, s->count, sizeof(*s->begins));
 	s->begins[s->count++] = c->first.packet;
 }
 

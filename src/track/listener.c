@@ -18,12 +18,8 @@ struct listener_finding *listener_find(struct listener *l, enum rule rule)
 {
 	struct listener_finding *f;
 
-	/* Powers of two: grow when the count reaches one. */
-	if ((l->finding_count & (l->finding_count - 1)) == 0)
-		l->findings = xreallocarray(
-			l->findings,
-			l->finding_count ? 2 * (size_t)l->finding_count : 1,
-			sizeof(*l->findings));
+	l->findings =
+		xgrow(l->findings, l->finding_count, sizeof(*l->findings));
 	f = &l->findings[l->finding_count++];
 	*f = (struct listener_finding){
 		.rule = (uint8_t)rule,

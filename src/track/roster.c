@@ -73,10 +73,7 @@ static size_t add(struct roster *r, const void *key, size_t slot)
 		grow_slots(r);
 		slot = probe(r, key);
 	}
-	/* Powers of two: grow when the count reaches one. */
-	if ((r->count & (r->count - 1)) == 0)
-		r->items = xreallocarray(r->items, r->count ? r->count * 2 : 1,
-		                         r->item_size);
+	r->items = xgrow(r->items, r->count, r->item_size);
 	memset(roster_at(r, r->count), 0, r->item_size);
 	memcpy(roster_at(r, r->count), key, r->key_size);
 	r->slots[slot] = (uint32_t)++r->count;

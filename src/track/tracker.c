@@ -63,13 +63,10 @@ struct tracker *tracker_new(const struct tracker_options *options)
 /* The next number is this place's. */
 static uint32_t enter(struct tracker *t, uint32_t place)
 {
-	/* Powers of two: grow when the count reaches one. */
-	if (!t->options.streams && (t->streams & (t->streams - 1)) == 0)
-		t->order = xreallocarray(
-			t->order, t->streams ? (size_t)t->streams * 2 : 1,
-			sizeof(*t->order));
-	if (!t->options.streams)
+	if (!t->options.streams) {
+		t->order = xgrow(t->order, t->streams, sizeof(*t->order));
 		t->order[t->streams] = place;
+	}
 	t->totals.connections++;
 	return t->streams++;
 }

@@ -75,8 +75,7 @@ const struct listener *tracker_listeners(const struct tracker *tracker,
 
 /* Connection number `index` in the order they began, of all that there were;
  * NULL where it was let go of.  Only after tracker_finish(), where there is no
- * sink.  Valid until the next
- * call. */
+ * sink.  Valid until the next call. */
 const struct connection *tracker_connection(struct tracker *tracker,
                                             size_t index);
 
