@@ -8,10 +8,8 @@
 : "${builddir:=$PWD}"
 : "${TCPLADDER:=$PWD/tcpladder}"
 
-scratch=$(mktemp -d) || exit 99
-trap 'rm -rf "$scratch"' EXIT
-trap 'exit 1' HUP INT TERM
-failures=0
+# shellcheck source=tests/cli/lib.sh
+. "$srcdir/tests/cli/lib.sh"
 compared=0
 
 # alike FILE OPTION…: as a file, from a pipe, and as standard input that is a
@@ -72,4 +70,4 @@ fi
 	echo "FAIL: only $compared comparisons"
 	failures=$((failures + 1))
 }
-exit $((failures > 0))
+finish
