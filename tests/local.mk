@@ -28,7 +28,7 @@ tests_unit_unit_tests_SOURCES = \
 	tests/unit/decode_samples_tunnel.c \
 	tests/unit/main.c \
 	tests/unit/sample.c tests/unit/sample.h \
-	tests/unit/seg.c tests/unit/seg.h \
+	tests/unit/same_segment.h tests/unit/seg.c tests/unit/seg.h \
 	tests/unit/story.c tests/unit/story.h \
 	tests/unit/suites.h \
 	tests/unit/test_alike.c \

@@ -73,19 +73,23 @@ uint64_t hash_words(const struct hash_key *key, const uint64_t *words,
 	return sip_end(&v);
 }
 
-uint64_t hash_pair(const struct hash_key *key, uint64_t a, uint64_t b)
-{
-	struct sip v = sip_begin(key);
-
-	sip_word(&v, a);
-	sip_word(&v, b);
-	return sip_end(&v);
-}
-
 void hash_key_random(struct hash_key *key)
 {
 	if (getentropy(key, sizeof(*key)) == 0)
 		return;
 	key->k0 = (uint64_t)time(NULL) ^ (uint64_t)(uintptr_t)key << 16;
 	key->k1 = (uint64_t)clock() * UINT64_C(0x9E3779B97F4A7C15);
+}
+
+void hash_line_key_random(struct hash_line_key *key)
+{
+	struct hash_key seed;
+	uint64_t words[2] = {0, 0};
+
+	hash_key_random(&seed);
+	key->first = hash_words(&seed, words, 2);
+	for (unsigned i = 0; i < HASH_LINE_MAX; i++) {
+		words[0] = i + 1;
+		key->by[i] = hash_words(&seed, words, 2);
+	}
 }

@@ -9,6 +9,7 @@
 #include "capture/capture.h"
 #include "decode/fragment.h"
 #include "decode/layers.h"
+#include "decode/plain.h"
 
 struct decoder *decoder_new(const struct decoder_options *options)
 {
@@ -21,9 +22,21 @@ struct decoder *decoder_new(const struct decoder_options *options)
 	return decoder;
 }
 
-enum packet_kind decoder_feed(struct decoder *decoder,
-                              const struct frame *frame,
-                              struct decoded *decoded)
+/* Of the first frame, and wherever interfaces differ. */
+static void choose_link(struct decoder *decoder, int link_type)
+{
+	const struct step *link = link_find(link_type);
+
+	decoder->link_type = link_type;
+	decoder->link = link;
+	decoder->plain = link != NULL && link->decode == ethernet_decode &&
+	                 !decoder->checksums && !decoder->layered;
+}
+
+/* Layer by layer. */
+static enum packet_kind walk_down(struct decoder *decoder,
+                                  const struct frame *frame,
+                                  struct decoded *decoded)
 {
 	struct walk *walk = &decoder->walk;
 	struct view view = {frame->data, frame->captured, frame->length};
@@ -37,14 +50,23 @@ enum packet_kind decoder_feed(struct decoder *decoder,
 		view.wire = view.captured;
 	if (fragments_holding(decoder->fragments))
 		fragments_release(decoder->fragments);
-	if (frame->link_type != decoder->link_type) {
-		decoder->link_type = frame->link_type;
-		decoder->link = link_find(frame->link_type);
-	}
 	if (decoder->link == NULL)
 		return PACKET_NOT_IP;
 	kind = decoder->link->decode(walk, view);
 	return decoded->count != 0 ? PACKET_SEGMENT : kind;
+}
+
+enum packet_kind decoder_feed(struct decoder *decoder,
+                              const struct frame *frame,
+                              struct decoded *decoded)
+{
+	if (frame->link_type != decoder->link_type)
+		choose_link(decoder, frame->link_type);
+	if (decoder->plain && plain_decode(frame, &decoded->segments[0])) {
+		decoded->count = 1;
+		return PACKET_SEGMENT;
+	}
+	return walk_down(decoder, frame, decoded);
 }
 
 uint64_t decoder_jumbograms(const struct decoder *decoder)

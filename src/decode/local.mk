@@ -19,11 +19,12 @@ libtcpladder_a_SOURCES += \
 	src/decode/llc.c \
 	src/decode/mpls.c \
 	src/decode/options.c src/decode/options.h \
+	src/decode/plain.c src/decode/plain.h \
 	src/decode/ppp.c \
 	src/decode/radio.c \
 	src/decode/segment.h \
 	src/decode/tag.h \
-	src/decode/tcp.c \
+	src/decode/tcp.c src/decode/tcp_header.h \
 	src/decode/tunnel.c \
 	src/decode/udp.c \
 	src/decode/walk.c src/decode/walk.h \

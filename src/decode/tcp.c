@@ -19,36 +19,10 @@
 
 #include <string.h>
 
-#include "capture/capture.h"
 #include "decode/checksum.h"
 #include "decode/layers.h"
 #include "decode/options.h"
-
-enum {
-	TCP_TOLD = 16,       /* bytes that make a segment of it */
-	TCP_HEADER_MIN = 20, /* five words */
-	TCP_FLAGS = 0x1ff,
-	PROTOCOL_TCP = 6,
-};
-
-static inline void ends_set(struct segment *s, const struct datagram *ip,
-                            uint16_t source_port, uint16_t destination_port)
-{
-	uint8_t family = ip->family;
-
-	if (family == 4) {
-		s->source = s->destination = (struct endpoint){.family = 4};
-		memcpy(s->source.address, ip->source, 4);
-		memcpy(s->destination.address, ip->destination, 4);
-	} else {
-		memcpy(s->source.address, ip->source, 16);
-		memcpy(s->destination.address, ip->destination, 16);
-		s->source.family = s->destination.family = family;
-		s->source.zero = s->destination.zero = 0;
-	}
-	s->source.port = source_port;
-	s->destination.port = destination_port;
-}
+#include "decode/tcp_header.h"
 
 /* RFC 9293 §3.1, RFC 8200 §8.1: pseudo header, header and payload. */
 __attribute__((cold)) static enum checksum_verdict tcp_verify(
@@ -68,33 +42,6 @@ __attribute__((cold)) static enum checksum_verdict tcp_verify(
 	return checksum_fold(sum) == 0xffff ? CHECKSUM_GOOD : CHECKSUM_BAD;
 }
 
-/* What the header says, but for its options. */
-static void header_tell(struct segment *s, const struct frame *frame,
-                        const struct datagram *ip, struct view view)
-{
-	const uint8_t *at = view.at;
-	uint32_t word = load_be16(at + 12);
-	uint32_t header_len = (word >> 12) * 4;
-	bool fits = header_len <= view.wire;
-
-	s->packet = frame->number;
-	s->time = frame->time;
-	ends_set(s, ip, load_be16(at), load_be16(at + 2));
-	s->seq = load_be32(at + 4);
-	s->ack = load_be32(at + 8);
-	s->flags = word & TCP_FLAGS;
-	s->window = load_be16(at + 14);
-	s->ttl = ip->ttl;
-	s->has_ip_id = ip->family == 4;
-	s->ip_id = ip->id;
-	s->len_known = fits && !ip->partial;
-	s->len = s->len_known ? view.wire - header_len : 0;
-	s->header_bogus = !fits || header_len < TCP_HEADER_MIN;
-	s->tcp = at;
-	s->tcp_captured = view.captured;
-	s->header_len = header_len;
-}
-
 enum packet_kind tcp_decode(struct walk *walk, struct view view)
 {
 	struct decoded *decoded = walk->decoded;
@@ -105,7 +52,7 @@ enum packet_kind tcp_decode(struct walk *walk, struct view view)
 	if (decoded->count == DECODED_SEGMENTS_MAX)
 		return PACKET_SEGMENT;
 	s = &decoded->segments[decoded->count++];
-	header_tell(s, walk->frame, &walk->ip, view);
+	tcp_header_tell(s, walk->frame, &walk->ip, view);
 	s->checksum = (uint8_t)(walk->decoder->checksums
 	                                ? tcp_verify(&walk->ip, view)
 	                                : CHECKSUM_UNVERIFIED);

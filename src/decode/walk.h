@@ -77,6 +77,8 @@ struct decoder {
 	struct walk walk;        /* of the last frame */
 	int link_type;           /* of the last frame, and its row */
 	const struct step *link; /* NULL: not supported */
+	bool plain;              /* plain.h is worth a try */
+	bool layered;            /* it is never tried: for the tests */
 };
 
 typedef enum packet_kind decode_step(struct walk *walk, struct view view);

@@ -90,7 +90,7 @@ static void move_on(struct count *n, struct birth *b, uint16_t was,
 	};
 
 	census_move(&n->census, &k, now, subject);
-	b->crowd = k.crowd;
+	b->crowd = (uint16_t)k.crowd;
 }
 
 void count_syn(struct count *n, struct embryo *e, const struct segment *s)
@@ -100,7 +100,7 @@ void count_syn(struct count *n, struct embryo *e, const struct segment *s)
 
 	census_begin(&n->census, &k, &s->source, &s->destination, s->time);
 	census_move(&n->census, &k, n->syn, &subject);
-	e->birth.listener = k.listener;
+	e->birth.listener = (uint16_t)k.listener;
 }
 
 void count_syn_ack(struct count *n, struct embryo *e, const struct segment *s)
@@ -125,7 +125,7 @@ static struct subject subject_of(const struct steady *st,
 	return (struct subject){
 		.client = dir == DIR_0 ? s->source : s->destination,
 		.last = moment_of(s),
-		.ack = since_moment(&st->ack, &st->birth),
+		.ack = steady_ack(st),
 		.syn_time = st->birth.time,
 		.last_syn_time = st->birth.time,
 		.has_syn = true,

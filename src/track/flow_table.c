@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/xalloc.h"
 
 #define FIRST_SLOTS 1024
@@ -23,7 +24,7 @@ void flow_table_init(struct flow_table *t)
 {
 	*t = (struct flow_table){.slot_count = FIRST_SLOTS,
 	                         .most = most_used(FIRST_SLOTS)};
-	hash_key_random(&t->key);
+	hash_line_key_random(&t->key);
 	t->slots = xcalloc(t->slot_count, sizeof(*t->slots));
 }
 
@@ -42,16 +43,25 @@ static uint64_t number_of(const struct endpoint *end)
 }
 
 /* Which end goes first: any order will do, if it is always the same. */
-static uint64_t hash_ends(const struct hash_key *key, const struct endpoint *a,
-                          const struct endpoint *b)
+static uint32_t hash_4(const struct hash_line_key *key,
+                       const struct endpoint *a, const struct endpoint *b)
 {
-	uint64_t words[5];
+	uint64_t x = number_of(a), y = number_of(b);
+	uint64_t low = x < y ? x : y, high = x < y ? y : x;
+	uint32_t words[] = {
+		(uint32_t)(low >> 16),
+		(uint32_t)(high >> 16),
+		(uint32_t)(low & 0xffff) << 16 | (uint32_t)(high & 0xffff),
+	};
 
-	if (a->family == 4) {
-		uint64_t x = number_of(a), y = number_of(b);
+	return hash_line(key, words, ARRAY_LEN(words));
+}
 
-		return x < y ? hash_pair(key, x, y) : hash_pair(key, y, x);
-	}
+static uint32_t hash_6(const struct hash_line_key *key,
+                       const struct endpoint *a, const struct endpoint *b)
+{
+	uint32_t words[HASH_LINE_MAX];
+
 	if (memcmp(a, b, sizeof(*a)) > 0) {
 		const struct endpoint *first = b;
 
@@ -59,34 +69,20 @@ static uint64_t hash_ends(const struct hash_key *key, const struct endpoint *a,
 		a = first;
 	}
 	memcpy(words, a->address, 16);
-	memcpy(words + 2, b->address, 16);
-	words[4] = (uint64_t)a->port << 16 | b->port;
-	return hash_words(key, words, 5);
+	memcpy(words + 4, b->address, 16);
+	words[8] = (uint32_t)a->port << 16 | b->port;
+	return hash_line(key, words, HASH_LINE_MAX);
 }
 
-uint64_t flow_hash(const struct flow_table *t, const struct segment *s)
+static uint32_t hash_ends(const struct flow_table *t, const struct endpoint *a,
+                          const struct endpoint *b)
 {
-	return hash_ends(&t->key, &s->source, &s->destination);
+	return a->family == 4 ? hash_4(&t->key, a, b) : hash_6(&t->key, a, b);
 }
 
-uint32_t flow_table_find(const struct flow_table *t, const struct store *store,
-                         uint64_t hash, const struct segment *s, enum dir *dir)
+uint32_t flow_hash(const struct flow_table *t, const struct segment *s)
 {
-	uint32_t tag = (uint32_t)(hash >> 32);
-	size_t mask = t->slot_count - 1;
-
-	for (size_t i = tag & mask; t->slots[i].place; i = (i + 1) & mask) {
-		int way;
-
-		if (t->slots[i].tag != tag)
-			continue;
-		way = store_dir(store, t->slots[i].place, s);
-		if (way < 0)
-			continue;
-		*dir = (enum dir)way;
-		return t->slots[i].place;
-	}
-	return 0;
+	return hash_ends(t, &s->source, &s->destination);
 }
 
 static void put(struct flow_table *t, struct flow_slot slot)
@@ -112,11 +108,11 @@ static void grow(struct flow_table *t)
 	free(old);
 }
 
-void flow_table_add(struct flow_table *t, uint64_t hash, uint32_t place)
+void flow_table_add(struct flow_table *t, uint32_t hash, uint32_t place)
 {
 	if (t->used == t->most)
 		grow(t);
-	put(t, (struct flow_slot){(uint32_t)(hash >> 32), place});
+	put(t, (struct flow_slot){hash, place});
 	t->used++;
 }
 
@@ -130,10 +126,10 @@ static size_t slot_of(const struct flow_table *t, uint32_t tag, uint32_t place)
 	return i;
 }
 
-void flow_table_change(struct flow_table *t, uint64_t hash, uint32_t from,
+void flow_table_change(struct flow_table *t, uint32_t hash, uint32_t from,
                        uint32_t to)
 {
-	size_t slot = slot_of(t, (uint32_t)(hash >> 32), from);
+	size_t slot = slot_of(t, hash, from);
 
 	if (t->slots[slot].place)
 		t->slots[slot].place = to;
@@ -164,9 +160,7 @@ static size_t find_place(const struct flow_table *t, const struct store *store,
 	struct endpoint end[DIR_COUNT];
 
 	store_ends(store, place, end);
-	return slot_of(t,
-	               (uint32_t)(hash_ends(&t->key, &end[0], &end[1]) >> 32),
-	               place);
+	return slot_of(t, hash_ends(t, &end[0], &end[1]), place);
 }
 
 bool flow_table_has(const struct flow_table *t, const struct store *store,

@@ -18,12 +18,12 @@
 #include "track/store.h"
 
 struct flow_slot {
-	uint32_t tag;   /* upper half of the hash */
+	uint32_t tag;   /* the hash */
 	uint32_t place; /* in the store; 0: empty */
 };
 
 struct flow_table {
-	struct hash_key key;
+	struct hash_line_key key;
 	struct flow_slot *slots;
 	size_t slot_count; /* a power of two */
 	size_t used;       /* slots that are not empty */
@@ -36,40 +36,55 @@ void flow_table_init(struct flow_table *table);
 void flow_table_fini(struct flow_table *table);
 
 /* The hash of a segment's two ends, the same both ways. */
-uint64_t flow_hash(const struct flow_table *table, const struct segment *s);
-
-/* The place of the connection that has the slot of these two ends, and which
- * way the segment goes in it; 0: there is none. */
-uint32_t flow_table_find(const struct flow_table *table,
-                         const struct store *store, uint64_t hash,
-                         const struct segment *s, enum dir *dir);
+uint32_t flow_hash(const struct flow_table *table, const struct segment *s);
 
 /* Asks the memory for the slot of this hash. */
 static inline void flow_table_prefetch(const struct flow_table *table,
-                                       uint64_t hash)
+                                       uint32_t hash)
 {
-	__builtin_prefetch(
-		&table->slots[(hash >> 32) & (table->slot_count - 1)]);
+	__builtin_prefetch(&table->slots[hash & (table->slot_count - 1)]);
 }
 
 /* The place that the slot most probably leads to; 0: none. */
 static inline uint32_t flow_table_guess(const struct flow_table *table,
-                                        uint64_t hash)
+                                        uint32_t hash)
 {
-	uint32_t tag = (uint32_t)(hash >> 32);
-	size_t mask = table->slot_count - 1, i = tag & mask;
+	size_t mask = table->slot_count - 1, i = hash & mask;
 
-	while (table->slots[i].place && table->slots[i].tag != tag)
+	while (table->slots[i].place && table->slots[i].tag != hash)
 		i = (i + 1) & mask;
 	return table->slots[i].place;
 }
 
+/* The place of the connection that has the slot of these two ends, and which
+ * way the segment goes in it; 0: there is none. */
+static inline uint32_t flow_table_find(const struct flow_table *table,
+                                       const struct store *store, uint32_t hash,
+                                       const struct segment *s, enum dir *dir)
+{
+	size_t mask = table->slot_count - 1;
+
+	for (size_t i = hash & mask; table->slots[i].place;
+	     i = (i + 1) & mask) {
+		int way;
+
+		if (table->slots[i].tag != hash)
+			continue;
+		way = store_dir(store, table->slots[i].place, s);
+		if (way < 0)
+			continue;
+		*dir = (enum dir)way;
+		return table->slots[i].place;
+	}
+	return 0;
+}
+
 /* Gives the slot of these ends, which nothing has, to this place. */
-void flow_table_add(struct flow_table *table, uint64_t hash, uint32_t place);
+void flow_table_add(struct flow_table *table, uint32_t hash, uint32_t place);
 
 /* The slot of a place is another's now: the same connection in another form,
  * or another one of the same ends. */
-void flow_table_change(struct flow_table *table, uint64_t hash, uint32_t from,
+void flow_table_change(struct flow_table *table, uint32_t hash, uint32_t from,
                        uint32_t to);
 
 /* True where the place has a slot. */

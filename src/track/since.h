@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause
  *
- * since: moments of an embryo or a steady connection, told from its SYN.  For
- * the files that know their insides.
+ * since: when what happened in an embryo or a steady connection.  For the files
+ * that know their insides, where it is told from the SYN.
  */
 #ifndef TCPLADDER_SINCE_H
 #define TCPLADDER_SINCE_H
@@ -9,16 +9,15 @@
 #include "track/steady.h"
 
 /* 48 bits of nanoseconds. */
-static inline int64_t since_ns(const uint16_t ns[3])
+static inline int64_t since_ns(uint32_t low, uint16_t high)
 {
-	return (int64_t)((uint64_t)ns[2] << 32 | (uint32_t)ns[1] << 16 | ns[0]);
+	return (int64_t)((uint64_t)high << 32 | low);
 }
 
-static inline void since_ns_set(uint16_t ns[3], int64_t value)
+static inline void since_set(uint32_t *low, uint16_t *high, int64_t ns)
 {
-	ns[0] = (uint16_t)value;
-	ns[1] = (uint16_t)(value >> 16);
-	ns[2] = (uint16_t)(value >> 32);
+	*low = (uint32_t)ns;
+	*high = (uint16_t)(ns >> 32);
 }
 
 /* True where the segment is no earlier than the SYN, nor too late. */
@@ -28,22 +27,74 @@ static inline bool since_fits(const struct birth *b, const struct segment *s)
 	       s->packet - b->packet <= UINT32_MAX;
 }
 
-static inline void since_set(struct since *at, const struct birth *b,
-                             const struct segment *s)
+static inline struct moment since_moment(const struct birth *b,
+                                         uint32_t packets, int64_t ns)
 {
-	uint32_t packets = (uint32_t)(s->packet - b->packet);
-
-	at->packets[0] = (uint16_t)packets;
-	at->packets[1] = (uint16_t)(packets >> 16);
-	since_ns_set(at->ns, s->time - b->time);
+	return (struct moment){b->packet + packets, b->time + ns};
 }
 
-static inline struct moment since_moment(const struct since *at,
-                                         const struct birth *b)
+/* Of the answer, ns since the SYN; 0: there is none. */
+static inline int64_t embryo_answered_ns(const struct embryo *e)
 {
-	uint32_t packets = (uint32_t)at->packets[1] << 16 | at->packets[0];
+	return since_ns(e->answered, e->answered_high);
+}
 
-	return (struct moment){b->packet + packets, b->time + since_ns(at->ns)};
+/* Its latest segment. */
+static inline struct moment embryo_last(const struct embryo *e)
+{
+	return since_moment(&e->birth, e->birth.last_packets,
+	                    embryo_answered_ns(e));
+}
+
+/* Of the segment with the highest number that an end has sent, ns since the
+ * SYN; of its latest. */
+static inline int64_t steady_snd_nxt_ns(const struct steady_half *half)
+{
+	return since_ns(half->snd_nxt_ns, half->snd_nxt_ns_high);
+}
+
+static inline int64_t steady_last_ns(const struct steady_half *half)
+{
+	return since_ns(half->last_ns, half->last_ns_high);
+}
+
+static inline struct moment steady_syn_ack(const struct steady *st)
+{
+	return since_moment(&st->birth, st->syn_ack_packets, st->syn_ack_ns);
+}
+
+/* The ACK that completed the handshake. */
+static inline struct moment steady_ack(const struct steady *st)
+{
+	return since_moment(&st->birth, st->ack_packets, st->ack_ns);
+}
+
+/* Its latest segment. */
+static inline struct moment steady_last(const struct steady *st)
+{
+	return since_moment(&st->birth, st->birth.last_packets,
+	                    steady_last_ns(&st->half[st->latest]));
+}
+
+/* FIN(M) or FIN(N), 0 or 1, which is there. */
+static inline struct moment steady_fin_moment(const struct steady *st,
+                                              unsigned index)
+{
+	const struct steady_half *from = &st->half[st->closer ^ index];
+
+	return since_moment(&st->birth, st->fin_packets[index],
+	                    steady_snd_nxt_ns(from));
+}
+
+/* The ACK of one of them, which is there. */
+static inline struct moment steady_fin_ack_moment(const struct steady *st,
+                                                  unsigned index)
+{
+	if (index == 1)
+		return steady_last(st);
+	return since_moment(&st->birth, st->fin_ack_packets,
+	                    steady_snd_nxt_ns(&st->half[st->closer]) +
+	                            st->fin_ack_ns);
 }
 
 #endif

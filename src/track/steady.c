@@ -63,6 +63,13 @@ void embryo_begin(struct embryo *e, const struct segment *s)
 	e->syn = bare_of(s);
 }
 
+static void note_answered(struct embryo *e, const struct segment *s)
+{
+	since_set(&e->answered, &e->answered_high, s->time - e->birth.time);
+	e->birth.last_packets = (uint32_t)(s->packet - e->birth.packet);
+	e->answer = bare_of(s);
+}
+
 bool embryo_answer(struct embryo *e, enum dir dir, const struct segment *s)
 {
 	if (dir != DIR_1 || e->has_syn_ack || e->refused ||
@@ -70,8 +77,7 @@ bool embryo_answer(struct embryo *e, enum dir dir, const struct segment *s)
 	    !is_plain(s) || (s->options.seen & OPT_SACK) ||
 	    s->ack != e->syn.seq + 1 || !since_fits(&e->birth, s))
 		return false;
-	since_set(&e->answered, &e->birth, s);
-	e->answer = bare_of(s);
+	note_answered(e, s);
 	e->has_syn_ack = true;
 	return true;
 }
@@ -83,8 +89,7 @@ bool embryo_refuse(struct embryo *e, enum dir dir, const struct segment *s)
 	    !is_plain(s) || (s->options.seen & OPT_SACK) ||
 	    s->ack != e->syn.seq + 1 || !since_fits(&e->birth, s))
 		return false;
-	since_set(&e->answered, &e->birth, s);
-	e->answer = bare_of(s);
+	note_answered(e, s);
 	e->refused = true;
 	return true;
 }
@@ -96,7 +101,7 @@ static struct segment segment_of(const struct embryo *e, enum dir dir)
 	struct moment at = {e->birth.packet, e->birth.time};
 
 	if (dir == DIR_1)
-		at = since_moment(&e->answered, &e->birth);
+		at = embryo_last(e);
 	return (struct segment){
 		.packet = at.packet,
 		.time = at.time,
@@ -154,7 +159,7 @@ void steady_open_half(struct steady_half *half, const struct embryo *e,
                       enum dir dir)
 {
 	const struct bare *syn = dir == DIR_0 ? &e->syn : &e->answer;
-	int64_t after = dir == DIR_0 ? 0 : since_ns(e->answered.ns);
+	int64_t after = dir == DIR_0 ? 0 : embryo_answered_ns(e);
 
 	half->iss = syn->seq;
 	half->snd_nxt = syn->seq + 1;
@@ -165,8 +170,8 @@ void steady_open_half(struct steady_half *half, const struct embryo *e,
 	half->scale = scale_of(e, syn);
 	half->segments = 1;
 	half->last_ack = syn->ack;
-	since_ns_set(half->snd_nxt_ns, after);
-	since_ns_set(half->last_ns, after);
+	since_set(&half->snd_nxt_ns, &half->snd_nxt_ns_high, after);
+	since_set(&half->last_ns, &half->last_ns_high, after);
 	if (dir == DIR_0)
 		return;
 	(void)short_time(after, &half->answer_least);
@@ -188,13 +193,15 @@ bool embryo_completes(const struct embryo *e, enum dir dir,
                       const struct segment *s)
 {
 	int64_t now = s->time - e->birth.time;
-	int64_t half_way = since_ns(e->answered.ns);
+	int64_t half_way = embryo_answered_ns(e);
 	uint32_t kept;
 
 	return dir == DIR_0 && e->has_syn_ack &&
 	       (s->flags & CONTROL) == SEG_ACK && s->len == 0 &&
 	       s->window != 0 && is_plain(s) && s->seq == e->syn.seq + 1 &&
-	       s->ack == e->answer.seq + 1 && since_fits(&e->birth, s) &&
+	       s->ack == e->answer.seq + 1 &&
+	       s->packet - e->birth.packet <= UINT16_MAX &&
+	       since_fits(&e->birth, s) &&
 	       now > 0 && short_time(now, &kept) &&
 	       short_time(half_way, &kept) && short_time(now - half_way, &kept);
 }
@@ -204,16 +211,16 @@ void steady_open(struct steady *st, const struct embryo *e,
 {
 	struct steady_half *client = &st->half[DIR_0];
 	struct steady_half *server = &st->half[DIR_1];
-	int64_t half_way = since_ns(e->answered.ns);
 	int64_t now = s->time - e->birth.time;
 
-	(void)short_time(now, &st->round_trip);
-	(void)short_time(now - half_way, &client->answer_least);
 	st->birth = e->birth;
+	st->birth.last_packets = (uint32_t)(s->packet - st->birth.packet);
 	st->zeek = zeek;
-	st->syn_ack = e->answered;
-	since_set(&st->ack, &st->birth, s);
-	st->last_packets = (uint32_t)(s->packet - st->birth.packet);
+	st->syn_ack_ns = e->answered;
+	st->syn_ack_packets = (uint16_t)e->birth.last_packets;
+	st->ack_ns = (uint32_t)now;
+	st->ack_packets = (uint16_t)st->birth.last_packets;
+	(void)short_time(now - e->answered, &client->answer_least);
 	steady_open_half(client, e, DIR_0);
 	steady_open_half(server, e, DIR_1);
 	steady_open_trail(&client->trail, e, DIR_0);
@@ -223,7 +230,7 @@ void steady_open(struct steady *st, const struct embryo *e,
 	client->segments = 2;
 	client->edge_known = true;
 	client->right_edge = edge_of(client, s);
-	since_ns_set(client->last_ns, now);
+	since_set(&client->last_ns, &client->last_ns_high, now);
 	trail_note_identity(&client->trail, trail_identity(s), s->time);
 	trail_note_making(&client->trail, s);
 }
@@ -238,7 +245,7 @@ static bool may_follow_a_loss(const struct steady *st,
 
 	return s->has_ip_id && from->trail.id_seen && steps >= 2 &&
 	       steps <= TRAIL_ID_LOST_MAX + 1 &&
-	       s->time - st->birth.time - since_ns(from->last_ns) >
+	       s->time - st->birth.time - steady_last_ns(from) >
 	               EVIDENCE_TIMER_MIN;
 }
 
@@ -286,11 +293,11 @@ static bool crosses_fin(const struct steady *st, const struct segment *s)
 {
 	const struct steady_half *closer = &st->half[st->closer];
 	uint32_t fin_seq = closer->snd_nxt - 1;
-	int64_t fin_time = st->birth.time + since_ns(st->fin[0].ns);
+	int64_t fin_time = steady_fin_moment(st, 0).time;
 
 	return seq_lt(s->ack, fin_seq) ||
 	       (s->ack == fin_seq && !closer->fin_met &&
-	        s->time - fin_time <= st->round_trip);
+	        s->time - fin_time <= st->ack_ns);
 }
 
 /* After FIN(M): what its receiver does. */
@@ -333,16 +340,38 @@ static int next_stage(const struct steady *st, enum dir dir,
 	}
 }
 
+/* What it sends with its timestamp is the newest of its trail: what steady.h
+ * says of FIN(N) and ACK(N+1). */
+static bool tsval_is_newest(const struct trail *trail, const struct segment *s)
+{
+	return !(s->options.seen & OPT_TIMESTAMPS) || !trail->ts_seen ||
+	       !seq_gt(trail->tsval, s->options.tsval);
+}
+
+/* Whether what follows of the close (steady.h) will. */
+static bool close_follows(const struct steady *st, enum dir dir,
+                          const struct segment *s, enum stage stage)
+{
+	uint32_t kept;
+
+	if (st->stage < STAGE_HALF_CLOSED && stage >= STAGE_HALF_CLOSED &&
+	    !short_time(s->time - steady_fin_moment(st, 0).time, &kept))
+		return false;
+	return stage < STAGE_LAST_ACK ||
+	       tsval_is_newest(&st->half[dir].trail, s);
+}
+
 static void note_fin(struct steady *st, enum dir dir, const struct segment *s)
 {
 	struct steady_half *from = &st->half[dir];
 	unsigned index = st->stage == STAGE_OPEN ? 0 : 1;
 
-	if (index == 0)
+	if (index == 0) {
 		st->closer = dir & 1u;
-	since_set(&st->fin[index], &st->birth, s);
+		from->fin_tsval = s->options.tsval;
+	}
+	st->fin_packets[index] = (uint32_t)(s->packet - st->birth.packet);
 	from->fin_timed = s->options.seen & OPT_TIMESTAMPS;
-	from->fin_tsval = s->options.tsval;
 	from->fin_met = s->len || st->half[dir_peer(dir)].last_ack == s->seq;
 }
 
@@ -350,12 +379,14 @@ static void note_fin_ack(struct steady *st, enum dir dir,
                          const struct segment *s)
 {
 	struct steady_half *to = &st->half[dir_peer(dir)];
-	unsigned index = st->stage == STAGE_LAST_ACK ? 1 : 0;
 
-	since_set(&st->fin_ack[index], &st->birth, s);
 	to->fin_ack_timed = s->options.seen & OPT_TIMESTAMPS;
-	to->fin_ack_tsval = s->options.tsval;
-	to->fin_ack_seq = s->seq;
+	if (st->stage == STAGE_LAST_ACK)
+		return;
+	st->half[dir].fin_tsval = s->options.tsval;
+	st->fin_ack_packets = (uint32_t)(s->packet - st->birth.packet);
+	(void)short_time(s->time - steady_fin_moment(st, 0).time,
+	                 &st->fin_ack_ns);
 }
 
 static void close_step_by_step(struct steady *st, enum dir dir,
@@ -373,8 +404,8 @@ static void close_step_by_step(struct steady *st, enum dir dir,
 }
 
 /* The sender's half, by a segment that was predicted. */
-static void advance(struct steady_half *from, const struct segment *s,
-                    int64_t now, uint32_t identity)
+static inline void advance(struct steady_half *from, const struct segment *s,
+                           int64_t now, uint32_t identity)
 {
 	uint32_t space = segment_space(s), edge = edge_of(from, s);
 
@@ -382,7 +413,7 @@ static void advance(struct steady_half *from, const struct segment *s,
 	trail_note_making(&from->trail, s);
 	if (space) {
 		from->snd_nxt += space;
-		since_ns_set(from->snd_nxt_ns, now);
+		since_set(&from->snd_nxt_ns, &from->snd_nxt_ns_high, now);
 	}
 	if (!from->edge_known || seq_gt(edge, from->right_edge))
 		from->right_edge = edge;
@@ -390,7 +421,7 @@ static void advance(struct steady_half *from, const struct segment *s,
 	from->window = s->window;
 	from->last_ack = s->ack;
 	from->segments++;
-	since_ns_set(from->last_ns, now);
+	since_set(&from->last_ns, &from->last_ns_high, now);
 }
 
 /* How soon it answers what was last to pass here; false where that took too
@@ -400,7 +431,7 @@ static bool note_answer(struct steady *st, enum dir dir,
 {
 	struct steady_half *from = &st->half[dir];
 	const struct steady_half *to = &st->half[dir_peer(dir)];
-	int64_t sent = st->birth.time + since_ns(to->snd_nxt_ns);
+	int64_t sent = st->birth.time + steady_snd_nxt_ns(to);
 	uint32_t took = 0;
 
 	if (s->ack == to->snd_nxt && s->ack != from->last_ack &&
@@ -451,9 +482,8 @@ static bool feed_reset(struct steady *st, enum dir dir, const struct segment *s)
 	from->segments++;
 	from->fin_timed = s->options.seen & OPT_TIMESTAMPS;
 	from->fin_tsval = s->options.tsval;
-	from->fin_ack_seq = s->has_ip_id ? s->ip_id : 0;
-	since_ns_set(from->last_ns, now);
-	since_set(&st->fin[0], &st->birth, s);
+	since_set(&from->last_ns, &from->last_ns_high, now);
+	st->fin_packets[0] = s->has_ip_id ? s->ip_id : 0;
 	st->closer = dir & 1u;
 	st->stage = STAGE_RESET;
 	return true;
@@ -483,13 +513,16 @@ static bool feed_other(struct steady *st, enum dir dir, const struct segment *s)
 	    stage < 0 || !edge_predicted(st, from, s) ||
 	    (segment_space(s) ? !space_predicted(st, from, to, s)
 	                      : !bare_ack_predicted(from, s, identity)) ||
+	    (stage != STAGE_OPEN &&
+	     !close_follows(st, dir, s, (enum stage)stage)) ||
 	    (st->zeek && !zeek_predicts(st, dir, s)) ||
 	    !note_answer(st, dir, s))
 		return false;
 	if (stage != STAGE_OPEN)
 		close_step_by_step(st, dir, s, (enum stage)stage);
 	advance(from, s, s->time - st->birth.time, identity);
-	note_first(st, s, dir);
+	if (st->zeek)
+		note_first(st, s, dir);
 	return true;
 }
 
@@ -500,7 +533,7 @@ bool steady_feed(struct steady *st, enum dir dir, const struct segment *s)
 	                           : feed_other(st, dir, s)))
 		return false;
 	st->latest = dir & 1u;
-	st->last_packets = (uint32_t)(s->packet - st->birth.packet);
+	st->birth.last_packets = (uint32_t)(s->packet - st->birth.packet);
 	return true;
 }
 
@@ -535,9 +568,4 @@ uint32_t steady_payload(const struct steady *st, enum dir dir)
 	const struct steady_half *half = &st->half[dir];
 
 	return half->snd_nxt - half->iss - 1 - (steady_fin(st, dir) >= 0);
-}
-
-int64_t steady_last_time(const struct steady *st)
-{
-	return st->birth.time + since_ns(st->half[st->latest].last_ns);
 }

@@ -26,18 +26,15 @@
 #include "track/tcp_state.h"
 #include "track/trail.h"
 
-/* What both begin with; the addresses stand before it (store.h). */
+/* What both begin with. */
 struct birth {
-	uint16_t port[DIR_COUNT]; /* the first sender's, the other's */
+	uint16_t port[DIR_COUNT];      /* the first sender's, the other's */
+	uint8_t address[DIR_COUNT][4]; /* IPv4's; IPv6's: see store.h */
 	uint32_t stream;
 	uint64_t packet;          /* of the SYN */
 	int64_t time;             /* of the SYN, ns since the epoch */
-	uint32_t listener, crowd; /* struct counted's */
-};
-
-/* A moment by its distance from the SYN: up to 2^32 packets, and 78 hours. */
-struct since {
-	uint16_t packets[2], ns[3]; /* least significant first */
+	uint32_t last_packets;    /* from the SYN to the latest segment */
+	uint16_t listener, crowd; /* struct counted's */
 };
 
 /* What a segment without payload may leave in a struct connection. */
@@ -52,21 +49,23 @@ struct bare {
 struct embryo {
 	struct birth birth;
 	struct bare syn, answer;
-	struct since answered; /* when the answer passed */
-	bool has_syn_ack;      /* it is a SYN,ACK, … */
-	bool refused;          /* … or a reset */
+	uint32_t answered; /* ns from the SYN to the answer, … */
+	uint16_t answered_high;
+	bool has_syn_ack; /* which is a SYN,ACK, … */
+	bool refused;     /* … or a reset */
 };
 
+/* Times are ns since the SYN, 48 bits of them: 78 hours. */
 struct steady_half {
 	struct trail trail;
 	uint32_t iss, snd_nxt, last_ack, right_edge;
 	uint32_t segments;
 	uint32_t answer_least; /* ns; 0 unknown */
-	uint32_t fin_tsval;    /* of its FIN or reset */
-	uint32_t fin_ack_tsval, fin_ack_seq;
+	uint32_t fin_tsval;    /* of FIN(M), ACK(M+1), or a reset */
+	uint32_t snd_nxt_ns, last_ns;
+	uint16_t snd_nxt_ns_high, last_ns_high;
 	uint16_t window, mss;
-	uint16_t snd_nxt_ns[3], last_ns[3]; /* since the SYN */
-	uint8_t options;                    /* OPT_ bits of its SYN */
+	uint8_t options; /* OPT_ bits of its SYN */
 	uint8_t offered_scale;
 	int8_t scale;
 	bool edge_known : 1;
@@ -101,20 +100,23 @@ enum first {
 
 #define FIRST_BITS 3
 
+/* Of the close only what does not follow: when FIN(M) and FIN(N) passed, their
+ * senders' snd_nxt_ns say; ACK(N+1) is the latest segment; and the timestamps of
+ * FIN(N) and ACK(N+1) are the newest of their senders' trails. */
 struct steady {
 	struct birth birth;
 	struct steady_half half[DIR_COUNT];
-	uint32_t last_packets; /* from the SYN to the latest */
-	uint32_t round_trip;   /* ns */
-	struct since syn_ack, ack;
-	struct since fin[2]; /* [0]: its reset, at STAGE_RESET */
-	struct since fin_ack[2];
+	uint32_t syn_ack_ns, ack_ns; /* the latter is the round trip */
+	uint16_t syn_ack_packets, ack_packets;
+	uint32_t fin_packets[2];  /* [0]: its reset's IP ID, at STAGE_RESET */
+	uint32_t fin_ack_packets; /* of ACK(M+1), … */
+	uint32_t fin_ack_ns;      /* … since FIN(M) */
+	uint16_t firsts; /* enum first, in order, from the lowest bits */
 	uint8_t stage : 4;
 	uint8_t closer : 1;    /* enum dir */
 	uint8_t latest : 1;    /* enum dir: who sent its latest segment */
 	bool fin_acks_fin : 1; /* FIN(N) came with the first ACK(M+1) */
 	bool zeek : 1;         /* Zeek would find it ordinary, too */
-	uint16_t firsts;       /* enum first, in order, from the lowest bits */
 };
 
 /* Whether a connection may begin, as an embryo, with this segment. */
@@ -168,8 +170,5 @@ int steady_fin(const struct steady *steady, enum dir dir);
 
 /* Bytes of payload that it sent. */
 uint32_t steady_payload(const struct steady *steady, enum dir dir);
-
-/* Of its latest segment: ns since the epoch. */
-int64_t steady_last_time(const struct steady *steady);
 
 #endif

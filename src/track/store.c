@@ -8,22 +8,25 @@
 
 #include "track/since.h"
 
-#define CACHE_LINE 64 /* bytes */
-#define LOOK 8        /* connections of a form, for the idlest */
-#define INDEX_MASK ((UINT32_C(1) << PLACE_INDEX_BITS) - 1)
+#define LOOK 8 /* connections of a form, for the idlest */
 
-/* Of each form: bytes of an address in front of it, and of the record. */
+/* Of each form: bytes of the record, and of the addresses behind it. */
 static const struct {
-	uint8_t address;
 	uint16_t size;
+	uint8_t addresses;
 } forms[FORM_COUNT] = {
-	[FORM_NONE] = {0, sizeof(uint32_t)},
-	[FORM_EMBRYO_4] = {4, sizeof(struct embryo)},
-	[FORM_EMBRYO_6] = {16, sizeof(struct embryo)},
-	[FORM_STEADY_4] = {4, sizeof(struct steady)},
-	[FORM_STEADY_6] = {16, sizeof(struct steady)},
-	[FORM_WHOLE] = {0, sizeof(struct connection)},
+	[FORM_NONE] = {sizeof(uint32_t), 0},
+	[FORM_EMBRYO_4] = {sizeof(struct embryo), 0},
+	[FORM_EMBRYO_6] = {sizeof(struct embryo), 32},
+	[FORM_STEADY_4] = {sizeof(struct steady), 0},
+	[FORM_STEADY_6] = {sizeof(struct steady), 32},
+	[FORM_WHOLE] = {sizeof(struct connection), 0},
 };
+
+static bool is_6(uint32_t place)
+{
+	return forms[place_form(place)].addresses != 0;
+}
 
 void store_init(struct store *st, bool linked)
 {
@@ -32,9 +35,8 @@ void store_init(struct store *st, bool linked)
 	st->linked = linked;
 	for (unsigned form = 0; form < FORM_COUNT; form++)
 		pool_init(&st->pools[form],
-		          (linked ? sizeof(struct links) : 0) +
-		                  (size_t)2 * forms[form].address +
-		                  forms[form].size);
+		          forms[form].size + (size_t)forms[form].addresses +
+		                  (linked ? sizeof(struct links) : 0));
 }
 
 static unsigned weight_of(enum form form)
@@ -42,39 +44,16 @@ static unsigned weight_of(enum form form)
 	return form == FORM_WHOLE ? STORE_WHOLE_WEIGHT : STORE_LEAN_WEIGHT;
 }
 
-/* What lies at a place, from its links on. */
-static char *front(const struct store *st, uint32_t place)
-{
-	return pool_at(&st->pools[place_form(place)], place & INDEX_MASK);
-}
-
+/* IPv6 addresses, behind a lean record. */
 static uint8_t *addresses(const struct store *st, uint32_t place)
 {
-	size_t links = st->linked ? sizeof(struct links) : 0;
-
-	return (uint8_t *)front(st, place) + links;
-}
-
-void *store_at(const struct store *st, uint32_t place)
-{
-	return addresses(st, place) +
-	       (size_t)2 * forms[place_form(place)].address;
-}
-
-void store_prefetch(const struct store *st, uint32_t place)
-{
-	const char *at = front(st, place);
-	size_t size = st->pools[place_form(place)].size;
-
-	if (size > sizeof(struct steady))
-		size = sizeof(struct steady);
-	for (size_t i = 0; i < size; i += CACHE_LINE)
-		__builtin_prefetch(at + i);
+	return (uint8_t *)store_at(st, place) + forms[place_form(place)].size;
 }
 
 struct links *store_links(const struct store *st, uint32_t place)
 {
-	return (struct links *)(void *)front(st, place);
+	return (struct links *)(void *)(addresses(st, place) +
+	                                forms[place_form(place)].addresses);
 }
 
 void store_fini(struct store *st)
@@ -97,10 +76,9 @@ static uint32_t add(struct store *st, enum form form,
 {
 	uint32_t index = pool_take(&st->pools[form]);
 	uint32_t place = (uint32_t)form << PLACE_INDEX_BITS | index;
-	size_t size = forms[form].address;
 	struct birth *birth;
 
-	assert(index <= INDEX_MASK);
+	assert(index <= PLACE_INDEX_MASK);
 	st->weight += weight_of(form);
 	if (form == FORM_WHOLE) {
 		struct connection *c = store_at(st, place);
@@ -110,9 +88,14 @@ static uint32_t add(struct store *st, enum form form,
 		c->end[1] = *other;
 		return place;
 	}
-	memcpy(addresses(st, place), first->address, size);
-	memcpy(addresses(st, place) + size, other->address, size);
 	birth = store_at(st, place);
+	if (is_6(place)) {
+		memcpy(addresses(st, place), first->address, 16);
+		memcpy(addresses(st, place) + 16, other->address, 16);
+	} else {
+		memcpy(birth->address[0], first->address, 4);
+		memcpy(birth->address[1], other->address, 4);
+	}
 	birth->port[0] = first->port;
 	birth->port[1] = other->port;
 	return place;
@@ -145,7 +128,7 @@ void store_remove(struct store *st, uint32_t place)
 		birth->packet = 0; /* which no living one has */
 	}
 	st->weight -= weight_of(place_form(place));
-	pool_give(&st->pools[place_form(place)], place & INDEX_MASK);
+	pool_give(&st->pools[place_form(place)], place & PLACE_INDEX_MASK);
 }
 
 uint32_t store_stream(const struct store *st, uint32_t place)
@@ -160,21 +143,23 @@ uint32_t store_stream(const struct store *st, uint32_t place)
 void store_ends(const struct store *st, uint32_t place,
                 struct endpoint end[DIR_COUNT])
 {
-	enum form form = place_form(place);
-	size_t size = forms[form].address;
 	const void *record = store_at(st, place);
 	const struct birth *birth = record;
 
-	if (form == FORM_WHOLE) {
+	if (place_form(place) == FORM_WHOLE) {
 		memcpy(end, ((const struct connection *)record)->end,
 		       2 * sizeof(*end));
 		return;
 	}
 	memset(end, 0, 2 * sizeof(*end));
 	for (unsigned i = 0; i < DIR_COUNT; i++) {
-		memcpy(end[i].address, addresses(st, place) + i * size, size);
+		if (is_6(place))
+			memcpy(end[i].address,
+			       addresses(st, place) + (size_t)16 * i, 16);
+		else
+			memcpy(end[i].address, birth->address[i], 4);
 		end[i].port = birth->port[i];
-		end[i].family = size == 4 ? 4 : 6;
+		end[i].family = is_6(place) ? 6 : 4;
 	}
 }
 
@@ -191,51 +176,31 @@ static int whole_dir(const struct connection *c, const struct segment *s)
 	return -1;
 }
 
-/* The ports of a lean record, in this order. */
-static inline bool are_ports(const struct birth *b, unsigned from,
-                             const struct segment *s)
+static int lean_6_dir(const struct store *st, uint32_t place,
+                      const struct segment *s)
 {
-	return b->port[from] == s->source.port &&
-	       b->port[!from] == s->destination.port;
-}
-
-static inline bool are_4(const uint8_t *addresses, size_t from,
-                         const struct segment *s)
-{
-	return memcmp(addresses + 4 * from, s->source.address, 4) == 0 &&
-	       memcmp(addresses + (size_t)4 * !from, s->destination.address,
-	              4) == 0;
-}
-
-static inline bool are_6(const uint8_t *addresses, size_t from,
-                         const struct segment *s)
-{
-	return memcmp(addresses + 16 * from, s->source.address, 16) == 0 &&
-	       memcmp(addresses + (size_t)16 * !from, s->destination.address,
-	              16) == 0;
-}
-
-static int lean_dir(const struct store *st, uint32_t place,
-                    const struct segment *s)
-{
-	bool four = forms[place_form(place)].address == 4;
 	const uint8_t *at = addresses(st, place);
 	const struct birth *b = store_at(st, place);
 
-	if (s->source.family != (four ? 4 : 6))
+	if (s->source.family != 6)
 		return -1;
 	for (unsigned from = 0; from < DIR_COUNT; from++)
-		if (are_ports(b, from, s) &&
-		    (four ? are_4(at, from, s) : are_6(at, from, s)))
+		if (b->port[from] == s->source.port &&
+		    b->port[!from] == s->destination.port &&
+		    memcmp(at + (size_t)16 * from, s->source.address, 16) ==
+		            0 &&
+		    memcmp(at + (size_t)16 * !from, s->destination.address,
+		           16) == 0)
 			return (int)from;
 	return -1;
 }
 
-int store_dir(const struct store *st, uint32_t place, const struct segment *s)
+int store_dir_slowly(const struct store *st, uint32_t place,
+                     const struct segment *s)
 {
-	return place_form(place) == FORM_WHOLE
-	               ? whole_dir(store_at(st, place), s)
-	               : lean_dir(st, place, s);
+	if (place_form(place) == FORM_WHOLE)
+		return whole_dir(store_at(st, place), s);
+	return is_6(place) ? lean_6_dir(st, place, s) : -1;
 }
 
 int64_t store_last_time(const struct store *st, uint32_t place)
@@ -248,9 +213,9 @@ int64_t store_last_time(const struct store *st, uint32_t place)
 		return ((const struct connection *)record)->last.time;
 	case FORM_EMBRYO_4:
 	case FORM_EMBRYO_6:
-		return e->birth.time + since_ns(e->answered.ns);
+		return embryo_last(e).time;
 	default:
-		return steady_last_time(record);
+		return steady_last(record).time;
 	}
 }
 
@@ -283,7 +248,7 @@ uint32_t store_walk(struct store *st)
 {
 	uint32_t form = place_form(st->walker);
 
-	if ((st->walker & INDEX_MASK) + 1 < st->pools[form].count) {
+	if ((st->walker & PLACE_INDEX_MASK) + 1 < st->pools[form].count) {
 		st->walker++;
 	} else {
 		form = form + 1 < FORM_COUNT ? form + 1 : FORM_EMBRYO_4;

@@ -72,7 +72,7 @@ static uint32_t enter(struct tracker *t, uint32_t place)
 }
 
 /* The connection at one place is now, in another form, at the other. */
-static void move(struct tracker *t, uint64_t hash, uint32_t from, uint32_t to)
+static void move(struct tracker *t, uint32_t hash, uint32_t from, uint32_t to)
 {
 	flow_table_change(&t->table, hash, from, to);
 	if (!t->options.streams) {
@@ -94,7 +94,7 @@ static void unfold(const struct tracker *t, uint32_t place,
 }
 
 /* The whole connection at a place, of which one is made if it is not. */
-static struct connection *whole(struct tracker *t, uint64_t hash,
+static struct connection *whole(struct tracker *t, uint32_t hash,
                                 uint32_t place)
 {
 	struct connection *c;
@@ -236,7 +236,7 @@ static const struct connection_options *wishes(const struct tracker *t,
 	return c->hidden ? &nothing : &t->options.connection;
 }
 
-static struct connection *begin(struct tracker *t, uint64_t hash,
+static struct connection *begin(struct tracker *t, uint32_t hash,
                                 const struct segment *s,
                                 struct connection *earlier)
 {
@@ -281,7 +281,7 @@ static bool begins_anew(const struct connection *c, const struct segment *s)
 /* ---- a segment ---- */
 
 /* All the rules.  Returns the place. */
-static uint32_t feed_whole(struct tracker *t, uint64_t hash, uint32_t place,
+static uint32_t feed_whole(struct tracker *t, uint32_t hash, uint32_t place,
                            const struct segment *s)
 {
 	struct connection *c = place ? whole(t, hash, place) : NULL;
@@ -308,7 +308,7 @@ static bool may_be_lean(const struct tracker *t, const struct segment *s)
 }
 
 /* A SYN that opens an ordinary connection, as far as can be known. */
-static uint32_t begin_embryo(struct tracker *t, uint64_t hash,
+static uint32_t begin_embryo(struct tracker *t, uint32_t hash,
                              const struct segment *s)
 {
 	enum form form = s->source.family == 4 ? FORM_EMBRYO_4 : FORM_EMBRYO_6;
@@ -327,7 +327,7 @@ static uint32_t begin_embryo(struct tracker *t, uint64_t hash,
 	return place;
 }
 
-static uint32_t feed_embryo(struct tracker *t, uint64_t hash, uint32_t place,
+static uint32_t feed_embryo(struct tracker *t, uint32_t hash, uint32_t place,
                             enum dir dir, const struct segment *s)
 {
 	bool four = place_form(place) == FORM_EMBRYO_4;
@@ -369,7 +369,7 @@ static uint32_t feed_steady(struct tracker *t, uint32_t place, enum dir dir,
 }
 
 /* The place, if the segment was predicted; else 0, and nothing has changed. */
-static uint32_t feed_lean(struct tracker *t, uint64_t hash, uint32_t place,
+static uint32_t feed_lean(struct tracker *t, uint32_t hash, uint32_t place,
                           enum dir dir, const struct segment *s)
 {
 	switch (place_form(place)) {
@@ -409,7 +409,7 @@ static void linger(struct tracker *t, uint32_t place, int64_t now)
 		stream_out(t, t->ended.oldest, now);
 }
 
-static void feed(struct tracker *t, uint64_t hash, const struct segment *s)
+static void feed(struct tracker *t, uint32_t hash, const struct segment *s)
 {
 	enum dir dir = DIR_0;
 	uint32_t at = flow_table_find(&t->table, &t->store, hash, s, &dir);
@@ -438,7 +438,7 @@ void tracker_feed(struct tracker *t, const struct segment *s)
 void tracker_feed_all(struct tracker *t, const struct segment *segments,
                       size_t count)
 {
-	uint64_t hashes[TRACKER_BATCH];
+	uint32_t hashes[TRACKER_BATCH];
 
 	for (size_t i = 0; i < count; i++) {
 		hashes[i] = flow_hash(&t->table, &segments[i]);

@@ -8,32 +8,6 @@
 
 #include "track/seq.h"
 
-static uint32_t mix(uint32_t hash, uint32_t value)
-{
-	hash = (hash ^ value) * UINT32_C(0x9E3779B1);
-	return hash ^ hash >> 15;
-}
-
-uint32_t trail_identity(const struct segment *s)
-{
-	uint32_t hash = mix(mix(0, s->seq), s->ack);
-
-	hash = mix(hash, (uint32_t)s->flags << 16 | s->window);
-	hash = mix(hash, s->len);
-	hash = mix(hash, s->ip_id);
-	if (s->options.seen & OPT_TIMESTAMPS)
-		hash = mix(mix(hash, s->options.tsval), s->options.tsecr);
-	if (s->options.seen & OPT_SACK)
-		hash = mix(mix(hash, s->options.sack[0].left),
-		           s->options.sack[0].right);
-	return hash ? hash : 1;
-}
-
-uint32_t trail_us(int64_t time)
-{
-	return (uint32_t)(time / 1000);
-}
-
 int64_t trail_age(const struct passed *ring, unsigned count, uint32_t identity,
                   int64_t time)
 {

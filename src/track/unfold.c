@@ -43,6 +43,28 @@ static void unfold_options(struct half *half, const struct steady_half *from)
 	half->scale = from->scale;
 }
 
+/* Where it has none, 0 (steady.h says what follows). */
+static uint32_t newest_tsval(const struct steady_half *half, bool timed)
+{
+	return timed ? half->trail.tsval : 0;
+}
+
+static uint32_t fin_tsval(const struct steady_half *from, int index)
+{
+	return index == 0 ? from->fin_tsval
+	                  : newest_tsval(from, from->fin_timed);
+}
+
+/* Of the segment that acknowledged this end's FIN. */
+static uint32_t fin_ack_tsval(const struct steady *st,
+                              const struct steady_half *from, enum dir dir)
+{
+	const struct steady_half *by = &st->half[dir_peer(dir)];
+
+	return dir == st->closer ? by->fin_tsval
+	                         : newest_tsval(by, from->fin_ack_timed);
+}
+
 static void unfold_fin(struct connection *c, const struct steady *st,
                        enum dir dir)
 {
@@ -53,7 +75,7 @@ static void unfold_fin(struct connection *c, const struct steady *st,
 
 	if (index < 0)
 		return;
-	fin = since_moment(&st->fin[index], &st->birth);
+	fin = steady_fin_moment(st, (unsigned)index);
 	half->fin_seen = true;
 	half->fin_arrived = index > 0 || st->stage != STAGE_FIN_CROSSED;
 	half->fin_seq = from->snd_nxt - 1;
@@ -62,14 +84,16 @@ static void unfold_fin(struct connection *c, const struct steady *st,
 	c->closing.fin[index] = c->closing.last_fin[index] = fin;
 	c->closing.met[index] = from->fin_met;
 	c->closing.fin_timed[index] = from->fin_timed;
-	c->closing.fin_tsval[index] = from->fin_tsval;
+	c->closing.fin_tsval[index] = fin_tsval(from, index);
 	if (!fin_acked(st, index))
 		return;
-	ack = since_moment(&st->fin_ack[index], &st->birth);
+	ack = steady_fin_ack_moment(st, (unsigned)index);
 	half->fin_ack_packet = ack.packet;
 	half->fin_ack_timed = from->fin_ack_timed;
-	half->fin_ack_tsval = from->fin_ack_tsval;
-	half->fin_ack_seq = from->fin_ack_seq;
+	half->fin_ack_tsval = fin_ack_tsval(st, from, dir);
+	/* Behind all payload: a FIN that follows has this very number. */
+	half->fin_ack_seq = st->half[dir_peer(dir)].snd_nxt -
+	                    (index == 0 && st->stage >= STAGE_LAST_ACK);
 	c->closing.ack[index] = c->closing.last_ack[index] = ack;
 }
 
@@ -86,8 +110,8 @@ static void unfold_numbers(struct half *half, const struct steady_half *from,
 	half->right_edge = from->right_edge;
 	half->window = from->window;
 	half->segments = from->segments;
-	half->snd_nxt_time = syn_time + since_ns(from->snd_nxt_ns);
-	half->last_time = syn_time + since_ns(from->last_ns);
+	half->snd_nxt_time = syn_time + steady_snd_nxt_ns(from);
+	half->last_time = syn_time + steady_last_ns(from);
 	half->trail = from->trail;
 	/* Windows are scaled from the first segment behind the SYN. */
 	half->first_ack_due = from->segments == 1;
@@ -195,11 +219,11 @@ static void unfold_syn_ack(struct connection *c, const struct embryo *e)
 	unfold_numbers(server, &half, e->birth.time);
 	server->acked = true;
 	server->max_ack = half.last_ack;
-	server->answer_least = since_ns(e->answered.ns);
+	server->answer_least = embryo_answered_ns(e);
 	server->state = TCP_SYN_RECEIVED;
 	c->half[DIR_0].state = TCP_ESTABLISHED;
 	c->completeness |= COMPLETE_SYN_ACK;
-	c->last = since_moment(&e->answered, &e->birth);
+	c->last = embryo_last(e);
 	c->opening.syn_ack = c->opening.last_syn_ack = c->last;
 	c->opening.syn_acks = 1;
 	pass(c, EQUATION_J, e->syn.seq + 1, c->last.packet);
@@ -219,13 +243,13 @@ static void unfold_refusal(struct connection *c, const struct embryo *e)
 	server->last_ack = server->max_ack = reset->ack;
 	server->window = reset->window;
 	server->segments = 1;
-	c->last = since_moment(&e->answered, &e->birth);
+	c->last = embryo_last(e);
 	server->last_time = c->last.time;
-	server->answer_least = since_ns(e->answered.ns);
-	c->round_trip = since_ns(e->answered.ns);
+	server->answer_least = embryo_answered_ns(e);
+	c->round_trip = embryo_answered_ns(e);
 	c->completeness |= COMPLETE_ACK;
 	c->opening.refused = c->last;
-	c->opening.refused_after = since_ns(e->answered.ns);
+	c->opening.refused_after = embryo_answered_ns(e);
 	unfold_reset(c, DIR_1, &c->last, TCP_LISTEN, TCP_SYN_SENT);
 	server->own_reset_timed = reset->options & OPT_TIMESTAMPS;
 	server->own_reset_tsval = reset->tsval;
@@ -257,12 +281,12 @@ static void unfold_steady_reset(struct connection *c, const struct steady *st)
 {
 	enum dir dir = (enum dir)st->closer;
 	const struct steady_half *from = &st->half[dir];
-	struct moment at = since_moment(&st->fin[0], &st->birth);
+	struct moment at = steady_last(st);
 
 	unfold_reset(c, dir, &at, TCP_ESTABLISHED, TCP_ESTABLISHED);
 	c->half[dir].own_reset_timed = from->fin_timed;
 	c->half[dir].own_reset_tsval = from->fin_tsval;
-	c->half[dir].own_reset_id = (uint16_t)from->fin_ack_seq;
+	c->half[dir].own_reset_id = (uint16_t)st->fin_packets[0];
 }
 
 static void unfold_opening(struct connection *c, const struct steady *st)
@@ -270,12 +294,12 @@ static void unfold_opening(struct connection *c, const struct steady *st)
 	struct opening *o = &c->opening;
 
 	o->syn = o->last_syn = c->first;
-	o->syn_ack = o->last_syn_ack = since_moment(&st->syn_ack, &st->birth);
-	o->ack = since_moment(&st->ack, &st->birth);
+	o->syn_ack = o->last_syn_ack = steady_syn_ack(st);
+	o->ack = steady_ack(st);
 	o->syns = o->syn_acks = 1;
 	o->third_seq = st->half[DIR_0].iss + 1;
 	c->last_syn_time = c->first.time;
-	c->round_trip = st->round_trip;
+	c->round_trip = st->ack_ns;
 }
 
 /* Its TIME-WAIT began with FIN(N). */
@@ -303,12 +327,11 @@ static uint8_t completeness(const struct connection *c)
 void unfold_steady(struct connection *c, const struct steady *st, bool zeek)
 {
 	const struct birth *b = &st->birth;
-	int64_t last = steady_last_time(st);
 
 	c->stream = b->stream;
 	c->client = DIR_0;
 	c->first = (struct moment){b->packet, b->time};
-	c->last = (struct moment){b->packet + st->last_packets, last};
+	c->last = steady_last(st);
 	if (steady_fin(st, (enum dir)st->closer) == 0) {
 		c->closing.fins = st->stage < STAGE_LAST_ACK ? 1 : 2;
 		c->closing.first = st->closer;

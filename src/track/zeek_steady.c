@@ -25,7 +25,7 @@ static void tell(struct zeek_view *view, enum dir dir,
 void zeek_unfold_embryo(struct zeek_view *view, const struct embryo *e,
                         const struct endpoint end[DIR_COUNT])
 {
-	struct moment answered = since_moment(&e->answered, &e->birth);
+	struct moment answered = embryo_last(e);
 
 	tell(view, DIR_0, end,
 	     (struct segment){.time = e->birth.time,
@@ -43,7 +43,7 @@ void zeek_unfold_embryo(struct zeek_view *view, const struct embryo *e,
 
 bool zeek_predicts_open(const struct embryo *e, const struct segment *s)
 {
-	int64_t answered = since_ns(e->answered.ns);
+	int64_t answered = embryo_answered_ns(e);
 
 	return e->syn.window && e->answer.window &&
 	       answered < ZEEK_ATTEMPT_DELAY && s->ack != 0 &&
@@ -53,12 +53,9 @@ bool zeek_predicts_open(const struct embryo *e, const struct segment *s)
 /* No timer has run out since its latest segment. */
 static bool in_time(const struct steady *st, const struct segment *s)
 {
-	struct moment fin;
-
 	if (st->stage < STAGE_LAST_ACK)
-		return s->time - steady_last_time(st) < ZEEK_INACTIVITY;
-	fin = since_moment(&st->fin[1], &st->birth);
-	return s->time - fin.time < ZEEK_CLOSE_DELAY;
+		return s->time - steady_last(st).time < ZEEK_INACTIVITY;
+	return s->time - steady_fin_moment(st, 1).time < ZEEK_CLOSE_DELAY;
 }
 
 /* All its payload is in the capture, and not too much of it unheard. */
@@ -129,13 +126,13 @@ void zeek_unfold(struct zeek_view *view, const struct steady *st,
 	     (struct segment){
 		     .time = b->time, .seq = j, .flags = SEG_SYN, .window = 1});
 	tell(view, DIR_1, end,
-	     (struct segment){.time = since_moment(&st->syn_ack, b).time,
+	     (struct segment){.time = steady_syn_ack(st).time,
 	                      .seq = k,
 	                      .ack = j + 1,
 	                      .flags = SEG_SYN | SEG_ACK,
 	                      .window = 1});
 	tell(view, DIR_0, end,
-	     (struct segment){.time = since_moment(&st->ack, b).time,
+	     (struct segment){.time = steady_ack(st).time,
 	                      .seq = j + 1,
 	                      .ack = k + 1,
 	                      .flags = SEG_ACK,
@@ -143,9 +140,9 @@ void zeek_unfold(struct zeek_view *view, const struct steady *st,
 	unfold_end(view, st, DIR_0);
 	unfold_end(view, st, DIR_1);
 	unfold_letters(view, st);
-	view->latest = steady_last_time(st);
+	view->latest = steady_last(st).time;
 	if (st->stage < STAGE_LAST_ACK)
 		return;
-	view->latest = since_moment(&st->fin[1], b).time;
+	view->latest = steady_fin_moment(st, 1).time;
 	view->removal = view->latest + ZEEK_CLOSE_DELAY;
 }

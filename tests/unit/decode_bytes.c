@@ -9,6 +9,9 @@
 
 #include "base/xalloc.h"
 #include "capture/capture.h"
+#include "decode/plain.h"
+#include "decode/walk.h"
+#include "same_segment.h"
 
 #define LINK_ETHERNET 1
 
@@ -37,6 +40,22 @@ size_t hex_bytes(const char *hex, uint8_t *out, size_t size)
 	return count;
 }
 
+/* What is read at one go is what the layers make of it. */
+static void compare_plain(const struct decoder *decoder,
+                          const struct frame *frame, enum packet_kind kind,
+                          const struct decoded *decoded)
+{
+	struct segment s;
+
+	memset(&s, 0, sizeof(s));
+	if (frame->link_type != LINK_ETHERNET || decoder->checksums ||
+	    !plain_decode(frame, &s))
+		return;
+	ck_assert_int_eq(kind, PACKET_SEGMENT);
+	ck_assert_uint_eq(decoded->count, 1);
+	ck_assert(same_segment(&decoded->segments[0], &s));
+}
+
 enum packet_kind feed_bytes(struct decoder *decoder, const struct feed *feed,
                             struct decoded *decoded)
 {
@@ -53,7 +72,9 @@ enum packet_kind feed_bytes(struct decoder *decoder, const struct feed *feed,
 
 	if (feed->captured != 0)
 		memcpy(copy, feed->at, feed->captured);
+	decoder->layered = true;
 	kind = decoder_feed(decoder, &frame, decoded);
+	compare_plain(decoder, &frame, kind, decoded);
 	free(copy);
 	return kind;
 }

@@ -9,27 +9,32 @@
 #include "decode_bytes.h"
 #include "suites.h"
 
+#define LINK_ETHERNET 1
 #define LINK_RAW 101
+#define ETHERNET 14 /* bytes */
 
 /* Reads a TCP header given as digits, with `payload` bytes behind it that the
- * snapshot may hold or not, under an IPv4 header without checksum. */
+ * snapshot may hold or not, under Ethernet and an IPv4 header without checksum;
+ * of the latter and what follows so many bytes are captured. */
 static enum packet_kind feed_tcp(const char *hex, size_t payload,
                                  size_t captured, struct decoded *decoded)
 {
 	const struct decoder_options options = {.checksums = false};
 	struct decoder *decoder = decoder_new(&options);
 	uint8_t bytes[FRAME_BYTES_MAX] = {0};
-	struct feed feed = {.link_type = LINK_RAW, .at = bytes};
+	struct feed feed = {.link_type = LINK_ETHERNET, .at = bytes};
+	uint8_t *ip = bytes + ETHERNET;
 	enum packet_kind kind;
 	size_t len;
 
 	/* IPv4, total length below, identification 77, TTL 64, TCP */
-	hex_bytes("45000000004d0000400600000a0102030a040506", bytes, 20);
-	len = hex_bytes(hex, bytes + 20, sizeof(bytes) - 20) + payload;
-	bytes[2] = (uint8_t)((20 + len) >> 8);
-	bytes[3] = (uint8_t)(20 + len);
-	feed.length = 20 + len;
-	feed.captured = captured < feed.length ? captured : feed.length;
+	hex_bytes("45000000004d0000400600000a0102030a040506", ip, 20);
+	len = hex_bytes(hex, ip + 20, sizeof(bytes) - ETHERNET - 20) + payload;
+	ip[-2] = 8; /* EtherType 0x0800 */
+	ip[2] = (uint8_t)((20 + len) >> 8);
+	ip[3] = (uint8_t)(20 + len);
+	feed.length = ETHERNET + 20 + len;
+	feed.captured = captured < 20 + len ? ETHERNET + captured : feed.length;
 	kind = feed_bytes(decoder, &feed, decoded);
 	decoder_free(decoder);
 	return kind;
