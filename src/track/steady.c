@@ -201,8 +201,7 @@ bool embryo_completes(const struct embryo *e, enum dir dir,
 	       s->window != 0 && is_plain(s) && s->seq == e->syn.seq + 1 &&
 	       s->ack == e->answer.seq + 1 &&
 	       s->packet - e->birth.packet <= UINT16_MAX &&
-	       since_fits(&e->birth, s) &&
-	       now > 0 && short_time(now, &kept) &&
+	       since_fits(&e->birth, s) && now > 0 && short_time(now, &kept) &&
 	       short_time(half_way, &kept) && short_time(now - half_way, &kept);
 }
 

@@ -58,8 +58,7 @@ static inline uint32_t trail_identity(const struct segment *s)
 		       s->options.tsecr * UINT64_C(0x8EBC6AF09C88C6E3);
 	if (s->options.seen & OPT_SACK)
 		sum += s->options.sack[0].left * UINT64_C(0x589965CC75374CC3) +
-		       s->options.sack[0].right *
-		               UINT64_C(0x1D8E4E27C47D124F);
+		       s->options.sack[0].right * UINT64_C(0x1D8E4E27C47D124F);
 	hash = (uint32_t)(sum >> 32) ^ (uint32_t)sum;
 	return hash ? hash : 1;
 }

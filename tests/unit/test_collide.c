@@ -21,10 +21,9 @@
 static const struct hash_key KNOWN = {0, 0};
 static const struct hash_line_key KNOWN_LINE = {
 	.by = {11400714819323198485u, 14029467366897019727u,
-               1609587929392839161u, 9650029242287828579u,
-               2870177450012600261u, 15111657045577483357u,
-               11562461410679940143u, 16646288086500911323u,
-               10285213230658275043u},
+               1609587929392839161u, 9650029242287828579u, 2870177450012600261u,
+               15111657045577483357u, 11562461410679940143u,
+               16646288086500911323u, 10285213230658275043u},
 	.first = 6384245875588680899u,
 };
 
@@ -89,7 +88,8 @@ START_TEST(test_flows_made_to_collide_do_so_under_the_known_key_alone)
 	static struct segment flows[KEYS];
 
 	collide(flows);
-	ck_assert_uint_eq(count_probes(flows, &KNOWN_LINE), KEYS * (KEYS + 1) / 2);
+	ck_assert_uint_eq(count_probes(flows, &KNOWN_LINE),
+	                  KEYS * (KEYS + 1) / 2);
 	for (unsigned round = 0; round < 20; round++)
 		ck_assert_uint_le(count_probes(flows, NULL), 2 * KEYS);
 }
