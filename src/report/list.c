@@ -84,7 +84,8 @@ static void end_cell(struct row *row)
 static inline EVERY_CELL void fill_up(struct row *row, size_t columns,
                                       size_t width, enum side side)
 {
-	static const char blanks[PIECE + 1] = "                                ";
+	static const char blanks[PIECE + 1] =
+		"                                ";
 	size_t missing = columns < width ? width - columns : 0;
 	char *end = text_room(&row->lines, (size_t)2 * PIECE);
 	char *cell = row->lines.at + row->cell, shown[PIECE];
@@ -240,7 +241,7 @@ static void head(const struct report *r, struct row *row)
 	end_row(r, row);
 }
 
-static void checks(struct row *row, const struct connection *c)
+static void checks(struct row *row, const struct brief *b)
 {
 	/* Three columns and the gap. */
 	static const char signs[VERDICT_COUNT][8] = {
@@ -255,7 +256,7 @@ static void checks(struct row *row, const struct connection *c)
 	};
 
 	for (unsigned i = 0; i < EQUATION_COUNT; i++) {
-		unsigned verdict = c->checks[i].verdict;
+		unsigned verdict = b->verdicts[i];
 		const char *one = row->ascii ? words[verdict] : signs[verdict];
 
 		if (row->fitted) {
@@ -268,89 +269,77 @@ static void checks(struct row *row, const struct connection *c)
 	row->cell = row->lines.len;
 }
 
-/* The slugs of what was found, each once, the worst first. */
-static void slugs(struct text *t, const struct connection *c)
+/* The slugs of what was found, the worst first. */
+static void slugs(struct text *t, const struct brief *b)
 {
-	uint64_t said = 0;
-
-	if (!c->finding_count)
-		return;
-
-	_Static_assert(RULE_COUNT <= 64, "a set of rules is 64 bits");
-	for (int severity = SEVERITY_COUNT; severity-- > 0;)
-		for (uint32_t i = 0; i < c->finding_count; i++) {
-			const struct finding *f = &c->findings[i];
-
-			if (f->severity != severity ||
-			    (said & UINT64_C(1) << f->rule))
-				continue;
-			if (said)
-				text_add(t, " ");
-			said |= UINT64_C(1) << f->rule;
-			text_add(t, rule_slug((enum rule)f->rule));
-		}
+	for (unsigned i = 0; i < b->rule_count; i++) {
+		if (i)
+			text_add(t, " ");
+		text_add(t, rule_slug((enum rule)b->rules[i]));
+	}
 }
 
 /* When, and from where to where. */
 static void put_where(struct row *row, const struct report *r,
-                      const struct connection *c)
+                      const struct brief *b)
 {
-	text_number(&row->lines, c->stream, 1);
+	text_number(&row->lines, b->stream, 1);
 	put(row, STREAM);
-	show_time(&row->lines, r->style.time, c->first.time, r->facts->start);
+	show_time(&row->lines, r->style.time, b->first, r->facts->start);
 	put(row, START);
-	show_time(&row->lines, REPORT_TIME_RELATIVE, c->last.time,
-	          c->first.time);
+	show_time(&row->lines, REPORT_TIME_RELATIVE, b->last, b->first);
 	put(row, DURATION);
-	show_endpoint(&row->lines, &c->end[c->client]);
+	show_endpoint(&row->lines, &b->ends[0]);
 	put(row, CLIENT);
-	show_endpoint(&row->lines, &c->end[dir_peer(c->client)]);
+	show_endpoint(&row->lines, &b->ends[1]);
 	put(row, SERVER);
 }
 
-static void put_opened(struct row *row, const struct connection *c)
+static void put_opened(struct row *row, const struct brief *b)
 {
-	const struct opening *o = &c->opening;
-
-	if (!o->syn.packet || !o->ack.packet) {
+	if (b->opened == BRIEF_NOT_OPENED) {
 		put_dash(row, OPENED);
 		return;
 	}
-	text_duration(&row->lines, o->ack.time - o->syn.time);
+	text_duration(&row->lines, b->opened);
 	put_signs(row, OPENED);
 }
 
-static void put_closer(struct row *row, const struct connection *c)
+static void put_closer(struct row *row, const struct brief *b)
 {
-	enum dir closer;
-
-	if (!connection_closer(c, &closer)) {
+	if (b->closer == BRIEF_NOBODY) {
 		put_dash(row, CLOSED_BY);
 		return;
 	}
-	text_add(&row->lines, closer == c->client ? "client" : "server");
+	text_add(&row->lines, b->closer == BRIEF_CLIENT ? "client" : "server");
 	put(row, CLOSED_BY);
 }
 
-static void connection(struct report *r, const struct connection *c)
+static void brief(struct report *r, const struct brief *b)
 {
 	struct row *row = r->own;
 
 	head(r, row);
-	put_where(row, r, c);
-	text_add(&row->lines, outcome_name(connection_outcome(c)));
+	put_where(row, r, b);
+	text_add(&row->lines, outcome_name((enum outcome)b->outcome));
 	put(row, OUTCOME);
-	put_opened(row, c);
-	put_closer(row, c);
-	checks(row, c);
-	text_number(&row->lines,
-	            c->half[0].retransmissions + c->half[1].retransmissions, 1);
+	put_opened(row, b);
+	put_closer(row, b);
+	checks(row, b);
+	text_number(&row->lines, b->retransmissions, 1);
 	put(row, RETR);
-	slugs(&row->lines, c);
-	if (c->evicted)
-		text_add(&row->lines,
-		         c->finding_count ? " evicted" : "evicted");
+	slugs(&row->lines, b);
+	if (b->evicted)
+		text_add(&row->lines, b->rule_count ? " evicted" : "evicted");
 	end_row(r, row);
+}
+
+static void connection(struct report *r, const struct connection *c)
+{
+	struct brief b;
+
+	brief_of(&b, c);
+	brief(r, &b);
 }
 
 static void end(struct report *r)
@@ -373,5 +362,6 @@ const struct report_format report_list = {
 	.headless = true,
 	.begin = begin,
 	.connection = connection,
+	.brief = brief,
 	.end = end,
 };

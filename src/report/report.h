@@ -74,6 +74,8 @@ struct report_format {
 	bool headless; /* begin() asks for no sum over all connections */
 	void (*begin)(struct report *report);
 	void (*connection)(struct report *report, const struct connection *c);
+	/* Instead of it, where a connection is told in brief; or NULL. */
+	void (*brief)(struct report *report, const struct brief *brief);
 	void (*end)(struct report *report);
 };
 

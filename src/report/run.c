@@ -58,6 +58,26 @@ static void show(const struct connection *c, void *context)
 	run->omitted += c->records_omitted;
 }
 
+/* The same in brief. */
+static bool wanted_brief(const struct run_options *o, const struct brief *b)
+{
+	if (o->wanted && !o->wanted(o->wanted_context, b->stream))
+		return false;
+	return !o->problems ||
+	       (b->rule_count &&
+	        rule_severity((enum rule)b->rules[0]) >= SEVERITY_WARNING);
+}
+
+static void show_brief(const struct brief *b, void *context)
+{
+	struct run *run = context;
+
+	if (!wanted_brief(run->options, b))
+		return;
+	run->report.format->brief(&run->report, b);
+	run->report.written++;
+}
+
 static void count(struct report_facts *facts, const struct frame *frame,
                   enum packet_kind kind, const struct decoded *decoded)
 {
@@ -197,6 +217,7 @@ static int read_once(struct capture *capture, const struct run_options *options,
 		.sink = options->format->streams || options->format->headless
 	                        ? show
 	                        : NULL,
+		.brief = options->format->brief ? show_brief : NULL,
 		.streams = options->format->streams,
 		.context = &run,
 		.shown = options->wanted || survey ? is_kept : NULL,

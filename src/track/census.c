@@ -408,6 +408,13 @@ void census_settle(struct census *n, const struct connection *c)
 	}
 }
 
+void census_outcome(struct census *n, uint32_t listener, enum outcome outcome)
+{
+	struct listener *l = roster_at(&n->listeners, listener - 1);
+
+	l->outcomes[outcome]++;
+}
+
 static void find_flood(struct listener *l)
 {
 	const struct tally *worst = &l->rush.worst;

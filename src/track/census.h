@@ -82,6 +82,10 @@ void census_recall(struct counted *counted, const struct standing *now);
 /* It is finished, by connection_finish(). */
 void census_settle(struct census *census, const struct connection *c);
 
+/* The same of one that left nothing behind at this listener (struct counted). */
+void census_outcome(struct census *census, uint32_t listener,
+                    enum outcome outcome);
+
 /* All are settled: finds what there is to find. */
 void census_finish(struct census *census);
 

@@ -23,7 +23,6 @@
 #include "track/step.h"
 #include "track/tcp_state.h"
 
-#define LINGERING (INT64_C(60) * 1000000000) /* ns in CLOSE-WAIT */
 
 /* Which of the two FINs is this half's: 0 or 1; only once it is seen. */
 static unsigned fin_index(const struct connection *c, enum dir dir)
@@ -302,7 +301,7 @@ static void finish_waits(struct connection *c, int64_t capture_end)
 	}
 	if (cl->reset.packet && cl->fins == 1)
 		until = cl->reset.time;
-	if (!open && until - cl->ack[0].time <= LINGERING)
+	if (!open && until - cl->ack[0].time <= CLOSE_WAIT_LINGERING)
 		return;
 	f = connection_find(c, RULE_CLOSE_WAIT_LINGERING, dir_peer(cl->first),
 	                    cl->ack[0].packet);

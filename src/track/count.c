@@ -153,6 +153,12 @@ void count_stage(struct count *n, struct steady *st, const struct segment *s,
 	move_on(n, &st->birth, as[before], as[st->stage], &subject);
 }
 
+void count_brief(struct count *n, const struct birth *b, enum outcome outcome)
+{
+	if (b->listener)
+		census_outcome(&n->census, b->listener, outcome);
+}
+
 void count_cut(struct count *n, const struct embryo *e, int64_t capture_end)
 {
 	struct counted k = {

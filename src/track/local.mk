@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 libtcpladder_a_SOURCES += \
 	src/track/analysis.c src/track/analysis.h \
+	src/track/brief.c src/track/brief.h \
 	src/track/census.c src/track/census.h \
 	src/track/announced.c src/track/announced.h \
 	src/track/close.c \

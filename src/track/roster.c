@@ -4,6 +4,7 @@
 #include "track/roster.h"
 
 #include <assert.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,14 +15,15 @@
 void roster_init(struct roster *r, size_t item_size, size_t key_size,
                  size_t most)
 {
-	assert(key_size <= ROSTER_KEY_MAX && key_size <= item_size);
+	assert(key_size % sizeof(uint32_t) == 0 && key_size <= item_size &&
+	       key_size <= ROSTER_WORDS_MAX * sizeof(uint32_t));
 	*r = (struct roster){
 		.item_size = item_size,
-		.key_size = key_size,
+		.key_words = (unsigned)(key_size / sizeof(uint32_t)),
 		.most = most,
 		.slot_count = FIRST_SLOTS,
 	};
-	hash_key_random(&r->hash);
+	hash_line_key_random(&r->hash);
 	r->slots = xcalloc(r->slot_count, sizeof(*r->slots));
 }
 
@@ -31,19 +33,26 @@ void roster_fini(struct roster *r)
 	free(r->slots);
 }
 
-void *roster_at(const struct roster *r, size_t index)
+static size_t key_size(const struct roster *r)
 {
-	return (char *)r->items + index * r->item_size;
+	return r->key_words * sizeof(uint32_t);
+}
+
+/* A key of a few words; memcmp() would take as long to begin. */
+static bool is_key(const struct roster *r, size_t index, const void *key)
+{
+	const uint32_t *have = roster_at(r, index), *want = key;
+	uint32_t differ = 0;
+
+	for (unsigned i = 0; i < r->key_words; i++)
+		differ |= have[i] ^ want[i];
+	return differ == 0;
 }
 
 /* The slot where the search for a key begins. */
 static size_t home_of(const struct roster *r, const void *key)
 {
-	uint64_t words[ROSTER_KEY_MAX / 8] = {0};
-
-	memcpy(words, key, r->key_size);
-	return hash_words(&r->hash, words, (r->key_size + 7) / 8) &
-	       (r->slot_count - 1);
+	return hash_line(&r->hash, key, r->key_words) & (r->slot_count - 1);
 }
 
 /* The slot that holds the key, or the empty one where it belongs. */
@@ -51,8 +60,7 @@ static size_t probe(const struct roster *r, const void *key)
 {
 	size_t mask = r->slot_count - 1, slot = home_of(r, key);
 
-	while (r->slots[slot] &&
-	       memcmp(roster_at(r, r->slots[slot] - 1), key, r->key_size) != 0)
+	while (r->slots[slot] && !is_key(r, r->slots[slot] - 1, key))
 		slot = (slot + 1) & mask;
 	return slot;
 }
@@ -75,7 +83,7 @@ static size_t add(struct roster *r, const void *key, size_t slot)
 	}
 	r->items = xgrow(r->items, r->count, r->item_size);
 	memset(roster_at(r, r->count), 0, r->item_size);
-	memcpy(roster_at(r, r->count), key, r->key_size);
+	memcpy(roster_at(r, r->count), key, key_size(r));
 	r->slots[slot] = (uint32_t)++r->count;
 	return r->count - 1;
 }
@@ -84,7 +92,7 @@ size_t roster_index(struct roster *r, const void *key)
 {
 	size_t slot;
 
-	if (r->count && memcmp(roster_at(r, r->latest), key, r->key_size) == 0)
+	if (r->count && is_key(r, r->latest, key))
 		return r->latest;
 	slot = probe(r, key);
 	if (r->slots[slot])
@@ -116,6 +124,6 @@ void roster_replace(struct roster *r, size_t index, const void *key)
 {
 	empty_slot(r, probe(r, roster_at(r, index)));
 	memset(roster_at(r, index), 0, r->item_size);
-	memcpy(roster_at(r, index), key, r->key_size);
+	memcpy(roster_at(r, index), key, key_size(r));
 	r->slots[probe(r, key)] = (uint32_t)index + 1;
 }

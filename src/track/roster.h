@@ -14,12 +14,13 @@
 
 #include "base/hash.h"
 
-#define ROSTER_KEY_MAX 24        /* bytes */
+#define ROSTER_WORDS_MAX 6       /* 32-bit words of a key */
 #define ROSTER_FULL ((size_t)-1) /* instead of an index */
 
 struct roster {
-	struct hash_key hash;
-	size_t item_size, key_size; /* bytes */
+	struct hash_line_key hash;
+	size_t item_size; /* bytes */
+	unsigned key_words;
 	size_t count, most;         /* items */
 	void *items;
 	size_t latest;     /* asked for: it is asked for again */
@@ -27,6 +28,7 @@ struct roster {
 	size_t slot_count; /* a power of two */
 };
 
+/* Sizes in bytes. */
 void roster_init(struct roster *roster, size_t item_size, size_t key_size,
                  size_t most);
 
@@ -38,7 +40,10 @@ void roster_fini(struct roster *roster);
 size_t roster_index(struct roster *roster, const void *key);
 
 /* The item at an index; valid until one is added. */
-void *roster_at(const struct roster *roster, size_t index);
+static inline void *roster_at(const struct roster *roster, size_t index)
+{
+	return (char *)roster->items + index * roster->item_size;
+}
 
 /* Forgets the item at an index, and makes it one of this key, which no item
  * has: of zeros but for that. */

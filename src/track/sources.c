@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause
  *
- * The first addresses are remembered by their hashes and counted one by one.
+ * The first addresses are remembered by their hashes, in a small table, and
+ * counted one by one.
  * When those are too many, the same memory becomes a HyperLogLog sketch
  * (Flajolet, Fusy, Gandouet and Meunier, 2007): each hash picks a register by
  * its low bits, which keeps the longest run of zeros seen in the others.  Who
@@ -16,24 +17,34 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/hash.h"
 #include "base/xalloc.h"
 
 #define REGISTERS 256 /* a power of two; the error is 1.04 / 16 */
 #define REGISTER_BITS 8
+#define SLOTS ((uint32_t)2 * SOURCES_EXACT)
 
 union sketch {
-	uint32_t hashes[SOURCES_EXACT];
+	uint32_t hashes[SLOTS]; /* open addressing; 0: empty */
 	uint8_t registers[REGISTERS];
 };
 
+/* Never 0. */
 static uint32_t hash_address(const struct endpoint *end)
 {
-	static const struct hash_key open = {0, 0};
-	uint64_t words[3] = {0, 0, end->family};
+	static const struct hash_line_key open = {
+		.by = {UINT64_C(0x9E3779B97F4A7C15),
+	               UINT64_C(0xC2B2AE3D27D4EB4F),
+	               UINT64_C(0x165667B19E3779F9),
+	               UINT64_C(0xD6E8FEB86659FD93),
+	               UINT64_C(0xA0761D6478BD642F)},
+	};
+	uint32_t words[5] = {0, 0, 0, 0, end->family}, hash;
 
 	memcpy(words, end->address, sizeof(end->address));
-	return (uint32_t)hash_words(&open, words, 3);
+	hash = hash_line(&open, words, ARRAY_LEN(words));
+	return hash ? hash : 1;
 }
 
 static void note(union sketch *sketch, uint32_t hash)
@@ -48,14 +59,40 @@ static void note(union sketch *sketch, uint32_t hash)
 		*kept = rank;
 }
 
-/* One too many to remember: from a list to a sketch. */
+/* One too many to remember: from a table to a sketch. */
 static void begin_estimate(union sketch *sketch)
 {
-	union sketch list = *sketch;
+	union sketch table = *sketch;
 
 	memset(sketch, 0, sizeof(*sketch));
-	for (unsigned i = 0; i < SOURCES_EXACT; i++)
-		note(sketch, list.hashes[i]);
+	for (unsigned i = 0; i < SLOTS; i++)
+		if (table.hashes[i])
+			note(sketch, table.hashes[i]);
+}
+
+/* The slot that holds the hash, or the empty one where it belongs. */
+static uint32_t *slot_of(union sketch *sketch, uint32_t hash)
+{
+	uint32_t i = hash % SLOTS;
+
+	while (sketch->hashes[i] && sketch->hashes[i] != hash)
+		i = (i + 1) % SLOTS;
+	return &sketch->hashes[i];
+}
+
+/* While they are counted one by one. */
+static void add_exactly(struct sources *s, uint32_t hash)
+{
+	uint32_t *slot = slot_of(s->sketch, hash);
+
+	if (*slot == hash)
+		return;
+	if (s->count++ < SOURCES_EXACT) {
+		*slot = hash;
+		return;
+	}
+	begin_estimate(s->sketch);
+	note(s->sketch, hash);
 }
 
 void sources_add(struct sources *s, const struct endpoint *end)
@@ -71,20 +108,12 @@ void sources_add(struct sources *s, const struct endpoint *end)
 		if (hash == s->only)
 			return;
 		s->sketch = xzalloc(sizeof(*s->sketch));
-		s->sketch->hashes[0] = s->only;
+		*slot_of(s->sketch, s->only) = s->only;
 	}
-	for (uint32_t i = 0; sources_exact(s) && i < s->count; i++)
-		if (s->sketch->hashes[i] == hash)
-			return;
-	if (s->count < SOURCES_EXACT) {
-		s->sketch->hashes[s->count++] = hash;
-		return;
-	}
-	if (sources_exact(s)) {
-		begin_estimate(s->sketch);
-		s->count++;
-	}
-	note(s->sketch, hash);
+	if (sources_exact(s))
+		add_exactly(s, hash);
+	else
+		note(s->sketch, hash);
 }
 
 bool sources_exact(const struct sources *s)

@@ -15,6 +15,9 @@
 
 #define PROBES_UNANSWERED 3 /* so many in a row are worth a word */
 
+/* ns in CLOSE-WAIT that are, too */
+#define CLOSE_WAIT_LINGERING (INT64_C(60) * 1000000000)
+
 struct connection;
 struct segment;
 struct sight;

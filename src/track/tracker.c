@@ -141,9 +141,37 @@ static struct connection *finished(struct tracker *t, uint32_t place,
 
 static void hand_on(struct tracker *t, const struct connection *c)
 {
+	struct brief brief;
+
 	add_up(t, c);
-	if (t->options.sink)
+	if (t->options.brief) {
+		brief_of(&brief, c);
+		t->options.brief(&brief, t->options.context);
+	} else if (t->options.sink) {
 		t->options.sink(c, t->options.context);
+	}
+}
+
+/* Tells it in brief, if the rules need not be asked for that. */
+static bool hand_on_lean(struct tracker *t, uint32_t place)
+{
+	const struct birth *birth = store_at(&t->store, place);
+	struct brief brief;
+
+	if (!t->options.brief || t->options.connection.ignored ||
+	    place_form(place) == FORM_WHOLE)
+		return false;
+	if (place_form(place) <= FORM_EMBRYO_6)
+		brief_of_embryo(&brief, store_at(&t->store, place));
+	else if (!brief_of_steady(&brief, store_at(&t->store, place)))
+		return false;
+	store_ends(&t->store, place, brief.ends);
+	count_brief(&t->count, birth, (enum outcome)brief.outcome);
+	t->totals.outcomes[brief.outcome]++;
+	for (unsigned i = 0; i < brief.rule_count; i++)
+		t->totals.findings[rule_severity((enum rule)brief.rules[i])]++;
+	t->options.brief(&brief, t->options.context);
+	return true;
 }
 
 static void forget(struct tracker *t, uint32_t place)
@@ -518,7 +546,7 @@ static void finish_kept(struct tracker *t)
 		if (t->order[i])
 			cut(t, t->order[i]);
 	for (uint32_t i = 0; i < t->streams; i++)
-		if (t->order[i])
+		if (t->order[i] && !hand_on_lean(t, t->order[i]))
 			hand_on(t, finished(t, t->order[i], t->capture_end));
 }
 

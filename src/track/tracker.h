@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "track/brief.h"
 #include "track/connection.h"
 #include "track/listener.h"
 #include "track/outcome.h"
@@ -20,10 +21,14 @@ struct tracker;
 typedef void connection_sink(const struct connection *connection,
                              void *context);
 
+/* The same of one that is told in brief. */
+typedef void brief_sink(const struct brief *brief, void *context);
+
 struct tracker_options {
 	struct connection_options connection;
 	connection_sink *sink; /* NULL: see tracker_connection() */
-	void *context;         /* for sink */
+	brief_sink *brief;     /* instead of it, where it is no stream */
+	void *context;         /* for either */
 	bool streams;          /* to the sink, and gone, when they have ended;
 	                          else all at the end */
 	/* Which connections are to be shown, by their number and the packet

@@ -18,8 +18,7 @@
 
 #define KEYS 500
 
-static const struct hash_key KNOWN = {0, 0};
-static const struct hash_line_key KNOWN_LINE = {
+static const struct hash_line_key KNOWN = {
 	.by = {11400714819323198485u, 14029467366897019727u,
                1609587929392839161u, 9650029242287828579u, 2870177450012600261u,
                15111657045577483357u, 11562461410679940143u,
@@ -50,7 +49,7 @@ static void collide(struct segment flows[KEYS])
 	uint32_t i = 0;
 
 	flow_table_init(&t);
-	t.key = KNOWN_LINE;
+	t.key = KNOWN;
 	for (size_t found = 0; found < KEYS; i++) {
 		flows[found] = flow(any, i);
 		found += (flow_hash(&t, &flows[found]) & mask) == 77;
@@ -88,7 +87,7 @@ START_TEST(test_flows_made_to_collide_do_so_under_the_known_key_alone)
 	static struct segment flows[KEYS];
 
 	collide(flows);
-	ck_assert_uint_eq(count_probes(flows, &KNOWN_LINE),
+	ck_assert_uint_eq(count_probes(flows, &KNOWN),
 	                  KEYS * (KEYS + 1) / 2);
 	for (unsigned round = 0; round < 20; round++)
 		ck_assert_uint_le(count_probes(flows, NULL), 2 * KEYS);
@@ -101,17 +100,14 @@ struct item {
 	uint32_t key[2];
 };
 
-static size_t home(const struct hash_key *key, const struct item *item,
+static size_t home(const struct hash_line_key *key, const struct item *item,
                    size_t slots)
 {
-	uint64_t word;
-
-	memcpy(&word, item->key, sizeof(word));
-	return hash_words(key, &word, 1) & (slots - 1);
+	return hash_line(key, item->key, ARRAY_LEN(item->key)) & (slots - 1);
 }
 
 static size_t count_roster_probes(const struct item items[KEYS],
-                                  const struct hash_key *key)
+                                  const struct hash_line_key *key)
 {
 	struct roster r;
 	size_t probes = 0;

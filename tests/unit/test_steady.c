@@ -12,6 +12,7 @@
 #include "seg.h"
 #include "story.h"
 #include "suites.h"
+#include "track/brief.h"
 #include "track/steady.h"
 #include "track/unfold.h"
 #include "track/zeek_steady.h"
@@ -57,6 +58,24 @@ static void compare_bytes(const struct pair *p, const struct segment *s,
 			             p->steady.stage, i, what, a[i], b[i]);
 }
 
+/* What is told in brief is what the rules find at the end. */
+static void compare_brief(const struct pair *p, const struct segment *s,
+                          struct connection *c)
+{
+	struct brief lean, ruled;
+
+	memset(&lean, 0, sizeof(lean));
+	memset(&ruled, 0, sizeof(ruled));
+	connection_finish(c, s->time);
+	brief_of(&ruled, c);
+	if (!p->opened)
+		brief_of_embryo(&lean, &p->embryo);
+	else if (!brief_of_steady(&lean, &p->steady))
+		return;
+	memcpy(lean.ends, ruled.ends, sizeof(lean.ends));
+	compare_bytes(p, s, "brief", &lean, &ruled, sizeof(lean));
+}
+
 static void compare(struct pair *p, const struct segment *s)
 {
 	struct connection c = unfolded(p);
@@ -68,6 +87,7 @@ static void compare(struct pair *p, const struct segment *s)
 	compare_bytes(p, s, "connection", &c, &p->ruled, sizeof(c));
 	c.zeek = a;
 	p->ruled.zeek = b;
+	compare_brief(p, s, &c);
 	connection_fini(&c);
 }
 
