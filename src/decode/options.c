@@ -22,10 +22,6 @@ enum {
 	EXPERIMENT_FAST_OPEN = 0xf989,
 };
 
-/* No-operation twice, timestamps, 10 bytes: what almost every segment of an
- * open connection carries (RFC 7323 appendix A). */
-#define TIMESTAMPS_ALONE 0x0101080aU
-
 static void parse_mss(struct tcp_options *options, const uint8_t *value,
                       unsigned len)
 {
@@ -135,10 +131,7 @@ static void option_parse(struct tcp_options *options, const uint8_t *at,
 		row->parse(options, at + 2, len - 2);
 }
 
-/* One by one.  Apart, so that what it needs is not prepared where timestamps
- * stand alone. */
-__attribute__((noinline)) static void options_walk(struct view view,
-                                                   struct tcp_options *options)
+void tcp_options_walk(struct view view, struct tcp_options *options)
 {
 	const uint8_t *at = view.at;
 	uint32_t left = view.captured;
@@ -162,13 +155,4 @@ __attribute__((noinline)) static void options_walk(struct view view,
 		at += len;
 		left -= len;
 	}
-}
-
-void tcp_options_decode(struct view view, struct tcp_options *options)
-{
-	memset(options, 0, sizeof(*options));
-	if (view.captured == 12 && load_be32(view.at) == TIMESTAMPS_ALONE)
-		parse_timestamps(options, view.at + 4, 8);
-	else
-		options_walk(view, options);
 }

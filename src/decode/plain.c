@@ -25,8 +25,9 @@ enum {
 };
 
 /* The segment that stands at view. */
-static inline bool tell(const struct frame *frame, const struct datagram *ip,
-                        struct view view, struct segment *s)
+__attribute__((always_inline)) static inline bool tell(
+	const struct frame *frame, const struct datagram *ip, struct view view,
+	struct segment *s)
 {
 	uint32_t header_len = (view.at[12] >> 4) * 4u;
 

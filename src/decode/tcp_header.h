@@ -19,9 +19,9 @@ enum {
 	PROTOCOL_TCP = 6,
 };
 
-static inline void tcp_header_ends(struct segment *s, const struct datagram *ip,
-                                   uint16_t source_port,
-                                   uint16_t destination_port)
+__attribute__((always_inline)) static inline void tcp_header_ends(
+	struct segment *s, const struct datagram *ip, uint16_t source_port,
+	uint16_t destination_port)
 {
 	uint8_t family = ip->family;
 
@@ -40,9 +40,11 @@ static inline void tcp_header_ends(struct segment *s, const struct datagram *ip,
 }
 
 /* Sets all of the segment but its options and the verdict of its checksum.
- * TCP_TOLD bytes are there. */
-static inline void tcp_header_tell(struct segment *s, const struct frame *frame,
-                                   const struct datagram *ip, struct view view)
+ * TCP_TOLD bytes are there.  Made anew for each caller, who mostly knows the
+ * family. */
+__attribute__((always_inline)) static inline void tcp_header_tell(
+	struct segment *s, const struct frame *frame, const struct datagram *ip,
+	struct view view)
 {
 	const uint8_t *at = view.at;
 	uint32_t word = load_be16(at + 12);

@@ -45,6 +45,9 @@ enum {
 	AS_SERVER_CLOSE_WAIT = 0x80,
 	AS_CLIENT_CLOSE_WAIT = 0x100,
 	AS_CLIENT_TIME_WAIT = 0x200,
+
+	/* What concerns its crowd. */
+	AS_OF_CROWD = AS_IN_USE | AS_CLIENT_CLOSE_WAIT | AS_CLIENT_TIME_WAIT,
 };
 
 void census_init(struct census *n)
@@ -297,9 +300,11 @@ static void recount(struct census *n, struct counted *k,
 	l = listener_of(n, k);
 	if (entered & AS_COMPLETED)
 		complete(n, k, c);
-	change_listener(l, k, &c->last, left, false);
-	change_listener(l, k, &c->last, entered, true);
-	w = crowd_of(n, k, &c->client);
+	if (left)
+		change_listener(l, k, &c->last, left, false);
+	if (entered)
+		change_listener(l, k, &c->last, entered, true);
+	w = (left | entered) & AS_OF_CROWD ? crowd_of(n, k, &c->client) : NULL;
 	if (!w)
 		return;
 	change_crowd(w, k, c, left, false);
