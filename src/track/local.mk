@@ -30,6 +30,7 @@ libtcpladder_a_SOURCES += \
 	src/track/rules.c src/track/rules.def src/track/rules.h \
 	src/track/rush.c src/track/rush.h \
 	src/track/seq.h \
+	src/track/settle.c \
 	src/track/since.h \
 	src/track/sources.c src/track/sources.h \
 	src/track/steady.c src/track/steady.h \
@@ -37,7 +38,7 @@ libtcpladder_a_SOURCES += \
 	src/track/store.c src/track/store.h \
 	src/track/summary.c \
 	src/track/tcp_state.c src/track/tcp_state.h \
-	src/track/tracker.c src/track/tracker.h \
+	src/track/tracker.c src/track/tracker.h src/track/tracker_inside.h \
 	src/track/trail.c src/track/trail.h \
 	src/track/unfold.c src/track/unfold.h \
 	src/track/words.c src/track/words.h \

@@ -16,32 +16,10 @@
 #include <string.h>
 
 #include "base/xalloc.h"
-#include "track/announced.h"
-#include "track/census.h"
-#include "track/count.h"
-#include "track/ended.h"
-#include "track/flow_table.h"
 #include "track/minute.h"
-#include "track/store.h"
+#include "track/tracker_inside.h"
 #include "track/unfold.h"
 #include "track/zeek_steady.h"
-
-struct tracker {
-	struct tracker_options options;
-	struct store store;
-	struct flow_table table;
-	struct count count;
-	struct tracker_totals totals;
-	struct announced announced;
-	uint32_t streams;   /* numbers given out */
-	uint32_t *order;    /* their places; where they are not streamed */
-	struct ended ended; /* where they are streamed */
-	bool lean_zeek;     /* Zeek's view is wanted of lean ones */
-	int64_t slot_begin, slot_end; /* the latest seen of minute.h, ns */
-	uint64_t most;                /* the store may weigh */
-	int64_t capture_end;
-	struct connection guest; /* unfolded for the time of a call */
-};
 
 struct tracker *tracker_new(const struct tracker_options *options)
 {
@@ -71,8 +49,7 @@ static uint32_t enter(struct tracker *t, uint32_t place)
 	return t->streams++;
 }
 
-/* The connection at one place is now, in another form, at the other. */
-static void move(struct tracker *t, uint32_t hash, uint32_t from, uint32_t to)
+void tracker_move(struct tracker *t, uint32_t hash, uint32_t from, uint32_t to)
 {
 	flow_table_change(&t->table, hash, from, to);
 	if (!t->options.streams) {
@@ -83,8 +60,8 @@ static void move(struct tracker *t, uint32_t hash, uint32_t from, uint32_t to)
 	store_remove(&t->store, from);
 }
 
-static void unfold(const struct tracker *t, uint32_t place,
-                   struct connection *c)
+void tracker_unfold(const struct tracker *t, uint32_t place,
+                    struct connection *c)
 {
 	if (place_form(place) <= FORM_EMBRYO_6)
 		unfold_embryo(c, store_at(&t->store, place), t->lean_zeek);
@@ -104,127 +81,11 @@ static struct connection *whole(struct tracker *t, uint32_t hash,
 		return store_at(&t->store, place);
 	to = store_add_like(&t->store, FORM_WHOLE, place);
 	c = store_at(&t->store, to);
-	unfold(t, place, c);
+	tracker_unfold(t, place, c);
 	if (place_form(place) <= FORM_EMBRYO_6)
 		unfold_trails(c, store_at(&t->store, place));
-	move(t, hash, place, to);
+	tracker_move(t, hash, place, to);
 	return c;
-}
-
-/* ---- the end of one ---- */
-
-static void add_up(struct tracker *t, const struct connection *c)
-{
-	t->totals.outcomes[connection_outcome(c)]++;
-	census_settle(&t->count.census, c);
-	for (uint32_t i = 0; i < c->finding_count; i++)
-		t->totals.findings[c->findings[i].severity]++;
-}
-
-/* The finished connection; valid until the next call. */
-static struct connection *finished(struct tracker *t, uint32_t place,
-                                   int64_t now)
-{
-	struct connection *c = &t->guest;
-
-	if (place_form(place) == FORM_WHOLE) {
-		c = store_at(&t->store, place);
-	} else {
-		connection_fini(c);
-		memset(c, 0, sizeof(*c));
-		store_ends(&t->store, place, c->end);
-		unfold(t, place, c);
-	}
-	connection_finish(c, now);
-	return c;
-}
-
-static void hand_on(struct tracker *t, const struct connection *c)
-{
-	struct brief brief;
-
-	add_up(t, c);
-	if (t->options.brief) {
-		brief_of(&brief, c);
-		t->options.brief(&brief, t->options.context);
-	} else if (t->options.sink) {
-		t->options.sink(c, t->options.context);
-	}
-}
-
-/* Tells it in brief, if the rules need not be asked for that. */
-static bool hand_on_lean(struct tracker *t, uint32_t place)
-{
-	const struct birth *birth = store_at(&t->store, place);
-	struct brief brief;
-
-	if (!t->options.brief || t->options.connection.ignored ||
-	    place_form(place) == FORM_WHOLE)
-		return false;
-	if (place_form(place) <= FORM_EMBRYO_6)
-		brief_of_embryo(&brief, store_at(&t->store, place));
-	else if (!brief_of_steady(&brief, store_at(&t->store, place)))
-		return false;
-	store_ends(&t->store, place, brief.ends);
-	count_brief(&t->count, birth, (enum outcome)brief.outcome);
-	t->totals.outcomes[brief.outcome]++;
-	for (unsigned i = 0; i < brief.rule_count; i++)
-		t->totals.findings[rule_severity((enum rule)brief.rules[i])]++;
-	t->options.brief(&brief, t->options.context);
-	return true;
-}
-
-static void forget(struct tracker *t, uint32_t place)
-{
-	if (t->options.streams)
-		ended_remove(&t->ended, &t->store, place);
-	else
-		t->order[store_stream(&t->store, place)] = 0;
-	flow_table_remove(&t->table, &t->store, place);
-	store_remove(&t->store, place);
-}
-
-/* It is over: settle it, hand it on, forget it. */
-static void stream_out(struct tracker *t, uint32_t place, int64_t now)
-{
-	hand_on(t, finished(t, place, now));
-	forget(t, place);
-}
-
-/* It goes, as it is. */
-static void evict(struct tracker *t, uint32_t place, int64_t now)
-{
-	struct connection *c = finished(t, place, now);
-	struct subject subject = census_subject(c);
-
-	census_leave(&t->count.census, &c->counted, &subject);
-	c->evicted = true;
-	t->totals.evicted++;
-	hand_on(t, c);
-	forget(t, place);
-}
-
-/* There are too many: the idlest go. */
-static void make_room(struct tracker *t, uint32_t spare, int64_t now)
-{
-	while (t->store.weight > t->most) {
-		uint32_t place = store_idlest(&t->store, spare);
-
-		if (!place)
-			return;
-		evict(t, place, now);
-	}
-}
-
-/* Whoever has been silent for too long goes, but for those that linger.  One is
- * asked with each segment, all of them in turn. */
-static void sweep(struct tracker *t, uint32_t spare, int64_t now)
-{
-	uint32_t place = store_walk(&t->store);
-
-	if (place && place != spare && !store_ended(&t->store, place) &&
-	    now - store_last_time(&t->store, place) > t->options.idle)
-		evict(t, place, now);
 }
 
 /* ---- the beginning of one ---- */
@@ -239,7 +100,7 @@ static void succeed(struct tracker *t, struct connection *earlier,
 
 	census_leave(&t->count.census, &earlier->counted, &subject);
 	if (!c->inherited && t->options.streams) {
-		stream_out(t, earlier->place, now);
+		settle_out(t, earlier->place, now);
 	} else if (!c->inherited) {
 		connection_finish(earlier, now);
 	} else if (t->options.streams) {
@@ -378,7 +239,7 @@ static uint32_t feed_embryo(struct tracker *t, uint32_t hash, uint32_t place,
 	                    place);
 	st = store_at(&t->store, to);
 	steady_open(st, e, s, t->lean_zeek);
-	move(t, hash, place, to);
+	tracker_move(t, hash, place, to);
 	count_ack(&t->count, st, s);
 	return to;
 }
@@ -434,7 +295,18 @@ static void linger(struct tracker *t, uint32_t place, int64_t now)
 	while (t->ended.oldest &&
 	       now - store_last_time(&t->store, t->ended.oldest) >=
 	               t->options.linger)
-		stream_out(t, t->ended.oldest, now);
+		settle_out(t, t->ended.oldest, now);
+}
+
+/* Whoever has been silent for too long goes, but for those that linger.  One is
+ * asked with each segment, all of them in turn. */
+static void sweep(struct tracker *t, uint32_t spare, int64_t now)
+{
+	uint32_t place = store_walk(&t->store);
+
+	if (place && place != spare && !store_ended(&t->store, place) &&
+	    now - store_last_time(&t->store, place) > t->options.idle)
+		settle_evict(t, place, now);
 }
 
 static void feed(struct tracker *t, uint32_t hash, const struct segment *s)
@@ -444,7 +316,7 @@ static void feed(struct tracker *t, uint32_t hash, const struct segment *s)
 	uint32_t place;
 
 	if (t->store.weight > t->most)
-		make_room(t, at, s->time);
+		settle_make_room(t, at, s->time);
 	place = on_time(t, s->time) ? feed_lean(t, hash, at, dir, s) : 0;
 	if (!place)
 		place = feed_whole(t, hash, at, s);
@@ -484,82 +356,13 @@ void tracker_feed_all(struct tracker *t, const struct segment *segments,
 
 /* ---- the end of all ---- */
 
-struct rest {
-	uint32_t stream, place;
-};
-
-static int by_stream(const void *a, const void *b)
-{
-	const struct rest *x = a, *y = b;
-
-	return x->stream < y->stream ? -1 : 1;
-}
-
-/* What has not been streamed yet, in the order it began: whole ones, some of
- * which have lost their slot to another, and what else is in the table. */
-static struct rest *find_rest(const struct tracker *t, size_t *count)
-{
-	uint32_t wholes = t->store.pools[FORM_WHOLE].count;
-	struct rest *rest = xcalloc(t->table.used + wholes, sizeof(*rest));
-
-	*count = 0;
-	for (size_t i = 0; i < t->table.slot_count; i++)
-		if (t->table.slots[i].place)
-			rest[(*count)++].place = t->table.slots[i].place;
-	for (uint32_t place = t->ended.oldest; place;
-	     place = store_links(&t->store, place)->newer)
-		if (!flow_table_has(&t->table, &t->store, place))
-			rest[(*count)++].place = place;
-	for (size_t i = 0; i < *count; i++)
-		rest[i].stream = store_stream(&t->store, rest[i].place);
-	qsort(rest, *count, sizeof(*rest), by_stream);
-	return rest;
-}
-
-static void cut(struct tracker *t, uint32_t place)
-{
-	const struct connection *c = store_at(&t->store, place);
-
-	if (place_form(place) == FORM_WHOLE)
-		census_cut(&t->count.census, &c->counted, c->first.time,
-		           t->capture_end);
-	else if (place_form(place) <= FORM_EMBRYO_6)
-		count_cut(&t->count, store_at(&t->store, place),
-		          t->capture_end);
-}
-
-static void finish_streamed(struct tracker *t)
-{
-	size_t count;
-	struct rest *rest = find_rest(t, &count);
-
-	for (size_t i = 0; i < count; i++)
-		cut(t, rest[i].place);
-	for (size_t i = 0; i < count; i++)
-		stream_out(t, rest[i].place, t->capture_end);
-	free(rest);
-}
-
-static void finish_kept(struct tracker *t)
-{
-	for (uint32_t i = 0; i < t->streams; i++)
-		if (t->order[i])
-			cut(t, t->order[i]);
-	for (uint32_t i = 0; i < t->streams; i++)
-		if (t->order[i] && !hand_on_lean(t, t->order[i]))
-			hand_on(t, finished(t, t->order[i], t->capture_end));
-}
-
 void tracker_finish(struct tracker *t, int64_t capture_end)
 {
 	size_t count;
 	const struct listener *listeners = tracker_listeners(t, &count);
 
 	t->capture_end = capture_end;
-	if (t->options.streams)
-		finish_streamed(t);
-	else
-		finish_kept(t);
+	settle_all(t);
 	census_finish(&t->count.census);
 	t->totals.unlisted = t->count.census.unlisted;
 	for (size_t i = 0; i < count; i++)
@@ -579,8 +382,9 @@ const struct listener *tracker_listeners(const struct tracker *t, size_t *count)
 
 const struct connection *tracker_connection(struct tracker *t, size_t index)
 {
-	return index < t->streams ? finished(t, t->order[index], t->capture_end)
-	                          : NULL;
+	return index < t->streams
+	               ? settle_finished(t, t->order[index], t->capture_end)
+	               : NULL;
 }
 
 void tracker_free(struct tracker *t)

@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * How connections end for a tracker: finished by their rules, summed up, handed
+ * on; let go of where there are too many; and all that are left, in the order
+ * they began, when the capture is over.
+ */
+#include "config.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/xalloc.h"
+#include "track/tracker_inside.h"
+
+static void add_up(struct tracker *t, const struct connection *c)
+{
+	t->totals.outcomes[connection_outcome(c)]++;
+	census_settle(&t->count.census, c);
+	for (uint32_t i = 0; i < c->finding_count; i++)
+		t->totals.findings[c->findings[i].severity]++;
+}
+
+struct connection *settle_finished(struct tracker *t, uint32_t place,
+                                   int64_t now)
+{
+	struct connection *c = &t->guest;
+
+	if (place_form(place) == FORM_WHOLE) {
+		c = store_at(&t->store, place);
+	} else {
+		connection_fini(c);
+		memset(c, 0, sizeof(*c));
+		store_ends(&t->store, place, c->end);
+		tracker_unfold(t, place, c);
+	}
+	connection_finish(c, now);
+	return c;
+}
+
+static void hand_on(struct tracker *t, const struct connection *c)
+{
+	struct brief brief;
+
+	add_up(t, c);
+	if (t->options.brief) {
+		brief_of(&brief, c);
+		t->options.brief(&brief, t->options.context);
+	} else if (t->options.sink) {
+		t->options.sink(c, t->options.context);
+	}
+}
+
+/* Tells it in brief, if the rules need not be asked for that. */
+static bool hand_on_lean(struct tracker *t, uint32_t place)
+{
+	const struct birth *birth = store_at(&t->store, place);
+	struct brief brief;
+
+	if (!t->options.brief || t->options.connection.ignored ||
+	    place_form(place) == FORM_WHOLE)
+		return false;
+	if (place_form(place) <= FORM_EMBRYO_6)
+		brief_of_embryo(&brief, store_at(&t->store, place));
+	else if (!brief_of_steady(&brief, store_at(&t->store, place)))
+		return false;
+	store_ends(&t->store, place, brief.ends);
+	count_brief(&t->count, birth, (enum outcome)brief.outcome);
+	t->totals.outcomes[brief.outcome]++;
+	for (unsigned i = 0; i < brief.rule_count; i++)
+		t->totals.findings[rule_severity((enum rule)brief.rules[i])]++;
+	t->options.brief(&brief, t->options.context);
+	return true;
+}
+
+static void forget(struct tracker *t, uint32_t place)
+{
+	if (t->options.streams)
+		ended_remove(&t->ended, &t->store, place);
+	else
+		t->order[store_stream(&t->store, place)] = 0;
+	flow_table_remove(&t->table, &t->store, place);
+	store_remove(&t->store, place);
+}
+
+void settle_out(struct tracker *t, uint32_t place, int64_t now)
+{
+	hand_on(t, settle_finished(t, place, now));
+	forget(t, place);
+}
+
+void settle_evict(struct tracker *t, uint32_t place, int64_t now)
+{
+	struct connection *c = settle_finished(t, place, now);
+	struct subject subject = census_subject(c);
+
+	census_leave(&t->count.census, &c->counted, &subject);
+	c->evicted = true;
+	t->totals.evicted++;
+	hand_on(t, c);
+	forget(t, place);
+}
+
+void settle_make_room(struct tracker *t, uint32_t spare, int64_t now)
+{
+	while (t->store.weight > t->most) {
+		uint32_t place = store_idlest(&t->store, spare);
+
+		if (!place)
+			return;
+		settle_evict(t, place, now);
+	}
+}
+
+/* ---- all that are left ---- */
+
+struct rest {
+	uint32_t stream, place;
+};
+
+static int by_stream(const void *a, const void *b)
+{
+	const struct rest *x = a, *y = b;
+
+	return x->stream < y->stream ? -1 : 1;
+}
+
+/* What has not been streamed yet, in the order it began: whole ones, some of
+ * which have lost their slot to another, and what else is in the table. */
+static struct rest *find_rest(const struct tracker *t, size_t *count)
+{
+	uint32_t wholes = t->store.pools[FORM_WHOLE].count;
+	struct rest *rest = xcalloc(t->table.used + wholes, sizeof(*rest));
+
+	*count = 0;
+	for (size_t i = 0; i < t->table.slot_count; i++)
+		if (t->table.slots[i].place)
+			rest[(*count)++].place = t->table.slots[i].place;
+	for (uint32_t place = t->ended.oldest; place;
+	     place = store_links(&t->store, place)->newer)
+		if (!flow_table_has(&t->table, &t->store, place))
+			rest[(*count)++].place = place;
+	for (size_t i = 0; i < *count; i++)
+		rest[i].stream = store_stream(&t->store, rest[i].place);
+	qsort(rest, *count, sizeof(*rest), by_stream);
+	return rest;
+}
+
+static void cut(struct tracker *t, uint32_t place)
+{
+	const struct connection *c = store_at(&t->store, place);
+
+	if (place_form(place) == FORM_WHOLE)
+		census_cut(&t->count.census, &c->counted, c->first.time,
+		           t->capture_end);
+	else if (place_form(place) <= FORM_EMBRYO_6)
+		count_cut(&t->count, store_at(&t->store, place),
+		          t->capture_end);
+}
+
+static void finish_streamed(struct tracker *t)
+{
+	size_t count;
+	struct rest *rest = find_rest(t, &count);
+
+	for (size_t i = 0; i < count; i++)
+		cut(t, rest[i].place);
+	for (size_t i = 0; i < count; i++)
+		settle_out(t, rest[i].place, t->capture_end);
+	free(rest);
+}
+
+static void finish_kept(struct tracker *t)
+{
+	for (uint32_t i = 0; i < t->streams; i++)
+		if (t->order[i])
+			cut(t, t->order[i]);
+	for (uint32_t i = 0; i < t->streams; i++)
+		if (t->order[i] && !hand_on_lean(t, t->order[i]))
+			hand_on(t, settle_finished(t, t->order[i],
+			                           t->capture_end));
+}
+
+void settle_all(struct tracker *t)
+{
+	if (t->options.streams)
+		finish_streamed(t);
+	else
+		finish_kept(t);
+}

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * tracker_inside: a tracker's inside, for its own files: tracker.c, which feeds
+ * it, settle.c, which ends connections, and tidy.c, which puts them away.
+ */
+#ifndef TCPLADDER_TRACKER_INSIDE_H
+#define TCPLADDER_TRACKER_INSIDE_H
+
+#include "track/announced.h"
+#include "track/count.h"
+#include "track/ended.h"
+#include "track/flow_table.h"
+#include "track/store.h"
+#include "track/tracker.h"
+
+struct tracker {
+	struct tracker_options options;
+	struct store store;
+	struct flow_table table;
+	struct count count;
+	struct tracker_totals totals;
+	struct announced announced;
+	uint32_t streams;   /* numbers given out */
+	uint32_t *order;    /* their places; where they are not streamed */
+	struct ended ended; /* where they are streamed */
+	bool lean_zeek;     /* Zeek's view is wanted of lean ones */
+	int64_t slot_begin, slot_end; /* the latest seen of minute.h, ns */
+	uint64_t most;                /* the store may weigh */
+	int64_t capture_end;
+	struct connection guest; /* unfolded for the time of a call */
+};
+
+/* The connection at one place is now, in another form, at the other; the hash
+ * is of its ends. */
+void tracker_move(struct tracker *t, uint32_t hash, uint32_t from, uint32_t to);
+
+/* Makes a whole connection of a lean one: of zeros but for its ends and place. */
+void tracker_unfold(const struct tracker *t, uint32_t place,
+                    struct connection *c);
+
+/* It is over: settles it, hands it on, forgets it. */
+void settle_out(struct tracker *t, uint32_t place, int64_t now);
+
+/* The same before its end: it is let go of. */
+void settle_evict(struct tracker *t, uint32_t place, int64_t now);
+
+/* While there are too many, the idlest go, but for the one at `spare`. */
+void settle_make_room(struct tracker *t, uint32_t spare, int64_t now);
+
+/* The capture is over. */
+void settle_all(struct tracker *t);
+
+/* The finished connection; valid until the next call. */
+struct connection *settle_finished(struct tracker *t, uint32_t place,
+                                   int64_t now);
+
+/* The store has grown: of what has been over for a while, some is put away, but
+ * for the one at `spare`. */
+void tidy(struct tracker *t, uint32_t spare, int64_t now);
+
+#endif
