@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/shelf.h"
 #include "capture/capture.h"
 #include "compare/trace.h"
 #include "decode/decode.h"
@@ -17,6 +18,10 @@
 #include "tell.h"
 
 #define NS_PER_SEC INT64_C(1000000000)
+
+/* Bytes of connections in memory before what is over is put away: some ten
+ * thousand that are open. */
+#define SHELF_ROOM ((size_t)4 << 20)
 
 struct run_options read_plan(const struct options *o, const struct output *out)
 {
@@ -113,8 +118,12 @@ static int read_open(const struct options *o, struct capture *capture,
 	struct run_options run = read_plan(o, out);
 	struct fault late = {""};
 	bool begun;
-	int status = read_enclosed(o, capture, &run, &begun);
+	int status;
 
+	run.shelf = shelf_new();
+	run.room = SHELF_ROOM;
+	status = read_enclosed(o, capture, &run, &begun);
+	shelf_free(run.shelf);
 	if (!output_finish(out, begun, &late))
 		status = tell_trouble(&late);
 	return status;

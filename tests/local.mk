@@ -73,10 +73,12 @@ tests_unit_unit_tests_SOURCES = \
 	tests/unit/test_reset.c \
 	tests/unit/test_rules.c \
 	tests/unit/test_seq.c \
+	tests/unit/test_shelf.c \
 	tests/unit/test_show.c \
 	tests/unit/test_steady.c \
 	tests/unit/test_tcp_state.c \
 	tests/unit/test_text.c \
+	tests/unit/test_tidy.c \
 	tests/unit/test_tracker.c \
 	tests/unit/test_verdicts.c \
 	tests/unit/test_words.c \

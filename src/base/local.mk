@@ -8,5 +8,6 @@ libtcpladder_a_SOURCES += \
 	src/base/intl.c src/base/intl.h \
 	src/base/phrase.c src/base/phrase.h \
 	src/base/pool.c src/base/pool.h \
+	src/base/shelf.c src/base/shelf.h \
 	src/base/text.c src/base/text.h \
 	src/base/xalloc.c src/base/xalloc.h

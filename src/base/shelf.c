@@ -20,9 +20,9 @@
 #include "base/xalloc.h"
 
 #define EXIT_TROUBLE 2
-#define PIECE_SIZE 131072 /* bytes */
+#define PIECE_SIZE 32768 /* bytes */
 #define UNIT 8            /* bytes a number counts in */
-#define AT_HAND 6         /* pieces in memory, besides the one being filled */
+#define AT_HAND 4         /* pieces in memory, besides the one being filled */
 #define PIECES_MAX ((size_t)(UINT32_MAX / (PIECE_SIZE / UNIT)))
 
 struct piece {
@@ -49,7 +49,8 @@ struct shelf {
 	unsigned char buffer[PIECE_SIZE];
 };
 
-int shelf_open(void)
+/* -1: there can be none. */
+static int open_nameless(void)
 {
 	const char *folder = getenv("TMPDIR");
 	char name[4096];
@@ -60,9 +61,9 @@ int shelf_open(void)
 #ifdef O_TMPFILE
 	fd = open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
 #endif
-	if (fd >= 0 || (size_t)snprintf(name, sizeof(name),
-	                                "%s/tcpladder-XXXXXX",
-	                                folder) >= sizeof(name))
+	if (fd >= 0 ||
+	    (size_t)snprintf(name, sizeof(name), "%s/tcpladder-XXXXXX",
+	                     folder) >= sizeof(name))
 		return fd;
 	fd = mkstemp(name);
 	if (fd >= 0)
@@ -82,13 +83,25 @@ static void begin_piece(struct shelf *s)
 	s->pieces[s->filling] = (struct piece){0, 0};
 }
 
-struct shelf *shelf_new(int fd)
+struct shelf *shelf_new(void)
 {
-	struct shelf *s = xzalloc(sizeof(*s));
+	int fd = open_nameless();
+	struct shelf *s;
 
+	if (fd < 0)
+		return NULL;
+	s = xzalloc(sizeof(*s));
 	s->fd = fd;
 	begin_piece(s);
 	return s;
+}
+
+void shelf_clear(struct shelf *s)
+{
+	for (unsigned i = 0; i < AT_HAND; i++)
+		s->at_hand[i].piece = 0;
+	s->count = s->empty_count = 0;
+	begin_piece(s);
 }
 
 void shelf_free(struct shelf *s)
@@ -99,6 +112,7 @@ void shelf_free(struct shelf *s)
 		free(s->at_hand[i].bytes);
 	free(s->pieces);
 	free(s->empty);
+	close(s->fd);
 	free(s);
 }
 
@@ -191,8 +205,7 @@ uint32_t shelf_put(struct shelf *s, const void *bytes, size_t size)
 	size_t at;
 
 	assert(size <= SHELF_PUT_MAX);
-	if (s->full ||
-	    (s->filled + rounded(size) > PIECE_SIZE && !turn(s)))
+	if (s->full || (s->filled + rounded(size) > PIECE_SIZE && !turn(s)))
 		return 0;
 	at = s->filled;
 	memcpy(s->buffer + at, bytes, size);

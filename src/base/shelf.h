@@ -13,19 +13,18 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define SHELF_PUT_MAX 32768 /* bytes at a time */
+#define SHELF_PUT_MAX 16384 /* bytes at a time */
 
 struct shelf;
 
-/* Opens a file for shelf_new(), in $TMPDIR or where the system has such
- * files, and takes its name away.  Returns its descriptor, or -1 where there can
- * be none. */
-int shelf_open(void);
-
-/* A shelf in this file, which stays the caller's to close; it is freed with
+/* A shelf in a new file, in $TMPDIR or where the system has such files, of which
+ * the name is taken away; NULL where there can be none.  It is freed with
  * shelf_free(). */
-struct shelf *shelf_new(int fd);
+struct shelf *shelf_new(void);
 void shelf_free(struct shelf *shelf);
+
+/* Nothing is on it any more. */
+void shelf_clear(struct shelf *shelf);
 
 /* Puts so many bytes away, SHELF_PUT_MAX at most.  Returns the number they are
  * to be had by, or 0 where the file can take no more: then, or before, they
@@ -35,8 +34,7 @@ uint32_t shelf_put(struct shelf *shelf, const void *bytes, size_t size);
 /* Reads bytes that were put away under this number, from their first one on.
  * Where the system does not give back what it took, the program ends, as it
  * does without memory (xalloc.h). */
-void shelf_read(struct shelf *shelf, uint32_t number, void *bytes,
-                size_t size);
+void shelf_read(struct shelf *shelf, uint32_t number, void *bytes, size_t size);
 
 /* They, `size` bytes in all, are needed no more. */
 void shelf_drop(struct shelf *shelf, uint32_t number, size_t size);

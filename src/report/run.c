@@ -223,6 +223,8 @@ static int read_once(struct capture *capture, const struct run_options *options,
 		.shown = options->wanted || survey ? is_kept : NULL,
 		.shown_context = &run,
 		.most = options->most,
+		.shelf = options->shelf,
+		.room = options->room,
 		.linger = options->linger,
 		.idle = options->idle,
 	};
@@ -244,6 +246,8 @@ static int read_once(struct capture *capture, const struct run_options *options,
 	if (status != CAPTURE_FAULT && judge_whole(&run, fault) < 0)
 		status = CAPTURE_FAULT;
 	tracker_free(run.tracker);
+	if (options->shelf)
+		shelf_clear(options->shelf);
 	decoder_free(decoder);
 	return status == CAPTURE_FAULT ? -1 : 0;
 }

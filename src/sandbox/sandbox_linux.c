@@ -122,9 +122,9 @@ static int enter_landlock(void)
 /* The calls that may be made with any argument: on what is open, for memory,
  * threads and time, and to end.  Not every machine has all of them. */
 static const char *const CALLS[] = {
-	"read", "readv", "pread64", "write", "writev", "lseek", "_llseek",
-	"close", "fstat", "fstat64", "fsync", "fdatasync", "poll", "ppoll",
-	"ppoll_time64",
+	"read", "readv", "pread64", "write", "writev", "pwrite64", "lseek",
+	"_llseek", "close", "fstat", "fstat64", "fsync", "fdatasync", "poll",
+	"ppoll", "ppoll_time64",
 	/* memory */
 	"brk", "mremap", "munmap", "madvise", "sysinfo",
 	/* threads */

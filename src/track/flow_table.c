@@ -12,12 +12,12 @@
 #define FIRST_SLOTS 1024
 
 /* A small table is in the cache, where a second look costs more than room:
- * an eighth of it is used.  A large one may be filled to five eighths. */
+ * an eighth of it is used.  A large one may be filled to seven eighths. */
 #define SMALL_SLOTS 65536
 
 static size_t most_used(size_t slots)
 {
-	return slots <= SMALL_SLOTS ? slots / 8 : slots / 8 * 5;
+	return slots <= SMALL_SLOTS ? slots / 8 : slots / 8 * 7;
 }
 
 void flow_table_init(struct flow_table *t)
@@ -83,6 +83,15 @@ static uint32_t hash_ends(const struct flow_table *t, const struct endpoint *a,
 uint32_t flow_hash(const struct flow_table *t, const struct segment *s)
 {
 	return hash_ends(t, &s->source, &s->destination);
+}
+
+uint32_t flow_table_hash(const struct flow_table *t, const struct store *store,
+                         uint32_t place)
+{
+	struct endpoint end[DIR_COUNT];
+
+	store_ends(store, place, end);
+	return hash_ends(t, &end[0], &end[1]);
 }
 
 static void put(struct flow_table *t, struct flow_slot slot)
@@ -157,10 +166,7 @@ static void empty_slot(struct flow_table *t, size_t hole)
 static size_t find_place(const struct flow_table *t, const struct store *store,
                          uint32_t place)
 {
-	struct endpoint end[DIR_COUNT];
-
-	store_ends(store, place, end);
-	return slot_of(t, hash_ends(t, &end[0], &end[1]), place);
+	return slot_of(t, flow_table_hash(t, store, place), place);
 }
 
 bool flow_table_has(const struct flow_table *t, const struct store *store,

@@ -38,6 +38,10 @@ void flow_table_fini(struct flow_table *table);
 /* The hash of a segment's two ends, the same both ways. */
 uint32_t flow_hash(const struct flow_table *table, const struct segment *s);
 
+/* The hash of the ends of what is at this place. */
+uint32_t flow_table_hash(const struct flow_table *table,
+                         const struct store *store, uint32_t place);
+
 /* Asks the memory for the slot of this hash. */
 static inline void flow_table_prefetch(const struct flow_table *table,
                                        uint32_t hash)

@@ -24,6 +24,7 @@ libtcpladder_a_SOURCES += \
 	src/track/minute.c src/track/minute.h \
 	src/track/moment.h \
 	src/track/outcome.c src/track/outcome.h \
+	src/track/parcel.c src/track/parcel.h \
 	src/track/record.c src/track/record.h \
 	src/track/reset.c \
 	src/track/roster.c src/track/roster.h \
@@ -38,6 +39,7 @@ libtcpladder_a_SOURCES += \
 	src/track/store.c src/track/store.h \
 	src/track/summary.c \
 	src/track/tcp_state.c src/track/tcp_state.h \
+	src/track/tidy.c \
 	src/track/tracker.c src/track/tracker.h src/track/tracker_inside.h \
 	src/track/trail.c src/track/trail.h \
 	src/track/unfold.c src/track/unfold.h \

@@ -20,6 +20,14 @@ static void add_up(struct tracker *t, const struct connection *c)
 		t->totals.findings[c->findings[i].severity]++;
 }
 
+/* Here, or put away. */
+static bool is_whole(const struct tracker *t, uint32_t place)
+{
+	return place_form(place) == FORM_WHOLE ||
+	       (place_is_shelved(place) &&
+	        store_shelved_form(&t->store, place) == FORM_WHOLE);
+}
+
 struct connection *settle_finished(struct tracker *t, uint32_t place,
                                    int64_t now)
 {
@@ -27,6 +35,9 @@ struct connection *settle_finished(struct tracker *t, uint32_t place,
 
 	if (place_form(place) == FORM_WHOLE) {
 		c = store_at(&t->store, place);
+	} else if (is_whole(t, place)) {
+		connection_fini(c);
+		store_shelved_whole(&t->store, place, c);
 	} else {
 		connection_fini(c);
 		memset(c, 0, sizeof(*c));
@@ -53,18 +64,21 @@ static void hand_on(struct tracker *t, const struct connection *c)
 /* Tells it in brief, if the rules need not be asked for that. */
 static bool hand_on_lean(struct tracker *t, uint32_t place)
 {
-	const struct birth *birth = store_at(&t->store, place);
+	const struct birth *lean;
 	struct brief brief;
 
 	if (!t->options.brief || t->options.connection.ignored ||
-	    place_form(place) == FORM_WHOLE)
+	    is_whole(t, place))
 		return false;
+	lean = place_is_shelved(place)
+	               ? &store_shelved_steady(&t->store, place)->birth
+	               : store_at(&t->store, place);
 	if (place_form(place) <= FORM_EMBRYO_6)
-		brief_of_embryo(&brief, store_at(&t->store, place));
-	else if (!brief_of_steady(&brief, store_at(&t->store, place)))
+		brief_of_embryo(&brief, (const struct embryo *)lean);
+	else if (!brief_of_steady(&brief, (const struct steady *)lean))
 		return false;
 	store_ends(&t->store, place, brief.ends);
-	count_brief(&t->count, birth, (enum outcome)brief.outcome);
+	count_brief(&t->count, lean, (enum outcome)brief.outcome);
 	t->totals.outcomes[brief.outcome]++;
 	for (unsigned i = 0; i < brief.rule_count; i++)
 		t->totals.findings[rule_severity((enum rule)brief.rules[i])]++;
@@ -145,16 +159,23 @@ static struct rest *find_rest(const struct tracker *t, size_t *count)
 	return rest;
 }
 
+/* What has ended waits for no answer. */
 static void cut(struct tracker *t, uint32_t place)
 {
 	const struct connection *c = store_at(&t->store, place);
 
-	if (place_form(place) == FORM_WHOLE)
-		census_cut(&t->count.census, &c->counted, c->first.time,
-		           t->capture_end);
-	else if (place_form(place) <= FORM_EMBRYO_6)
+	if (place_form(place) <= FORM_EMBRYO_6)
 		count_cut(&t->count, store_at(&t->store, place),
 		          t->capture_end);
+	if (!is_whole(t, place) || store_ended(&t->store, place))
+		return;
+	if (place_is_shelved(place)) {
+		connection_fini(&t->guest);
+		store_shelved_whole(&t->store, place, &t->guest);
+		c = &t->guest;
+	}
+	census_cut(&t->count.census, &c->counted, c->first.time,
+	           t->capture_end);
 }
 
 static void finish_streamed(struct tracker *t)

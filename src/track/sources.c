@@ -23,7 +23,7 @@
 
 #define REGISTERS 256 /* a power of two; the error is 1.04 / 16 */
 #define REGISTER_BITS 8
-#define SLOTS ((uint32_t)2 * SOURCES_EXACT)
+#define SLOTS (SOURCES_EXACT + SOURCES_EXACT / 4)
 
 union sketch {
 	uint32_t hashes[SLOTS]; /* open addressing; 0: empty */

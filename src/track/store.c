@@ -4,11 +4,16 @@
 #include "track/store.h"
 
 #include <assert.h>
+#include <stddef.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/xalloc.h"
+#include "track/parcel.h"
 #include "track/since.h"
 
-#define LOOK 8 /* connections of a form, for the idlest */
+#define LOOK 8          /* connections of a form, for the idlest */
+#define LOOK_SILENT 256 /* … and for a silent one */
 
 /* Of each form: bytes of the record, and of the addresses behind it. */
 static const struct {
@@ -21,6 +26,8 @@ static const struct {
 	[FORM_STEADY_4] = {sizeof(struct steady), 0},
 	[FORM_STEADY_6] = {sizeof(struct steady), 32},
 	[FORM_WHOLE] = {sizeof(struct connection), 0},
+	[FORM_SHELVED_4] = {sizeof(struct shelved), 0},
+	[FORM_SHELVED_6] = {sizeof(struct shelved), 32},
 };
 
 static bool is_6(uint32_t place)
@@ -32,15 +39,18 @@ void store_init(struct store *st, bool linked)
 {
 	_Static_assert(FORM_COUNT <= 1 << (32 - PLACE_INDEX_BITS),
 	               "a place tells the form");
-	st->linked = linked;
+	*st = (struct store){.linked = linked};
 	for (unsigned form = 0; form < FORM_COUNT; form++)
 		pool_init(&st->pools[form],
 		          forms[form].size + (size_t)forms[form].addresses +
 		                  (linked ? sizeof(struct links) : 0));
 }
 
+/* What is put away weighs as it did (store_put_away()): it is still followed. */
 static unsigned weight_of(enum form form)
 {
+	if (form >= FORM_SHELVED_4)
+		return 0;
 	return form == FORM_WHOLE ? STORE_WHOLE_WEIGHT : STORE_LEAN_WEIGHT;
 }
 
@@ -69,15 +79,42 @@ void store_fini(struct store *st)
 	}
 	for (unsigned form = 0; form < FORM_COUNT; form++)
 		pool_fini(&st->pools[form]);
+	free(st->parcel);
+}
+
+void store_use_shelf(struct store *st, struct shelf *shelf, size_t room)
+{
+	st->shelf = shelf;
+	st->room = room;
+	if (!st->parcel)
+		st->parcel = xzalloc(PARCEL_MAX);
+}
+
+static size_t bytes_of(const struct store *st, enum form form)
+{
+	return st->pools[form].count * st->pools[form].size;
+}
+
+/* Notes that a pool is to grow where all of them take their room already. */
+static void note_growth(struct store *st, enum form form)
+{
+	if (st->shelf && !st->pools[form].freed &&
+	    bytes_of(st, FORM_STEADY_4) + bytes_of(st, FORM_STEADY_6) +
+	                    bytes_of(st, FORM_WHOLE) >=
+	            st->room)
+		st->grown = form;
 }
 
 static uint32_t add(struct store *st, enum form form,
                     const struct endpoint *first, const struct endpoint *other)
 {
-	uint32_t index = pool_take(&st->pools[form]);
-	uint32_t place = (uint32_t)form << PLACE_INDEX_BITS | index;
+	uint32_t index, place;
 	struct birth *birth;
 
+	if (form >= FORM_STEADY_4 && form <= FORM_WHOLE)
+		note_growth(st, form);
+	index = pool_take(&st->pools[form]);
+	place = (uint32_t)form << PLACE_INDEX_BITS | index;
 	assert(index <= PLACE_INDEX_MASK);
 	st->weight += weight_of(form);
 	if (form == FORM_WHOLE) {
@@ -122,6 +159,12 @@ void store_remove(struct store *st, uint32_t place)
 		st->weight -= c->record_count;
 		connection_fini(c);
 		c->freed = true;
+	} else if (place_is_shelved(place)) {
+		struct shelved *kept = store_at(st, place);
+
+		shelf_drop(st->shelf, kept->number, kept->size);
+		st->weight -= weight_of((enum form)kept->form);
+		kept->number = 0;
 	} else {
 		struct birth *birth = store_at(st, place);
 
@@ -209,6 +252,9 @@ int64_t store_last_time(const struct store *st, uint32_t place)
 	const struct embryo *e = record;
 
 	switch (place_form(place)) {
+	case FORM_SHELVED_4:
+	case FORM_SHELVED_6:
+		return ((const struct shelved *)record)->last_time;
 	case FORM_WHOLE:
 		return ((const struct connection *)record)->last.time;
 	case FORM_EMBRYO_4:
@@ -224,6 +270,9 @@ bool store_ended(const struct store *st, uint32_t place)
 	const void *record = store_at(st, place);
 
 	switch (place_form(place)) {
+	case FORM_SHELVED_4:
+	case FORM_SHELVED_6:
+		return ((const struct shelved *)record)->ended;
 	case FORM_WHOLE:
 		return ((const struct connection *)record)->ended;
 	case FORM_STEADY_4:
@@ -239,6 +288,8 @@ static bool is_live(const struct store *st, uint32_t place)
 {
 	const void *record = store_at(st, place);
 
+	if (place_is_shelved(place))
+		return ((const struct shelved *)record)->number != 0;
 	return place_form(place) == FORM_WHOLE
 	               ? !((const struct connection *)record)->freed
 	               : ((const struct birth *)record)->packet != 0;
@@ -284,4 +335,109 @@ uint32_t store_idlest(struct store *st, uint32_t spare)
 		}
 	}
 	return idlest;
+}
+
+/* ---- the shelf ---- */
+
+/* A whole one may be, even if it goes on: it takes the most. */
+static bool may_be_put_away(const struct store *st, uint32_t place)
+{
+	return place_form(place) == FORM_WHOLE
+	               ? parcel_may_hold(store_at(st, place))
+	               : store_ended(st, place);
+}
+
+uint32_t store_silent(struct store *st, enum form form, int64_t before)
+{
+	const struct pool *pool = &st->pools[form];
+	uint32_t *hand = &st->silent_hands[form];
+
+	for (unsigned i = 0; i < LOOK_SILENT && i < pool->count; i++) {
+		/* Round to the first, the oldest, however fast it grows. */
+		uint32_t at = *hand < pool->count ? *hand : 0;
+		uint32_t place = (uint32_t)form << PLACE_INDEX_BITS | at;
+
+		*hand = at + 1;
+
+		if (is_live(st, place) && store_last_time(st, place) < before &&
+		    may_be_put_away(st, place))
+			return place;
+	}
+	return 0;
+}
+
+uint32_t store_put_away(struct store *st, uint32_t place)
+{
+	_Static_assert(offsetof(struct shelved, stream) ==
+	                       offsetof(struct birth, stream),
+	               "both begin with ports, addresses and stream");
+	enum form form = place_form(place);
+	const void *bytes = store_at(st, place);
+	size_t size = sizeof(struct steady);
+	struct endpoint end[DIR_COUNT];
+	struct shelved *kept;
+	uint32_t number, to;
+
+	if (form == FORM_WHOLE) {
+		size = parcel_pack(bytes, st->parcel);
+		bytes = st->parcel;
+	}
+	number = shelf_put(st->shelf, bytes, size);
+	if (!number)
+		return 0;
+	store_ends(st, place, end);
+	to = add(st, end[0].family == 4 ? FORM_SHELVED_4 : FORM_SHELVED_6,
+	         &end[0], &end[1]);
+	kept = store_at(st, to);
+	kept->stream = store_stream(st, place);
+	kept->last_time = store_last_time(st, place);
+	kept->number = number;
+	kept->size = (uint16_t)size;
+	kept->form = (uint8_t)form;
+	kept->ended = store_ended(st, place);
+	st->weight += weight_of(form);
+	return to;
+}
+
+/* All its bytes, valid until the next call. */
+static const unsigned char *unwrap(const struct store *st, uint32_t place)
+{
+	const struct shelved *kept = store_at(st, place);
+
+	shelf_read(st->shelf, kept->number, st->parcel, kept->size);
+	return st->parcel;
+}
+
+enum form store_shelved_form(const struct store *st, uint32_t place)
+{
+	return (enum form)((const struct shelved *)store_at(st, place))->form;
+}
+
+const struct steady *store_shelved_steady(const struct store *st,
+                                          uint32_t place)
+{
+	return (const struct steady *)(const void *)unwrap(st, place);
+}
+
+void store_shelved_whole(const struct store *st, uint32_t place,
+                         struct connection *c)
+{
+	parcel_unpack(unwrap(st, place), c);
+}
+
+uint32_t store_fetch(struct store *st, uint32_t place)
+{
+	enum form form = store_shelved_form(st, place);
+	uint32_t to = store_add_like(st, form, place);
+
+	if (form == FORM_WHOLE) {
+		struct connection *c = store_at(st, to);
+
+		store_shelved_whole(st, place, c);
+		c->place = to;
+	} else {
+		memcpy(store_at(st, to), unwrap(st, place),
+		       sizeof(struct steady));
+	}
+	return to;
 }

@@ -7,8 +7,11 @@
  * steady connections know their IPv4 addresses themselves; IPv6's stand behind
  * them, and the links, where there are any, behind all:
  *
- *   struct embryo | struct steady  [2 x 16 bytes]  [links]
- *   struct connection                              [links]
+ *   struct embryo | steady | shelved  [2 x 16 bytes]  [links]
+ *   struct connection                                 [links]
+ *
+ * What has long been over may be put away on a shelf (base/shelf.h), and is
+ * fetched from there when it is asked for.
  */
 #ifndef TCPLADDER_STORE_H
 #define TCPLADDER_STORE_H
@@ -18,6 +21,7 @@
 #include <string.h>
 
 #include "base/pool.h"
+#include "base/shelf.h"
 #include "track/connection.h"
 #include "track/steady.h"
 
@@ -28,6 +32,8 @@ enum form {
 	FORM_STEADY_4,
 	FORM_STEADY_6,
 	FORM_WHOLE, /* struct connection */
+	FORM_SHELVED_4,
+	FORM_SHELVED_6,
 	FORM_COUNT
 };
 
@@ -41,12 +47,29 @@ enum form {
 
 #define STORE_LINE 64 /* bytes that the memory gives at once */
 
+/* What stays of a connection that is put away: it begins as struct birth. */
+struct shelved {
+	uint16_t port[DIR_COUNT];
+	uint8_t address[DIR_COUNT][4];
+	uint32_t stream;
+	int64_t last_time; /* ns since the epoch */
+	uint32_t number;   /* on the shelf; 0: its place is given back */
+	uint16_t size;     /* bytes there */
+	uint8_t form;      /* enum form it had */
+	bool ended;
+};
+
 struct store {
 	struct pool pools[FORM_COUNT];
-	uint32_t hands[FORM_COUNT]; /* where store_idlest() goes on */
-	uint32_t walker;            /* … and store_walk(): the last place */
-	uint64_t weight;            /* of all that is in it */
+	uint32_t hands[FORM_COUNT];        /* where store_idlest() goes on */
+	uint32_t silent_hands[FORM_COUNT]; /* … and store_silent() */
+	uint32_t walker; /* … and store_walk(): the last place */
+	uint64_t weight; /* of all that is in it */
 	bool linked;
+	enum form grown; /* beyond the room, which of them; FORM_NONE: none */
+	struct shelf *shelf;   /* NULL: nothing is ever put away */
+	size_t room;           /* bytes before anything is */
+	unsigned char *parcel; /* of what is on its way */
 };
 
 /* The neighbours in the list of those that have ended; 0: none. */
@@ -56,6 +79,10 @@ struct links {
 
 /* linked: each has links. */
 void store_init(struct store *store, bool linked);
+
+/* From now on connections may be put away on this shelf, which stays the
+ * caller's, when the steady and the whole ones take more than so many bytes. */
+void store_use_shelf(struct store *store, struct shelf *shelf, size_t room);
 
 /* Frees all that is left in it. */
 void store_fini(struct store *store);
@@ -75,6 +102,33 @@ void store_remove(struct store *store, uint32_t place);
 static inline enum form place_form(uint32_t place)
 {
 	return (enum form)(place >> PLACE_INDEX_BITS);
+}
+
+/* A steady or whole connection that has been silent since before this time, of
+ * this form, and, unless it is whole, has ended; looks at a few, going round.  0:
+ * none of them is, or can be put away. */
+uint32_t store_silent(struct store *store, enum form form, int64_t before);
+
+/* Puts a connection away, and returns its new place; 0 where the shelf is full.
+ * What is at the old place stays for store_remove(). */
+uint32_t store_put_away(struct store *store, uint32_t place);
+
+/* Fetches it from there, and returns its new place, in the form it had. */
+uint32_t store_fetch(struct store *store, uint32_t place);
+
+/* The form it had. */
+enum form store_shelved_form(const struct store *store, uint32_t place);
+
+/* Its struct steady; valid until the next call.  Or a whole connection made of
+ * it, whatever that was. */
+const struct steady *store_shelved_steady(const struct store *store,
+                                          uint32_t place);
+void store_shelved_whole(const struct store *store, uint32_t place,
+                         struct connection *c);
+
+static inline bool place_is_shelved(uint32_t place)
+{
+	return place_form(place) >= FORM_SHELVED_4;
 }
 
 /* The record at a place: struct embryo, steady or connection, by its form. */
@@ -120,7 +174,11 @@ uint32_t store_stream(const struct store *store, uint32_t place);
 void store_ends(const struct store *store, uint32_t place,
                 struct endpoint end[DIR_COUNT]);
 
-/* The same of a connection that is neither an embryo nor steady, of IPv4. */
+/* Those that know their IPv4 addresses, a bit each. */
+#define STORE_OF_4 \
+	(1u << FORM_EMBRYO_4 | 1u << FORM_STEADY_4 | 1u << FORM_SHELVED_4)
+
+/* The same of all others. */
 int store_dir_slowly(const struct store *store, uint32_t place,
                      const struct segment *segment);
 
@@ -128,12 +186,10 @@ int store_dir_slowly(const struct store *store, uint32_t place,
 static inline int store_dir(const struct store *store, uint32_t place,
                             const struct segment *s)
 {
-	enum form form = place_form(place);
 	const struct birth *b = store_at(store, place);
 	uint32_t there, back, from, to;
 
-	if ((form != FORM_STEADY_4 && form != FORM_EMBRYO_4) ||
-	    s->source.family != 4)
+	if (!(STORE_OF_4 >> place_form(place) & 1) || s->source.family != 4)
 		return store_dir_slowly(store, place, s);
 	memcpy(&there, b->address[0], 4);
 	memcpy(&back, b->address[1], 4);

@@ -31,6 +31,8 @@ struct tracker *tracker_new(const struct tracker_options *options)
 	t->lean_zeek = options->connection.zeek && !options->shown;
 	t->slot_begin = t->slot_end = INT64_MIN;
 	store_init(&t->store, options->streams);
+	if (options->shelf)
+		store_use_shelf(&t->store, options->shelf, options->room);
 	flow_table_init(&t->table);
 	count_init(&t->count);
 	return t;
@@ -65,6 +67,9 @@ void tracker_unfold(const struct tracker *t, uint32_t place,
 {
 	if (place_form(place) <= FORM_EMBRYO_6)
 		unfold_embryo(c, store_at(&t->store, place), t->lean_zeek);
+	else if (place_is_shelved(place))
+		unfold_steady(c, store_shelved_steady(&t->store, place),
+		              t->lean_zeek);
 	else
 		unfold_steady(c, store_at(&t->store, place), t->lean_zeek);
 	c->hidden = t->options.shown != NULL;
@@ -315,8 +320,12 @@ static void feed(struct tracker *t, uint32_t hash, const struct segment *s)
 	uint32_t at = flow_table_find(&t->table, &t->store, hash, s, &dir);
 	uint32_t place;
 
+	if (place_is_shelved(at))
+		at = tidy_fetch(t, hash, at);
 	if (t->store.weight > t->most)
 		settle_make_room(t, at, s->time);
+	if (t->store.grown)
+		tidy_up(t, at, s->time);
 	place = on_time(t, s->time) ? feed_lean(t, hash, at, dir, s) : 0;
 	if (!place)
 		place = feed_whole(t, hash, at, s);

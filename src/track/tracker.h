@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/shelf.h"
 #include "track/brief.h"
 #include "track/connection.h"
 #include "track/listener.h"
@@ -36,8 +37,11 @@ struct tracker_options {
 	 * Zeek's view. */
 	bool (*shown)(const void *context, uint64_t stream, uint64_t packet);
 	const void *shown_context;
-	uint64_t most;  /* lean connections at once, or what weighs as
+	uint64_t most;       /* lean connections at once, or what weighs as
 	                  much (store.h); 0: no bound */
+	struct shelf *shelf; /* for what is over, once the others take more than
+	                        so many bytes; NULL: it stays in memory */
+	size_t room;
 	int64_t linger; /* ns of capture time that an ended connection
 	                          is kept for what may still come */
 	int64_t idle;   /* … and that any is kept without a segment, where

@@ -27,6 +27,8 @@ struct tracker {
 	int64_t slot_begin, slot_end; /* the latest seen of minute.h, ns */
 	uint64_t most;                /* the store may weigh */
 	int64_t capture_end;
+	uint32_t growths;  /* of the store since something was put away … */
+	uint32_t patience; /* … and before the next try */
 	struct connection guest; /* unfolded for the time of a call */
 };
 
@@ -56,6 +58,10 @@ struct connection *settle_finished(struct tracker *t, uint32_t place,
 
 /* The store has grown: of what has been over for a while, some is put away, but
  * for the one at `spare`. */
-void tidy(struct tracker *t, uint32_t spare, int64_t now);
+void tidy_up(struct tracker *t, uint32_t spare, int64_t now);
+
+/* Fetches a connection that was put away, whose ends have this hash; returns
+ * its place. */
+uint32_t tidy_fetch(struct tracker *t, uint32_t hash, uint32_t place);
 
 #endif

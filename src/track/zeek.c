@@ -90,6 +90,32 @@ void zeek_fini(struct zeek_view *view)
 	view->long_history = NULL;
 }
 
+unsigned char *zeek_pack(const struct zeek_view *view, unsigned char *to)
+{
+	memcpy(to, view, sizeof(*view));
+	to += sizeof(*view);
+	for (unsigned half = 0; half < 2; half++)
+		to = zeek_payload_pack(&view->ends[half].payload, to);
+	if (!view->long_history)
+		return to;
+	memcpy(to, view->long_history, ZEEK_HISTORY_SIZE);
+	return to + ZEEK_HISTORY_SIZE;
+}
+
+const unsigned char *zeek_unpack(struct zeek_view *view,
+                                 const unsigned char *from)
+{
+	memcpy(view, from, sizeof(*view));
+	from += sizeof(*view);
+	for (unsigned half = 0; half < 2; half++)
+		from = zeek_payload_unpack(&view->ends[half].payload, from);
+	if (!view->long_history)
+		return from;
+	view->long_history = xzalloc(ZEEK_HISTORY_SIZE);
+	memcpy(view->long_history, from, ZEEK_HISTORY_SIZE);
+	return from + ZEEK_HISTORY_SIZE;
+}
+
 unsigned zeek_originator(const struct zeek_view *view)
 {
 	return view->originator;

@@ -70,9 +70,17 @@ struct zeek_view {
 	char history[ZEEK_HISTORY_INLINE]; /* not terminated */
 };
 
+#define ZEEK_PACKED_MAX 2048
+
 /* An empty view in the caller's storage; zeek_fini() frees what it grew. */
 void zeek_init(struct zeek_view *view);
 void zeek_fini(struct zeek_view *view);
+
+/* Writes the view and what it grew, at most ZEEK_PACKED_MAX bytes; returns where
+ * they end.  And the way back: a view that zeek_fini() frees. */
+unsigned char *zeek_pack(const struct zeek_view *view, unsigned char *to);
+const unsigned char *zeek_unpack(struct zeek_view *view,
+                                 const unsigned char *from);
 
 /* An empty view; the caller frees it after zeek_fini(). */
 struct zeek_view *zeek_new(void);

@@ -47,6 +47,25 @@ void zeek_payload_fini(struct zeek_payload *payload)
 }
 
 /* Takes away runs[first, last). */
+unsigned char *zeek_payload_pack(const struct zeek_payload *payload,
+                                 unsigned char *to)
+{
+	if (payload->runs == NULL)
+		return to;
+	memcpy(to, payload->runs, sizeof(*payload->runs));
+	return to + sizeof(*payload->runs);
+}
+
+const unsigned char *zeek_payload_unpack(struct zeek_payload *payload,
+                                         const unsigned char *from)
+{
+	if (payload->runs == NULL)
+		return from;
+	payload->runs = xzalloc(sizeof(*payload->runs));
+	memcpy(payload->runs, from, sizeof(*payload->runs));
+	return from + sizeof(*payload->runs);
+}
+
 static void runs_remove(struct zeek_runs *runs, unsigned first, unsigned last)
 {
 	memmove(&runs->run[first], &runs->run[last],

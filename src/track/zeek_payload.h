@@ -28,6 +28,13 @@ struct zeek_payload {
 void zeek_payload_init(struct zeek_payload *payload);
 void zeek_payload_fini(struct zeek_payload *payload);
 
+/* Writes what it grew, and returns where that ends; and the way back, into a
+ * copy of its bytes. */
+unsigned char *zeek_payload_pack(const struct zeek_payload *payload,
+                                 unsigned char *to);
+const unsigned char *zeek_payload_unpack(struct zeek_payload *payload,
+                                         const unsigned char *from);
+
 /* The end sent [from, to), of which the peer had acknowledged all below
  * `acked`.  unheard: the peer has acknowledged none of its payload so far. */
 void zeek_payload_sent(struct zeek_payload *payload, uint32_t from, uint32_t to,

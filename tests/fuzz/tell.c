@@ -27,6 +27,16 @@ const char *form_name(enum form form)
 	return names[form];
 }
 
+/* What is silent is put away at once: nobody may notice. */
+static struct shelf *shelf(void)
+{
+	static struct shelf *only;
+
+	if (!only)
+		only = shelf_new();
+	return only;
+}
+
 static struct run_options plan(const struct wish *w,
                                const struct report_format *format, FILE *out)
 {
@@ -36,6 +46,7 @@ static struct run_options plan(const struct wish *w,
 		.linger = w->linger,
 		.checksums = w->checksums,
 		.problems = w->problems,
+		.shelf = shelf(),
 	};
 
 	run.style.out = out;

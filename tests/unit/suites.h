@@ -14,6 +14,7 @@
 	SUITE(digits) \
 	SUITE(text) \
 	SUITE(hash) \
+	SUITE(shelf) \
 	SUITE(capture) \
 	SUITE(census) \
 	SUITE(idle) \
@@ -40,6 +41,7 @@
 	SUITE(flow_table) \
 	SUITE(listener) \
 	SUITE(steady) \
+	SUITE(tidy) \
 	SUITE(tracker) \
 	SUITE(record) \
 	SUITE(records) \

@@ -23,6 +23,7 @@ struct trial {
 	struct story story; /* for its packets and times alone */
 	uint32_t streams[64];
 	size_t handed, evicted;
+	struct shelf *shelf;
 };
 
 static void take(const struct connection *c, void *context)
@@ -48,6 +49,15 @@ static void keep_nothing(void)
 	keep = KEEP_NONE;
 }
 
+/* The same, and whatever is silent is put away as soon as it can be. */
+static bool put_away;
+
+static void keep_nothing_here(void)
+{
+	keep = KEEP_NONE;
+	put_away = true;
+}
+
 static void begin(struct trial *trial, bool streamed, int64_t linger)
 {
 	struct tracker_options options = {
@@ -56,9 +66,17 @@ static void begin(struct trial *trial, bool streamed, int64_t linger)
 		.streams = streamed,
 		.context = trial,
 		.linger = linger,
+		.shelf = put_away ? shelf_new() : NULL,
 	};
 
-	*trial = (struct trial){.tracker = tracker_new(&options)};
+	*trial = (struct trial){.tracker = tracker_new(&options),
+	                        .shelf = options.shelf};
+}
+
+static void drop(struct trial *trial)
+{
+	tracker_free(trial->tracker);
+	shelf_free(trial->shelf);
 }
 
 static void feed(struct trial *trial, const char *line)
@@ -133,7 +151,7 @@ START_TEST(test_streams_are_those_of_wireshark)
 	for (size_t i = 0; i < STREAMS[_i].streams; i++)
 		ck_assert_uint_eq(at(&trial, i)->stream, i);
 	ck_assert_ptr_null(at(&trial, STREAMS[_i].streams));
-	tracker_free(trial.tracker);
+	drop(&trial);
 }
 END_TEST
 
@@ -170,7 +188,7 @@ START_TEST(test_a_port_used_again_says_after_what_and_how_long_after)
 	ck_assert(c->earlier.known);
 	ck_assert_int_eq(c->earlier.state[0], TCP_TIME_WAIT);
 	ck_assert_int_eq(c->earlier.state[1], TCP_CLOSED);
-	tracker_free(trial.tracker);
+	drop(&trial);
 }
 END_TEST
 
@@ -184,7 +202,7 @@ START_TEST(test_a_syn_that_changed_before_any_answer_is_told_as_that)
 	end(&trial);
 	ck_assert(found(at(&trial, 1), RULE_SYN_CHANGED));
 	ck_assert(!found(at(&trial, 1), RULE_PORT_REUSED));
-	tracker_free(trial.tracker);
+	drop(&trial);
 }
 END_TEST
 
@@ -199,7 +217,7 @@ START_TEST(test_a_syn_after_a_refusal_is_a_port_used_again)
 	end(&trial);
 	ck_assert(found(at(&trial, 1), RULE_PORT_REUSED));
 	ck_assert(!found(at(&trial, 1), RULE_SYN_CHANGED));
-	tracker_free(trial.tracker);
+	drop(&trial);
 }
 END_TEST
 
@@ -224,7 +242,7 @@ START_TEST(test_a_syn_that_opens_nothing_is_told_where_all_goes_on)
 	ck_assert(!found(c, RULE_PORT_REUSED));
 	ck_assert_int_eq(c->half[0].state, TCP_ESTABLISHED);
 	ck_assert_int_eq(c->half[1].state, TCP_ESTABLISHED);
-	tracker_free(trial.tracker);
+	drop(&trial);
 }
 END_TEST
 
@@ -251,7 +269,7 @@ START_TEST(test_a_syn_whose_connection_goes_on_has_opened_it)
 	ck_assert(!found(c, RULE_SYN_ON_OPEN));
 	ck_assert(found(c, RULE_PORT_REUSED));
 	ck_assert_uint_eq(c->half[0].iss, 500000000);
-	tracker_free(trial.tracker);
+	drop(&trial);
 }
 END_TEST
 
@@ -269,7 +287,7 @@ START_TEST(test_an_earlier_connection_keeps_its_holes)
 	end(&trial);
 	ck_assert_int_eq(at(&trial, 0)->half[0].state, TCP_FIN_WAIT_1);
 	ck_assert_int_eq(at(&trial, 0)->half[1].state, TCP_ESTABLISHED);
-	tracker_free(trial.tracker);
+	drop(&trial);
 }
 END_TEST
 
@@ -290,7 +308,7 @@ START_TEST(test_totals_are_the_sums_over_all_connections)
 	ck_assert_uint_eq(totals->outcomes[OUTCOME_REFUSED], 1);
 	ck_assert_uint_eq(totals->findings[SEVERITY_WARNING], 3);
 	ck_assert_uint_eq(totals->findings[SEVERITY_ERROR], 0);
-	tracker_free(trial.tracker);
+	drop(&trial);
 }
 END_TEST
 
@@ -312,7 +330,7 @@ START_TEST(test_a_streamed_connection_is_handed_on_once_it_has_lingered)
 	ck_assert_uint_eq(trial.handed, 2);
 	ck_assert_uint_eq(trial.streams[0], 0);
 	ck_assert_uint_eq(trial.streams[1], 1);
-	tracker_free(trial.tracker);
+	drop(&trial);
 }
 END_TEST
 
@@ -330,7 +348,7 @@ START_TEST(test_an_ended_connection_that_speaks_again_lingers_anew)
 	feed(&trial, "C>B S seq J at 15.02");
 	ck_assert_uint_eq(trial.handed, 1);
 	tracker_finish(trial.tracker, trial.story.time);
-	tracker_free(trial.tracker);
+	drop(&trial);
 }
 END_TEST
 
@@ -347,7 +365,7 @@ START_TEST(test_ports_used_again_hand_the_old_connection_on_at_once)
 	end(&trial);
 	ck_assert_uint_eq(trial.handed, 2);
 	ck_assert_uint_eq(trial.streams[1], 1);
-	tracker_free(trial.tracker);
+	drop(&trial);
 }
 END_TEST
 
@@ -367,7 +385,7 @@ START_TEST(test_the_rest_is_handed_on_in_the_order_it_began)
 	end(&trial);
 	ck_assert_uint_eq(trial.handed, ARRAY_LEN(WANT));
 	ck_assert_mem_eq(trial.streams, WANT, sizeof(WANT));
-	tracker_free(trial.tracker);
+	drop(&trial);
 }
 END_TEST
 
@@ -399,7 +417,7 @@ START_TEST(test_half_open_connections_are_counted_at_their_listener)
 	ck_assert_uint_eq(listeners[0].half_open.now, 1);
 	ck_assert_uint_eq(listeners[0].end.port, 80);
 	end(&trial);
-	tracker_free(trial.tracker);
+	drop(&trial);
 }
 END_TEST
 
@@ -417,7 +435,7 @@ START_TEST(test_only_a_syn_shows_a_listener)
 	tracker_listeners(trial.tracker, &count);
 	ck_assert_uint_eq(count, 1);
 	end(&trial);
-	tracker_free(trial.tracker);
+	drop(&trial);
 }
 END_TEST
 
@@ -429,36 +447,8 @@ START_TEST(test_nothing_at_all_is_no_connection)
 	tracker_finish(trial.tracker, 0);
 	ck_assert_uint_eq(tracker_totals(trial.tracker)->connections, 0);
 	ck_assert_uint_eq(trial.handed, 0);
-	tracker_free(trial.tracker);
+	drop(&trial);
 	tracker_free(NULL);
-}
-END_TEST
-
-static bool is_second(const void *context, uint64_t stream, uint64_t packet)
-{
-	(void)context;
-	ck_assert((stream == 0 && packet == 1) || stream == 1);
-	return stream == 1;
-}
-
-START_TEST(test_of_what_is_not_shown_no_segments_are_kept)
-{
-	static const char *const lines[LINES_MAX] = {
-		OPENING, TALK, CLOSING, "C>B S seq J", "C>B S seq J at 1"};
-	struct tracker_options options = {
-		.connection = {.keep = KEEP_ALL, .zeek = true},
-		.shown = is_second,
-	};
-	struct trial trial = {.tracker = tracker_new(&options)};
-
-	feed_all(&trial, lines);
-	end(&trial);
-	ck_assert_int_eq(connection_outcome(at(&trial, 0)), OUTCOME_CLOSED);
-	ck_assert_uint_eq(at(&trial, 0)->record_count, 0);
-	ck_assert_ptr_null(at(&trial, 0)->zeek);
-	ck_assert_uint_eq(at(&trial, 1)->record_count, 2);
-	ck_assert_ptr_nonnull(at(&trial, 1)->zeek);
-	tracker_free(trial.tracker);
 }
 END_TEST
 
@@ -491,7 +481,7 @@ START_TEST(test_the_idlest_makes_room)
 	ck_assert_uint_eq(tracker_totals(trial.tracker)->evicted,
 	                  trial.evicted);
 	ck_assert_uint_ge(trial.evicted, 1);
-	tracker_free(trial.tracker);
+	drop(&trial);
 }
 END_TEST
 
@@ -528,8 +518,8 @@ START_TEST(test_many_at_once_are_as_one_by_one)
 			ck_assert_uint_eq(a->state, b->state);
 		}
 	ck_assert_ptr_null(at(&many, 3));
-	tracker_free(one.tracker);
-	tracker_free(many.tracker);
+	drop(&one);
+	drop(&many);
 }
 END_TEST
 
@@ -580,11 +570,9 @@ static void add_tests(Suite *suite, const char *streams_name,
 Suite *tracker_suite(void)
 {
 	Suite *suite = suite_create("tracker");
-	TCase *shown = tcase_create("shown");
 
 	add_tests(suite, "streams", "sink", keep_all);
 	add_tests(suite, "lean streams", "lean sink", keep_nothing);
-	tcase_add_test(shown, test_of_what_is_not_shown_no_segments_are_kept);
-	suite_add_tcase(suite, shown);
+	add_tests(suite, "shelved streams", "shelved sink", keep_nothing_here);
 	return suite;
 }
