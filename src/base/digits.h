@@ -7,7 +7,9 @@
 
 #include <stdint.h>
 
-#define DIGITS_MAX 20 /* of 64 bits */
+#define DIGITS_MAX 20          /* of 64 bits */
+#define DIGITS_DURATION_MAX 24 /* bytes, of which the unit is four */
+#define DIGITS_GROUPED_MAX 26
 
 /* Writes a number, DIGITS_MAX bytes at most; returns where it ends. */
 char *digits_put(char *at, uint64_t number);
@@ -15,5 +17,12 @@ char *digits_put(char *at, uint64_t number);
 /* Writes the last `count` digits of a number, zeros where it has fewer;
  * returns where they end. */
 char *digits_fill(char *at, uint64_t number, unsigned count);
+
+/* Writes a duration in ns with three digits that matter and its unit: "820 µs",
+ * "21.5 ms", "1.02 s", "61 s"; returns where it ends. */
+char *digits_duration(char *at, int64_t ns);
+
+/* Writes a number in groups of three: "5 230"; returns where it ends. */
+char *digits_grouped(char *at, uint64_t number);
 
 #endif

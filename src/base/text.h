@@ -16,7 +16,13 @@ struct text {
 	char *at;   /* NUL-terminated once anything was added; else NULL */
 	size_t len; /* bytes before the NUL */
 	size_t room;
+	bool lent; /* at: not its own, see TEXT_ON() */
 };
+
+/* An empty text that begins in the caller's array of char, which must stay
+ * longer than the text: no heap for what is no longer than usual. */
+#define TEXT_ON(space) \
+	((struct text){.at = (space), .room = sizeof(space), .lent = true})
 
 /* Room for `count` bytes more and a NUL: where to write them.  What was written
  * counts once text_end() is told where it ends. */
@@ -49,6 +55,7 @@ static inline void text_add(struct text *text, const char *string)
 	text_add_bytes(text, string, strlen(string));
 }
 
+/* As printf does. */
 void text_printf(struct text *text, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
@@ -95,7 +102,7 @@ static inline void text_clear(struct text *text)
 		text->at[0] = '\0';
 }
 
-/* Frees it. */
+/* Frees it; what was lent stays its owner's. */
 void text_fini(struct text *text);
 
 #endif
