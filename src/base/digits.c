@@ -147,3 +147,12 @@ char *digits_grouped(char *at, uint64_t number)
 	}
 	return at;
 }
+
+char *digits_offset(char *at, char letter, int32_t by)
+{
+	*at++ = letter;
+	if (!by)
+		return at;
+	*at++ = by < 0 ? '-' : '+';
+	return digits_put(at, by < 0 ? -(uint32_t)by : (uint32_t)by);
+}

@@ -10,6 +10,7 @@
 #define DIGITS_MAX 20          /* of 64 bits */
 #define DIGITS_DURATION_MAX 24 /* bytes, of which the unit is four */
 #define DIGITS_GROUPED_MAX 26
+#define DIGITS_OFFSET_MAX 12
 
 /* Writes a number, DIGITS_MAX bytes at most; returns where it ends. */
 char *digits_put(char *at, uint64_t number);
@@ -24,5 +25,9 @@ char *digits_duration(char *at, int64_t ns);
 
 /* Writes a number in groups of three: "5 230"; returns where it ends. */
 char *digits_grouped(char *at, uint64_t number);
+
+/* Writes a number named by its distance from a letter's, "J", "J+2", "J-1",
+ * DIGITS_OFFSET_MAX bytes at most; returns where it ends. */
+char *digits_offset(char *at, char letter, int32_t by);
 
 #endif

@@ -22,7 +22,7 @@ struct phrase phrase_printf(const char *format, ...)
 	return p;
 }
 
-/* Beyond the end of what these two fill through `digits` nothing is read. */
+/* Filled by `digits`; what lies behind the end is never read. */
 struct phrase phrase_duration(int64_t ns)
 {
 	struct phrase p;
@@ -68,15 +68,8 @@ struct phrase phrase_times(int64_t number)
 struct phrase phrase_offset(char letter, int32_t by)
 {
 	struct phrase p;
-	char *at = p.text;
 
-	*at++ = letter;
-	if (by) {
-		*at++ = by < 0 ? '-' : '+';
-		at = digits_put(at, by < 0 ? -(uint32_t)by : (uint32_t)by);
-	}
-	*at = '\0';
-	/* Filled through `at`; what lies behind the end is never read. */
+	*digits_offset(p.text, letter, by) = '\0';
 	/* cppcheck-suppress uninitvar */
 	return p;
 }

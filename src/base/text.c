@@ -29,12 +29,15 @@ void text_grow(struct text *t, size_t count)
 
 void text_number(struct text *t, uint64_t number, unsigned digits)
 {
-	char space[DIGITS_MAX];
-	unsigned count = (unsigned)(digits_put(space, number) - space);
+	char *at = text_room(t, DIGITS_MAX), *end = digits_put(at, number);
+	size_t count = (size_t)(end - at);
 
-	if (count < digits)
+	if (count < digits) {
 		text_fill(t, '0', digits - count);
-	text_add_bytes(t, space, count);
+		at = text_room(t, DIGITS_MAX);
+		end = digits_put(at, number);
+	}
+	text_end(t, end);
 }
 
 void text_fill(struct text *t, char c, size_t count)
@@ -192,6 +195,29 @@ void text_harmless(struct text *t, const char *string)
 			text_add_bytes(t, string, count);
 		string += count;
 	}
+}
+
+/* How many of eight bytes go on with a character, 10xxxxxx: one bit of each is
+ * left, and multiplied they are added up in the first. */
+static inline size_t count_following(uint64_t eight)
+{
+	eight = eight >> 7 & ~eight >> 6 & UINT64_C(0x0101010101010101);
+	return eight * UINT64_C(0x0101010101010101) >> 56;
+}
+
+size_t text_columns(const char *utf8, size_t count)
+{
+	size_t columns = count;
+	uint64_t eight;
+
+	for (; count >= sizeof(eight);
+	     utf8 += sizeof(eight), count -= sizeof(eight)) {
+		memcpy(&eight, utf8, sizeof(eight));
+		columns -= count_following(eight);
+	}
+	for (; count > 0; utf8++, count--)
+		columns -= ((unsigned char)*utf8 & 0xC0) == 0x80;
+	return columns;
 }
 
 size_t text_width(const char *utf8)

@@ -62,8 +62,19 @@ void text_printf(struct text *text, const char *format, ...)
 /* Adds a number in decimal, with zeros before it up to `digits`. */
 void text_number(struct text *text, uint64_t number, unsigned digits);
 
-/* Adds count spaces, or another one-byte character. */
+/* Adds a one-byte character, count times. */
 void text_fill(struct text *text, char c, size_t count);
+
+/* Adds spaces, few as a rule. */
+static inline void text_blank(struct text *text, size_t count)
+{
+	static const char blanks[] = "                ";
+	char *at = text_room(text, count + sizeof(blanks)), *end = at + count;
+
+	for (; at < end; at += sizeof(blanks) - 1)
+		memcpy(at, blanks, sizeof(blanks) - 1);
+	text_end(text, end);
+}
 
 /* Adds a duration in ns with three digits that matter and its unit: "820 µs",
  * "21.5 ms", "1.02 s", "61 s". */
@@ -85,8 +96,10 @@ size_t text_character(const char *string, uint32_t *code);
  * private ones: nothing a name needs. */
 bool text_is_harmful(uint32_t code);
 
-/* What a terminal shows of a UTF-8 string: columns, all of width one. */
+/* What a terminal shows of a UTF-8 string: columns, all of width one.  The
+ * second takes so many bytes. */
 size_t text_width(const char *utf8);
+size_t text_columns(const char *utf8, size_t count);
 
 /* The string, "" where nothing was added; valid until the next addition. */
 static inline const char *text_string(const struct text *text)
