@@ -78,26 +78,45 @@ static size_t unbroken(const char *words)
 	return len;
 }
 
+/* What waits to be put together, being on one line as it stands. */
+struct piece {
+	const char *at;
+	size_t len, width;
+};
+
 void page_wrap(struct page *p, size_t indent, const char *words,
                enum row_tone tone)
 {
-	bool first = true;
+	bool toned = p->color && tone != TONE_PLAIN;
+	struct piece piece = {.at = words};
+	size_t column;
 
 	page_go_to(p, indent);
+	column = p->column;
 	while (*words) {
 		size_t len = unbroken(words), width = text_columns(words, len);
+		size_t columns = page_width(p, words, len, width);
+		bool fits = column + 1 + columns <= p->width;
 
-		if (!first && p->column + 1 + page_width(p, words, len, width) >
-		                      p->width) {
-			page_end_line(p);
-			page_go_to(p, indent + 2);
-		} else if (!first) {
-			page_go_to(p, p->column + 1);
+		if (fits && piece.len && !toned &&
+		    words == piece.at + piece.len + 1) {
+			piece.len += 1 + len;
+			piece.width += 1 + width;
+			column += 1 + columns;
+		} else {
+			page_put(p, piece.at, piece.len, piece.width, tone);
+			if (piece.at != words && !fits) {
+				page_end_line(p);
+				page_go_to(p, indent + 2);
+			} else if (piece.at != words) {
+				page_go_to(p, p->column + 1);
+			}
+			piece = (struct piece){words, len, width};
+			column = p->column + columns;
 		}
-		page_put(p, words, len, width, tone);
-		first = false;
 		for (words += len; *words == ' ';)
 			words++;
 	}
+	page_put(p, piece.at, piece.len, piece.width, tone);
 	page_end_line(p);
 }
