@@ -245,17 +245,20 @@ void label_run(struct text *t, const struct record *run,
 		text_add(t, _("ACKs"));
 		return;
 	}
+	if (form == LABEL_LETTERS) {
+		text_grouped(t, run->bytes);
+		text_add(t, " B");
+		return;
+	}
 	bytes = phrase_grouped(run->bytes);
 	if (form == LABEL_FULL)
 		text_printf(t,
 		            P_("%" PRIu32 " segment, %s B",
 		               "%" PRIu32 " segments, %s B", run->segments),
 		            run->segments, bytes.text);
-	else if (form == LABEL_BRIEF)
+	else
 		text_printf(t, _("%" PRIu32 " seg, %s B"), run->segments,
 		            bytes.text);
-	else
-		text_printf(t, "%s B", bytes.text);
 }
 
 struct phrase label_found(const struct check *check, enum equation equation)

@@ -60,7 +60,9 @@ struct ladder_string ladder_keep(struct ladder *ladder, struct text *text)
 {
 	size_t from = ladder->store.len;
 
-	text_add_bytes(&ladder->store, text_string(text), text->len);
+	if (!text->len)
+		return (struct ladder_string){0};
+	text_add_bytes(&ladder->store, text->at, text->len);
 	text_clear(text);
 	return ladder_since(ladder, from);
 }

@@ -27,12 +27,9 @@
 #define INDENT 4
 
 /* As many of a glyph as the widest lane has. */
-#define EIGHT(glyph) glyph glyph glyph glyph glyph glyph glyph glyph
-#define LINE_OF(glyph)                                                   \
-	EIGHT(glyph)                                                     \
-	EIGHT(glyph)                                                     \
-	EIGHT(glyph) EIGHT(glyph) EIGHT(glyph) EIGHT(glyph) EIGHT(glyph) \
-		EIGHT(glyph) EIGHT(glyph)
+#define THREE(text) text text text
+#define EIGHT(text) text text text text text text text text
+#define LINE_OF(glyph) EIGHT(THREE(THREE(glyph)))
 
 struct painter {
 	struct ladder *ladder;
