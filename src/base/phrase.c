@@ -10,18 +10,6 @@
 
 #include "base/digits.h"
 #include "base/intl.h"
-#include "base/text.h"
-
-/* What the text holds, as much as there is room for; frees it. */
-static struct phrase take(struct text *t)
-{
-	struct phrase p = {""};
-	size_t len = t->len < sizeof(p.text) ? t->len : sizeof(p.text) - 1;
-
-	memcpy(p.text, text_string(t), len);
-	text_fini(t);
-	return p;
-}
 
 struct phrase phrase_printf(const char *format, ...)
 {
@@ -34,50 +22,54 @@ struct phrase phrase_printf(const char *format, ...)
 	return p;
 }
 
+/* Filled by `digits`; what lies behind the end is never read. */
 struct phrase phrase_duration(int64_t ns)
 {
-	struct text t = {0};
+	struct phrase p;
 
-	text_duration(&t, ns);
-	return take(&t);
-}
-
-struct phrase phrase_times(int64_t number)
-{
-	struct text t = {0};
-
-	if (number == 1)
-		text_add(&t, _("once"));
-	else if (number == 2)
-		text_add(&t, _("twice"));
-	else
-		text_printf(&t,
-		            P_("%" PRId64 " time", "%" PRId64 " times",
-		               (uint64_t)number),
-		            number);
-	return take(&t);
+	*digits_duration(p.text, ns) = '\0';
+	/* cppcheck-suppress uninitvar */
+	return p;
 }
 
 struct phrase phrase_grouped(uint64_t number)
 {
-	struct text t = {0};
+	struct phrase p;
 
-	text_grouped(&t, number);
-	return take(&t);
+	*digits_grouped(p.text, number) = '\0';
+	/* cppcheck-suppress uninitvar */
+	return p;
+}
+
+/* The message, as much of it as there is room for. */
+static struct phrase copy(const char *message)
+{
+	struct phrase p;
+	size_t len = strlen(message);
+
+	if (len >= sizeof(p.text))
+		len = sizeof(p.text) - 1;
+	memcpy(p.text, message, len);
+	p.text[len] = '\0';
+	return p;
+}
+
+struct phrase phrase_times(int64_t number)
+{
+	if (number == 1)
+		return copy(_("once"));
+	if (number == 2)
+		return copy(_("twice"));
+	return phrase_printf(
+		P_("%" PRId64 " time", "%" PRId64 " times", (uint64_t)number),
+		number);
 }
 
 struct phrase phrase_offset(char letter, int32_t by)
 {
 	struct phrase p;
-	char *at = p.text;
 
-	*at++ = letter;
-	if (by) {
-		*at++ = by < 0 ? '-' : '+';
-		at = digits_put(at, by < 0 ? -(uint32_t)by : (uint32_t)by);
-	}
-	*at = '\0';
-	/* Filled through `at`; what lies behind the end is never read. */
+	*digits_offset(p.text, letter, by) = '\0';
 	/* cppcheck-suppress uninitvar */
 	return p;
 }

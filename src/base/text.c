@@ -18,19 +18,26 @@
 void text_grow(struct text *t, size_t count)
 {
 	size_t need = t->len + count + 1;
+	char *lent = t->lent ? t->at : NULL;
 
 	t->room = need < 64 ? 64 : need * 2;
-	t->at = xreallocarray(t->at, t->room, 1);
+	t->at = xreallocarray(lent ? NULL : t->at, t->room, 1);
+	if (lent)
+		memcpy(t->at, lent, t->len);
+	t->lent = false;
 }
 
 void text_number(struct text *t, uint64_t number, unsigned digits)
 {
-	char space[DIGITS_MAX];
-	unsigned count = (unsigned)(digits_put(space, number) - space);
+	char *at = text_room(t, DIGITS_MAX), *end = digits_put(at, number);
+	size_t count = (size_t)(end - at);
 
-	if (count < digits)
+	if (count < digits) {
 		text_fill(t, '0', digits - count);
-	text_add_bytes(t, space, count);
+		at = text_room(t, DIGITS_MAX);
+		end = digits_put(at, number);
+	}
+	text_end(t, end);
 }
 
 void text_fill(struct text *t, char c, size_t count)
@@ -41,14 +48,68 @@ void text_fill(struct text *t, char c, size_t count)
 	text_end(t, at + count);
 }
 
-/* Once, where the room was enough. */
+static void add_signed(struct text *t, int64_t number)
+{
+	uint64_t amount = number < 0 ? -(uint64_t)number : (uint64_t)number;
+	char *at = text_room(t, DIGITS_MAX + 1);
+
+	*at = '-';
+	text_end(t, digits_put(at + (number < 0), amount));
+}
+
+/* What sentences consist of: strings and whole numbers as they are, in their
+ * order.  False, with the text half done, at the first conversion that is
+ * anything else. */
+static bool add_plain(struct text *t, const char *format, va_list args)
+{
+	const char *percent, *string;
+
+	for (; (percent = strchr(format, '%')); format = percent + 1) {
+		unsigned longs = 0;
+
+		text_add_bytes(t, format, (size_t)(percent - format));
+		for (; percent[1] == 'l'; percent++)
+			longs++;
+		percent++;
+		if (*percent == 's' && !longs) {
+			string = va_arg(args, const char *);
+			if (!string)
+				return false;
+			text_add(t, string);
+		} else if (*percent == 'u' && longs <= 2) {
+			text_number(t,
+			            longs == 0 ? va_arg(args, unsigned)
+			            : longs == 1
+			                    ? va_arg(args, unsigned long)
+			                    : va_arg(args, unsigned long long),
+			            1);
+		} else if (*percent == 'd' && longs <= 2) {
+			add_signed(t, longs == 0   ? va_arg(args, int)
+			              : longs == 1 ? va_arg(args, long)
+			                           : va_arg(args, long long));
+		} else {
+			return false;
+		}
+	}
+	text_add(t, format);
+	return true;
+}
+
+/* Where that is enough; else vsnprintf, once where the room was enough. */
 void text_printf(struct text *t, const char *format, ...)
 {
-	size_t room = PRINTED_MAX;
+	size_t begun = t->len, room = PRINTED_MAX;
 	va_list args;
 	char *at;
 	int need;
+	bool done;
 
+	va_start(args, format);
+	done = add_plain(t, format, args);
+	va_end(args);
+	if (done)
+		return;
+	t->len = begun;
 	at = text_room(t, room);
 	va_start(args, format);
 	need = vsnprintf(at, room, format, args);
@@ -63,58 +124,14 @@ void text_printf(struct text *t, const char *format, ...)
 	text_end(t, at + (need > 0 ? need : 0));
 }
 
-/* Adds a number of thousandths with three digits that matter. */
-static void three_digits(struct text *t, uint64_t thousandths)
+void text_duration(struct text *t, int64_t ns)
 {
-	uint64_t hundredths = (thousandths + 5) / 10;
-	uint64_t tenths = (thousandths + 50) / 100;
-
-	if (hundredths < 1000) {
-		text_number(t, hundredths / 100, 1);
-		text_add(t, ".");
-		text_number(t, hundredths % 100, 2);
-	} else if (tenths < 1000) {
-		text_number(t, tenths / 10, 1);
-		text_add(t, ".");
-		text_number(t, tenths % 10, 1);
-	} else {
-		text_number(t, (thousandths + 500) / 1000, 1);
-	}
-}
-
-void text_duration(struct text *t, int64_t signed_ns)
-{
-	uint64_t ns = signed_ns < 0 ? -(uint64_t)signed_ns
-	                            : (uint64_t)signed_ns;
-
-	if (signed_ns < 0)
-		text_add(t, "-");
-	if (ns < 1000 && ns > 0) {
-		text_number(t, ns, 1);
-		text_add(t, " ns");
-	} else if (ns < 999500) {
-		text_number(t, (ns + 500) / 1000, 1);
-		text_add(t, " µs");
-	} else if (ns < 999500000) {
-		three_digits(t, ns / 1000);
-		text_add(t, " ms");
-	} else {
-		three_digits(t, ns / 1000000);
-		text_add(t, " s");
-	}
+	text_end(t, digits_duration(text_room(t, DIGITS_DURATION_MAX), ns));
 }
 
 void text_grouped(struct text *t, uint64_t number)
 {
-	char digits[DIGITS_MAX];
-	size_t count = (size_t)(digits_put(digits, number) - digits);
-	size_t first = (count - 1) % 3 + 1;
-
-	text_add_bytes(t, digits, first);
-	for (size_t i = first; i < count; i += 3) {
-		text_add_bytes(t, " ", 1);
-		text_add_bytes(t, digits + i, 3);
-	}
+	text_end(t, digits_grouped(text_room(t, DIGITS_GROUPED_MAX), number));
 }
 
 size_t text_character(const char *string, uint32_t *code)
@@ -180,6 +197,29 @@ void text_harmless(struct text *t, const char *string)
 	}
 }
 
+/* How many of eight bytes go on with a character, 10xxxxxx: one bit of each is
+ * left, and multiplied they are added up in the first. */
+static inline size_t count_following(uint64_t eight)
+{
+	eight = eight >> 7 & ~eight >> 6 & UINT64_C(0x0101010101010101);
+	return eight * UINT64_C(0x0101010101010101) >> 56;
+}
+
+size_t text_columns(const char *utf8, size_t count)
+{
+	size_t columns = count;
+	uint64_t eight;
+
+	for (; count >= sizeof(eight);
+	     utf8 += sizeof(eight), count -= sizeof(eight)) {
+		memcpy(&eight, utf8, sizeof(eight));
+		columns -= count_following(eight);
+	}
+	for (; count > 0; utf8++, count--)
+		columns -= ((unsigned char)*utf8 & 0xC0) == 0x80;
+	return columns;
+}
+
 size_t text_width(const char *utf8)
 {
 	size_t columns = 0;
@@ -191,6 +231,7 @@ size_t text_width(const char *utf8)
 
 void text_fini(struct text *t)
 {
-	free(t->at);
+	if (!t->lent)
+		free(t->at);
 	*t = (struct text){0};
 }

@@ -16,7 +16,13 @@ struct text {
 	char *at;   /* NUL-terminated once anything was added; else NULL */
 	size_t len; /* bytes before the NUL */
 	size_t room;
+	bool lent; /* at: not its own, see TEXT_ON() */
 };
+
+/* An empty text that begins in the caller's array of char, which must stay
+ * longer than the text: no heap for what is no longer than usual. */
+#define TEXT_ON(space) \
+	((struct text){.at = (space), .room = sizeof(space), .lent = true})
 
 /* Room for `count` bytes more and a NUL: where to write them.  What was written
  * counts once text_end() is told where it ends. */
@@ -49,14 +55,26 @@ static inline void text_add(struct text *text, const char *string)
 	text_add_bytes(text, string, strlen(string));
 }
 
+/* As printf does. */
 void text_printf(struct text *text, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
 /* Adds a number in decimal, with zeros before it up to `digits`. */
 void text_number(struct text *text, uint64_t number, unsigned digits);
 
-/* Adds count spaces, or another one-byte character. */
+/* Adds a one-byte character, count times. */
 void text_fill(struct text *text, char c, size_t count);
+
+/* Adds spaces, few as a rule. */
+static inline void text_blank(struct text *text, size_t count)
+{
+	static const char blanks[] = "                ";
+	char *at = text_room(text, count + sizeof(blanks)), *end = at + count;
+
+	for (; at < end; at += sizeof(blanks) - 1)
+		memcpy(at, blanks, sizeof(blanks) - 1);
+	text_end(text, end);
+}
 
 /* Adds a duration in ns with three digits that matter and its unit: "820 µs",
  * "21.5 ms", "1.02 s", "61 s". */
@@ -78,8 +96,10 @@ size_t text_character(const char *string, uint32_t *code);
  * private ones: nothing a name needs. */
 bool text_is_harmful(uint32_t code);
 
-/* What a terminal shows of a UTF-8 string: columns, all of width one. */
+/* What a terminal shows of a UTF-8 string: columns, all of width one.  The
+ * second takes so many bytes. */
 size_t text_width(const char *utf8);
+size_t text_columns(const char *utf8, size_t count);
 
 /* The string, "" where nothing was added; valid until the next addition. */
 static inline const char *text_string(const struct text *text)
@@ -95,7 +115,7 @@ static inline void text_clear(struct text *text)
 		text->at[0] = '\0';
 }
 
-/* Frees it. */
+/* Frees it; what was lent stays its owner's. */
 void text_fini(struct text *text);
 
 #endif

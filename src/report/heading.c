@@ -9,10 +9,13 @@
 #include "report/show.h"
 #include "track/words.h"
 
+#define SENTENCE_USUAL 256 /* bytes that most are no longer than */
+
 static void title(struct ladder *ladder, const struct connection *c)
 {
 	struct ladder_row *row = ladder_add(ladder, ROW_TITLE);
-	struct text *t = &ladder->scratch;
+	struct text *t = &ladder->store;
+	size_t from = t->len;
 	bool error = false;
 
 	text_add(t, "#");
@@ -21,23 +24,24 @@ static void title(struct ladder *ladder, const struct connection *c)
 	show_endpoint(t, &c->end[c->client]);
 	text_add(t, " → ");
 	show_endpoint(t, &c->end[dir_peer(c->client)]);
-	row->label[0] = ladder_keep(ladder, t);
+	row->label[0] = ladder_since(ladder, from);
 	for (uint32_t i = 0; i < c->finding_count; i++)
 		error |= c->findings[i].severity == SEVERITY_ERROR;
+	from = t->len;
 	text_add(t, outcome_name(connection_outcome(c)));
 	if (error)
 		text_add(t, " ✗");
 	row->tone = error ? TONE_ERROR : TONE_PLAIN;
-	row->note = ladder_keep(ladder, t);
+	row->note = ladder_since(ladder, from);
 }
 
-/* What the scratch holds. */
-static void paragraph(struct ladder *ladder, enum row_tone tone)
+/* What was added to the store since it was so long. */
+static void paragraph(struct ladder *ladder, size_t from, enum row_tone tone)
 {
 	struct ladder_row *row = ladder_add(ladder, ROW_TEXT);
 
 	row->tone = tone;
-	row->label[0] = ladder_keep(ladder, &ladder->scratch);
+	row->label[0] = ladder_since(ladder, from);
 }
 
 static void checks(struct ladder *ladder, const struct connection *c)
@@ -52,11 +56,12 @@ static void checks(struct ladder *ladder, const struct connection *c)
 		[VERDICT_PASS] = TONE_GOOD,
 		[VERDICT_FAIL] = TONE_ERROR,
 	};
-	struct text *t = &ladder->scratch;
+	struct text *t = &ladder->store;
 
 	for (unsigned i = 0; i < EQUATION_COUNT; i++) {
 		const struct check *check = &c->checks[i];
 		struct ladder_row *row = ladder_add(ladder, ROW_CHECKS);
+		size_t from = t->len;
 
 		const char *glyph = glyphs[check->verdict];
 		const char *name = equation_name((enum equation)i);
@@ -75,7 +80,7 @@ static void checks(struct ladder *ladder, const struct connection *c)
 			text_add(t, name);
 		}
 		row->tone = tones[check->verdict];
-		row->label[0] = ladder_keep(ladder, t);
+		row->label[0] = ladder_since(ladder, from);
 	}
 }
 
@@ -92,33 +97,41 @@ static void finding(struct ladder *ladder, const struct connection *c,
 		[SEVERITY_WARNING] = TONE_WARNING,
 		[SEVERITY_ERROR] = TONE_ERROR,
 	};
-	struct text sentence = {0};
+	char space[SENTENCE_USUAL];
+	struct text sentence = TEXT_ON(space);
+	size_t from = ladder->store.len;
 
 	words_finding(c, f, &sentence);
 	/* TRANSLATORS: a sign for its severity, where, what, the rule. */
-	text_printf(&ladder->scratch, _("%s packet %" PRIu64 ": %s [%s]"),
+	text_printf(&ladder->store, _("%s packet %" PRIu64 ": %s [%s]"),
 	            glyphs[f->severity], f->packet, text_string(&sentence),
 	            rule_slug((enum rule)f->rule));
-	paragraph(ladder, tones[f->severity]);
+	paragraph(ladder, from, tones[f->severity]);
 	text_fini(&sentence);
 }
 
 void heading_build(struct ladder *ladder, const struct connection *c)
 {
+	struct text *t = &ladder->store;
+	size_t from;
+
 	title(ladder, c);
-	words_summary(c, &ladder->scratch);
-	paragraph(ladder, TONE_PLAIN);
+	from = t->len;
+	words_summary(c, t);
+	paragraph(ladder, from, TONE_PLAIN);
 	checks(ladder, c);
 	for (uint32_t i = 0; i < c->finding_count; i++)
 		finding(ladder, c, &c->findings[i]);
+	from = t->len;
 	if (c->findings_omitted) {
-		words_findings_omitted(c, &ladder->scratch);
-		paragraph(ladder, TONE_NOTE);
+		words_findings_omitted(c, t);
+		paragraph(ladder, from, TONE_NOTE);
 	}
+	from = t->len;
 	if (c->client_guessed) {
-		text_add(&ladder->scratch, _("Who is client is a guess: no SYN "
-		                             "is in the capture."));
-		paragraph(ladder, TONE_NOTE);
+		text_add(t, _("Who is client is a guess: no SYN is in the "
+		              "capture."));
+		paragraph(ladder, from, TONE_NOTE);
 	}
 }
 
@@ -126,7 +139,8 @@ static void number(struct ladder *ladder, char letter, uint32_t value,
                    char base, uint32_t from, bool relative)
 {
 	struct ladder_row *row = ladder_add(ladder, ROW_LEGEND);
-	struct text *t = &ladder->scratch;
+	struct text *t = &ladder->store;
+	size_t from_here = t->len;
 
 	text_add_bytes(t, &letter, 1);
 	text_add(t, " ");
@@ -138,7 +152,7 @@ static void number(struct ladder *ladder, char letter, uint32_t value,
 		text_number(t, value - from, 1);
 		text_add(t, ")");
 	}
-	row->label[0] = ladder_keep(ladder, t);
+	row->label[0] = ladder_since(ladder, from_here);
 }
 
 void legend_build(struct ladder *ladder, const struct connection *c)

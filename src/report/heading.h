@@ -16,7 +16,10 @@ void legend_build(struct ladder *ladder, const struct connection *c);
 /* Adds a row; valid until the next one is added. */
 struct ladder_row *ladder_add(struct ladder *ladder, enum row_kind kind);
 
-/* Keeps the text's string, and empties the text; the offset, 0 for "". */
-size_t ladder_keep(struct ladder *ladder, struct text *text);
+/* Ends the string that was added to the ladder's store since it was so long. */
+struct ladder_string ladder_since(struct ladder *ladder, size_t from);
+
+/* Keeps the text's string, and empties the text. */
+struct ladder_string ladder_keep(struct ladder *ladder, struct text *text);
 
 #endif

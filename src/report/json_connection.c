@@ -48,7 +48,8 @@ static void write_endpoint(struct json_connection *j, const char *key,
 
 	writer_open(w, key, '{');
 	show_address(&j->scratch, &c->end[dir]);
-	write_scratch(j, "address");
+	writer_word(w, "address", text_string(&j->scratch));
+	text_clear(&j->scratch);
 	writer_number(w, "port", c->end[dir].port);
 	writer_known(w, "initial_sequence", half->syn_seen, half->iss);
 	writer_number(w, "segments", half->segments);
@@ -205,13 +206,14 @@ static void write_segment(struct json_connection *j, const struct connection *c,
 	const uint8_t *state = r->state;
 	struct json_writer *w = j->writer;
 	bool acks = r->flags & SEG_ACK;
+	char flags[SHOW_FLAGS_MAX];
 
 	writer_open(w, NULL, '{');
 	writer_number(w, "packet", r->packet);
 	writer_seconds(w, "time", json_between(j->start, r->time));
 	writer_word(w, "from", words_side(c, r->dir));
-	show_flags(&j->scratch, r->flags);
-	write_scratch(j, "flags");
+	*show_put_flags(flags, r->flags) = '\0';
+	writer_word(w, "flags", flags);
 	writer_number(w, "seq", r->rel_seq);
 	writer_known(w, "ack", acks, r->rel_ack);
 	writer_number(w, "raw_seq", r->seq);

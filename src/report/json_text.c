@@ -11,6 +11,7 @@
 #include "base/array.h"
 #include "base/text.h"
 
+#define WAITING_MAX 4096           /* bytes, but for those of one long string */
 #define REPLACEMENT "\xEF\xBF\xBD" /* U+FFFD */
 
 /* The first byte says how many follow, and what the next may be: that leaves
@@ -71,14 +72,14 @@ void json_text_valid(struct text *text, const char *bytes)
 }
 
 /* RFC 8259 §7: beyond 16 bits, a pair of surrogates. */
-static void put_escaped(FILE *out, uint32_t code)
+static void add_escaped(struct text *t, uint32_t code)
 {
 	if (code > 0xFFFF) {
 		code -= 0x10000;
-		fprintf(out, "\\u%04X", 0xD800u + (code >> 10));
+		text_printf(t, "\\u%04X", 0xD800u + (code >> 10));
 		code = 0xDC00u + (code & 0x3FF);
 	}
-	fprintf(out, "\\u%04X", code);
+	text_printf(t, "\\u%04X", code);
 }
 
 /* Of all that jansson writes, these characters stand in strings alone; but for
@@ -88,30 +89,59 @@ static bool must_be_escaped(uint32_t code)
 	return code == '<' || (text_is_harmful(code) && code != '\n');
 }
 
+/* Printable ASCII but "<", which is nearly all there is. */
+static const char *skip_plain(const char *at, const char *end)
+{
+	while (at < end && *at >= ' ' && *at <= '~' && *at != '<')
+		at++;
+	return at;
+}
+
+/* A value on its way; jansson hands it on a few bytes at a time. */
+struct dump {
+	FILE *out;
+	struct text waiting;
+};
+
+static void flush(struct dump *dump)
+{
+	fwrite(dump->waiting.at, 1, dump->waiting.len, dump->out);
+	text_clear(&dump->waiting);
+}
+
 /* json_dump_callback_t: pieces of valid UTF-8, each of whole characters. */
-static int put_piece(const char *piece, size_t size, void *context)
+static int add_piece(const char *piece, size_t size, void *context)
 {
 	const char *end = piece + size;
-	const char *plain = piece; /* not yet written */
-	FILE *out = context;
+	struct dump *dump = context;
+	struct text *t = &dump->waiting;
 
-	while (piece < end) {
+	if (t->len + size >= WAITING_MAX)
+		flush(dump);
+	for (;;) {
+		const char *next = skip_plain(piece, end);
 		uint32_t code;
-		size_t len = text_character(piece, &code);
+		size_t len;
 
+		text_add_bytes(t, piece, (size_t)(next - piece));
+		if (next == end)
+			return 0;
+		len = text_character(next, &code);
 		assert(len > 0);
-		if (must_be_escaped(code)) {
-			fwrite(plain, 1, (size_t)(piece - plain), out);
-			put_escaped(out, code);
-			plain = piece + len;
-		}
-		piece += len;
+		if (must_be_escaped(code))
+			add_escaped(t, code);
+		else
+			text_add_bytes(t, next, len);
+		piece = next + len;
 	}
-	fwrite(plain, 1, (size_t)(end - plain), out);
-	return 0;
 }
 
 void json_text_dump(const json_t *value, size_t flags, FILE *out)
 {
-	json_dump_callback(value, put_piece, out, flags);
+	char space[WAITING_MAX];
+	struct dump dump = {.out = out, .waiting = TEXT_ON(space)};
+
+	json_dump_callback(value, add_piece, &dump, flags);
+	flush(&dump);
+	text_fini(&dump.waiting);
 }

@@ -8,13 +8,7 @@
 
 #include "report/json_writer.h"
 
-#include <assert.h>
-#include <string.h>
-
-#include "base/digits.h"
-
 #define NS_PER_SEC UINT64_C(1000000000)
-#define VALUE_MAX 64 /* bytes of any value but a string */
 
 void writer_init(struct json_writer *w, FILE *out)
 {
@@ -29,59 +23,10 @@ void writer_flush(struct json_writer *w)
 	w->len = 0;
 }
 
-/* Where up to `count` bytes can be written; writer_end() takes them. */
-static inline char *writer_room(struct json_writer *w, size_t count)
-{
-	assert(count <= sizeof(w->buffer));
-	if (count > sizeof(w->buffer) - w->len)
-		writer_flush(w);
-	return w->buffer + w->len;
-}
-
-static inline void writer_end(struct json_writer *w, const char *end)
-{
-	w->len = (size_t)(end - w->buffer);
-}
-
 static inline char *put(char *at, const char *bytes, size_t count)
 {
 	memcpy(at, bytes, count);
 	return at + count;
-}
-
-/* What stands before a value.  Keys are tcpladder's own: plain ASCII.  Returns
- * where the value can be written, `room` bytes of it. */
-static char *put_key(struct json_writer *w, const char *key, size_t room)
-{
-	size_t len = key ? strlen(key) : 0;
-	char *at = writer_room(w, len + room + sizeof(",\"\":"));
-
-	*at = ',';
-	at += !w->first;
-	w->first = false;
-	if (!key)
-		return at;
-	*at++ = '"';
-	at = put(at, key, len);
-	return put(at, "\":", 2);
-}
-
-void writer_open(struct json_writer *w, const char *key, char bracket)
-{
-	char *at = put_key(w, key, 1);
-
-	*at++ = bracket;
-	writer_end(w, at);
-	w->first = true;
-}
-
-void writer_close(struct json_writer *w, char bracket)
-{
-	char *at = writer_room(w, 1);
-
-	*at++ = bracket;
-	writer_end(w, at);
-	w->first = false;
 }
 
 static char *put_escape(char *at, char c)
@@ -112,58 +57,55 @@ static void write_bytes(struct json_writer *w, const char *bytes, size_t count)
 	writer_end(w, put(writer_room(w, count), bytes, count));
 }
 
+#define OF_EACH(byte) (UINT64_C(0x0101010101010101) * (byte))
+#define IS_ZERO(eight) (((eight)-OF_EACH(1)) & ~(eight))
+
+/* Whether none of eight bytes is to be escaped: the highest bit of each says
+ * whether it is below 0x20, '"' or '\'; or, behind one that is, might be. */
+static bool is_plain(uint64_t eight)
+{
+	uint64_t control = (eight - OF_EACH(0x20)) & ~eight;
+
+	return !((control | IS_ZERO(eight ^ OF_EACH('"')) |
+	          IS_ZERO(eight ^ OF_EACH('\\'))) &
+	         OF_EACH(0x80));
+}
+
+/* How many bytes there are before the first that is to be escaped. */
+static size_t plain_run(const char *bytes, size_t count)
+{
+	size_t run = 0;
+	uint64_t eight;
+
+	for (; run + sizeof(eight) <= count; run += sizeof(eight)) {
+		memcpy(&eight, bytes + run, sizeof(eight));
+		if (!is_plain(eight))
+			break;
+	}
+	while (run < count && (unsigned char)bytes[run] >= 0x20 &&
+	       bytes[run] != '"' && bytes[run] != '\\')
+		run++;
+	return run;
+}
+
 void writer_string(struct json_writer *w, const char *key, const char *string)
 {
-	const char *from = string, *at;
+	size_t left, run;
 
 	if (!string) {
 		writer_null(w, key);
 		return;
 	}
-	writer_end(w, put(put_key(w, key, 1), "\"", 1));
-	for (at = string; *at; at++) {
-		if ((unsigned char)*at >= 0x20 && *at != '"' && *at != '\\')
-			continue;
-		write_bytes(w, from, (size_t)(at - from));
-		writer_end(w, put_escape(writer_room(w, VALUE_MAX), *at));
-		from = at + 1;
+	writer_end(w, put(writer_key(w, key, 1), "\"", 1));
+	for (left = strlen(string);; string += run + 1, left -= run + 1) {
+		run = plain_run(string, left);
+		write_bytes(w, string, run);
+		if (run == left)
+			break;
+		writer_end(w, put_escape(writer_room(w, WRITER_VALUE_MAX),
+		                         string[run]));
 	}
-	write_bytes(w, from, (size_t)(at - from));
 	write_bytes(w, "\"", 1);
-}
-
-void writer_word(struct json_writer *w, const char *key, const char *word)
-{
-	size_t len = word ? strlen(word) : 0;
-	char *at = put_key(w, key, len + VALUE_MAX);
-
-	if (!word) {
-		writer_end(w, put(at, "null", 4));
-		return;
-	}
-	*at++ = '"';
-	at = put(at, word, len);
-	*at++ = '"';
-	writer_end(w, at);
-}
-
-void writer_number(struct json_writer *w, const char *key, uint64_t number)
-{
-	writer_end(w, digits_put(put_key(w, key, VALUE_MAX), number));
-}
-
-void writer_known(struct json_writer *w, const char *key, bool known,
-                  uint64_t number)
-{
-	if (known)
-		writer_number(w, key, number);
-	else
-		writer_null(w, key);
-}
-
-void writer_packet(struct json_writer *w, const char *key, uint64_t packet)
-{
-	writer_known(w, key, packet != 0, packet);
 }
 
 /* "0.021455", "12.0". */
@@ -198,26 +140,12 @@ static char *put_tiny(char *at, uint64_t ns)
 	return at;
 }
 
-void writer_seconds(struct json_writer *w, const char *key, int64_t ns)
+char *writer_put_seconds(char *at, int64_t ns)
 {
 	uint64_t amount = ns < 0 ? -(uint64_t)ns : (uint64_t)ns;
-	char *at = put_key(w, key, VALUE_MAX);
 
 	*at = '-';
 	at += ns < 0;
-	at = amount > 0 && amount < 100000 ? put_tiny(at, amount)
-	                                   : put_fixed(at, amount);
-	writer_end(w, at);
-}
-
-void writer_bool(struct json_writer *w, const char *key, bool value)
-{
-	char *at = put_key(w, key, VALUE_MAX);
-
-	writer_end(w, value ? put(at, "true", 4) : put(at, "false", 5));
-}
-
-void writer_null(struct json_writer *w, const char *key)
-{
-	writer_end(w, put(put_key(w, key, VALUE_MAX), "null", 4));
+	return amount > 0 && amount < 100000 ? put_tiny(at, amount)
+	                                     : put_fixed(at, amount);
 }

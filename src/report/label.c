@@ -10,8 +10,9 @@
 #include "report/label.h"
 
 #include <inttypes.h>
-#include <stdlib.h>
+#include <string.h>
 
+#include "base/digits.h"
 #include "base/intl.h"
 #include "base/phrase.h"
 #include "base/text.h"
@@ -21,14 +22,8 @@
 #define NAMED_DISTANCE 100000 /* further from its letter, it has no name */
 #define BACKWARDS (UINT32_C(1) << 24) /* shown as a negative number */
 
-/* One number of a segment. */
-struct number {
-	char letter; /* 0: none */
-	int32_t by;  /* its distance from the letter's */
-	uint32_t raw;
-	const struct half *of; /* whose numbers it counts in */
-	uint32_t relative;     /* where `of` has no SYN to count from */
-};
+/* "  seq=-16777215 (4294967295)  18 446 744 073 709 551 615 B  ack=J-100000=…" */
+#define NUMBERS_MAX 160
 
 /* What a letter stands for; false where that is not in the capture. */
 static bool value_of(const struct connection *c, char letter, uint32_t *value)
@@ -50,8 +45,8 @@ static bool value_of(const struct connection *c, char letter, uint32_t *value)
 	return true;
 }
 
-static void name(const struct connection *c, struct number *n, char letter,
-                 int32_t at_most)
+static void name(const struct connection *c, struct label_number *n,
+                 char letter, int32_t at_most)
 {
 	uint32_t value;
 
@@ -62,6 +57,13 @@ static void name(const struct connection *c, struct number *n, char letter,
 		n->letter = letter;
 }
 
+/* From the SYN in whose numbers it counts, where that is known. */
+static void count_from(struct label_number *n, const struct half *half)
+{
+	if (half->syn_seen)
+		n->relative = n->raw - half->iss;
+}
+
 static bool is_syn(uint8_t label)
 {
 	return label == LABEL_SYN || label == LABEL_SYN_ACK ||
@@ -69,14 +71,11 @@ static bool is_syn(uint8_t label)
 }
 
 /* The segment's own number: a SYN's, or its FIN's. */
-static struct number own(const struct connection *c, const struct record *r)
+static struct label_number own(const struct connection *c,
+                               const struct record *r)
 {
 	uint32_t data = r->flags & SEG_FIN ? (uint32_t)r->bytes : 0;
-	struct number n = {
-		.raw = r->seq,
-		.of = &c->half[r->dir],
-		.relative = r->rel_seq,
-	};
+	struct label_number n = {.raw = r->seq, .relative = r->rel_seq};
 	char letter = 0;
 
 	if (is_syn(r->label))
@@ -90,17 +89,15 @@ static struct number own(const struct connection *c, const struct record *r)
 		n.relative += data;
 	}
 	name(c, &n, letter, 0);
+	count_from(&n, &c->half[r->dir]);
 	return n;
 }
 
 /* The number it acknowledges. */
-static struct number acked(const struct connection *c, const struct record *r)
+static struct label_number acked(const struct connection *c,
+                                 const struct record *r)
 {
-	struct number n = {
-		.raw = r->ack,
-		.of = &c->half[dir_peer(r->dir)],
-		.relative = r->rel_ack,
-	};
+	struct label_number n = {.raw = r->ack, .relative = r->rel_ack};
 	char letter = 0;
 
 	if (is_syn(r->label))
@@ -116,79 +113,102 @@ static struct number acked(const struct connection *c, const struct record *r)
 	else if (r->second_check)
 		letter = equation_name((enum equation)(r->second_check - 1))[0];
 	name(c, &n, letter, NAMED_DISTANCE);
+	count_from(&n, &c->half[dir_peer(r->dir)]);
 	return n;
 }
 
+void label_read(struct label_numbers *numbers, const struct connection *c,
+                const struct record *r)
+{
+	numbers->record = r;
+	numbers->own = own(c, r);
+	numbers->acked = acked(c, r);
+	/* A sequence number that is the point is always shown. */
+	numbers->odd = r->packet == c->opening.odd_ack.packet;
+}
+
+static char *put(char *at, const char *string, size_t len)
+{
+	memcpy(at, string, len);
+	return at + len;
+}
+
 /* "=J+1=1", "=518", "=3512345678", "=0 (3512345678)". */
-static void put_number(struct text *t, const struct number *n,
-                       const struct report_style *style)
+static char *put_number(char *at, const struct label_number *n,
+                        const struct report_style *style)
 {
-	uint32_t relative = n->of->syn_seen ? n->raw - n->of->iss : n->relative;
+	bool backwards = n->relative > UINT32_MAX - BACKWARDS;
 
-	bool backwards = relative > UINT32_MAX - BACKWARDS;
-
-	text_add(t, "=");
-	if (style->seq == REPORT_SEQ_RAW) {
-		text_number(t, n->raw, 1);
-	} else {
-		if (backwards)
-			text_add(t, "-");
-		text_number(t, backwards ? -relative : relative, 1);
-	}
+	*at++ = '=';
+	if (style->seq == REPORT_SEQ_RAW)
+		return digits_put(at, n->raw);
+	if (backwards)
+		*at++ = '-';
+	at = digits_put(at, backwards ? -n->relative : n->relative);
 	if (style->seq == REPORT_SEQ_BOTH) {
-		text_add(t, " (");
-		text_number(t, n->raw, 1);
-		text_add(t, ")");
+		at = put(at, " (", 2);
+		at = digits_put(at, n->raw);
+		*at++ = ')';
 	}
+	return at;
 }
 
-static void put_own(struct text *t, const struct record *r, bool odd,
-                    const struct number *n, const struct report_style *style,
-                    enum label_form form)
+static bool is_control(const struct record *r)
 {
-	bool control = r->flags & (SEG_SYN | SEG_FIN | SEG_RST);
+	return r->flags & (SEG_SYN | SEG_FIN | SEG_RST);
+}
 
-	if (!control && !r->bytes && !odd && !(r->marks & MARK_BIT(KEEP_ALIVE)))
-		return;
-	if (form == LABEL_LETTERS && !n->letter && !odd)
-		return;
-	text_add(t, "  ");
+static char *put_own(char *at, const struct label_numbers *of,
+                     const struct report_style *style, enum label_form form)
+{
+	const struct record *r = of->record;
+	const struct label_number *n = &of->own;
+
+	if (!is_control(r) && !r->bytes && !of->odd &&
+	    !(r->marks & MARK_BIT(KEEP_ALIVE)))
+		return at;
+	if (form == LABEL_LETTERS && !n->letter && !of->odd)
+		return at;
+	at = put(at, "  ", 2);
 	if (n->letter)
-		text_add_bytes(t, &n->letter, 1);
+		*at++ = n->letter;
 	else
-		text_add(t, "seq");
-	if (form != LABEL_LETTERS || odd)
-		put_number(t, n, style);
+		at = put(at, "seq", 3);
+	if (form != LABEL_LETTERS || of->odd)
+		at = put_number(at, n, style);
+	return at;
 }
 
-static void put_acked(struct text *t, const struct record *r,
-                      const struct number *n, const struct report_style *style,
-                      enum label_form form)
+static char *put_acked(char *at, const struct label_numbers *of,
+                       const struct report_style *style, enum label_form form)
 {
-	bool control = r->flags & (SEG_SYN | SEG_FIN | SEG_RST);
+	const struct record *r = of->record;
+	const struct label_number *n = &of->acked;
 
 	if (!(r->flags & SEG_ACK))
-		return;
+		return at;
 	/* Beside a segment's own numbers, one without a name is of least
 	 * use. */
-	if (!n->letter && (form == LABEL_LETTERS ||
-	                   (form == LABEL_BRIEF && (control || r->bytes))))
-		return;
-	text_add(t, "  ack");
+	if (!n->letter &&
+	    (form == LABEL_LETTERS ||
+	     (form == LABEL_BRIEF && (is_control(r) || r->bytes))))
+		return at;
+	at = put(at, "  ack", 5);
 	if (n->letter) {
-		text_add(t, "=");
-		text_add(t, phrase_offset(n->letter, n->by).text);
+		*at++ = '=';
+		at = digits_offset(at, n->letter, n->by);
 	}
 	if (!n->letter || form == LABEL_FULL)
-		put_number(t, n, style);
+		at = put_number(at, n, style);
+	return at;
 }
 
-void label_segment(struct text *t, const struct connection *c,
-                   const struct record *r, const struct report_style *style,
-                   enum label_form form)
+void label_segment(struct text *t, const struct label_numbers *of,
+                   const struct report_style *style, enum label_form form)
 {
-	struct number seq = own(c, r), ack = acked(c, r);
+	const struct record *r = of->record;
 	uint16_t hidden = form == LABEL_FULL ? 0 : SEG_PSH;
+	char *at;
 
 	if (r->flags & 0x1FF)
 		show_flags(t, r->flags & (uint16_t)~hidden);
@@ -196,15 +216,14 @@ void label_segment(struct text *t, const struct connection *c,
 		text_add(t, _("no flags"));
 	if (r->copies)
 		text_printf(t, " ×%u", r->copies + 1u);
-	/* A sequence number that is the point is always shown. */
-	put_own(t, r, r->packet == c->opening.odd_ack.packet, &seq, style,
-	        form);
+	at = text_room(t, NUMBERS_MAX);
+	at = put_own(at, of, style, form);
 	if (r->bytes) {
-		text_add(t, "  ");
-		text_grouped(t, r->bytes);
-		text_add(t, " B");
+		at = put(at, "  ", 2);
+		at = digits_grouped(at, r->bytes);
+		at = put(at, " B", 2);
 	}
-	put_acked(t, r, &ack, style, form);
+	text_end(t, put_acked(at, of, style, form));
 }
 
 void label_run(struct text *t, const struct record *run,
@@ -226,17 +245,20 @@ void label_run(struct text *t, const struct record *run,
 		text_add(t, _("ACKs"));
 		return;
 	}
+	if (form == LABEL_LETTERS) {
+		text_grouped(t, run->bytes);
+		text_add(t, " B");
+		return;
+	}
 	bytes = phrase_grouped(run->bytes);
 	if (form == LABEL_FULL)
 		text_printf(t,
 		            P_("%" PRIu32 " segment, %s B",
 		               "%" PRIu32 " segments, %s B", run->segments),
 		            run->segments, bytes.text);
-	else if (form == LABEL_BRIEF)
+	else
 		text_printf(t, _("%" PRIu32 " seg, %s B"), run->segments,
 		            bytes.text);
-	else
-		text_printf(t, "%s B", bytes.text);
 }
 
 struct phrase label_found(const struct check *check, enum equation equation)

@@ -10,6 +10,7 @@
 
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/intl.h"
 #include "base/xalloc.h"
@@ -33,15 +34,37 @@ struct layout {
 	uint32_t duplicates; /* duplicate ACKs in it */
 };
 
-size_t ladder_keep(struct ladder *ladder, struct text *text)
+struct ladder_string ladder_since(struct ladder *ladder, size_t from)
 {
-	size_t at = ladder->store.len;
+	struct text *store = &ladder->store;
+	const size_t whole = sizeof(uint64_t);
+	size_t len = store->len - from, padding = -len % whole;
+	char *end;
+
+	if (!len)
+		return (struct ladder_string){0};
+	/* Zeros up to whole words, which are counted without a rest. */
+	end = text_room(store, whole);
+	memset(end, 0, whole);
+	text_end(store, end + 1);
+	return (struct ladder_string){
+		.at = from,
+		.len = (uint32_t)len,
+		.width = (uint32_t)(text_columns(store->at + from,
+	                                         len + padding) -
+	                            padding),
+	};
+}
+
+struct ladder_string ladder_keep(struct ladder *ladder, struct text *text)
+{
+	size_t from = ladder->store.len;
 
 	if (!text->len)
-		return 0;
-	text_add_bytes(&ladder->store, text->at, text->len + 1);
+		return (struct ladder_string){0};
+	text_add_bytes(&ladder->store, text->at, text->len);
 	text_clear(text);
-	return at;
+	return ladder_since(ladder, from);
 }
 
 struct ladder_row *ladder_add(struct ladder *ladder, enum row_kind kind)
@@ -54,32 +77,24 @@ struct ladder_row *ladder_add(struct ladder *ladder, enum row_kind kind)
 		                             sizeof(*ladder->rows));
 	}
 	row = &ladder->rows[ladder->count++];
-	*row = (struct ladder_row){.kind = kind};
+	*row = (struct ladder_row){.kind = kind, .left = "", .right = ""};
 	return row;
 }
 
-const char *ladder_string(const struct ladder *ladder, size_t offset)
+static const char *changed(struct layout *l, enum dir dir, uint8_t state)
 {
-	return ladder->store.at + offset;
-}
-
-static size_t keep_state(struct layout *l, enum dir dir, uint8_t state)
-{
-	struct text *t = &l->ladder->scratch;
-
 	if (l->state[dir] == state)
-		return 0;
+		return "";
 	l->state[dir] = state;
-	text_add(t, tcp_state_name(state));
-	return ladder_keep(l->ladder, t);
+	return tcp_state_name((enum tcp_state)state);
 }
 
 static void put_time(struct layout *l, struct ladder_row *row, int64_t time)
 {
-	struct text *t = &l->ladder->scratch;
+	size_t from = l->ladder->store.len;
 
-	show_time(t, l->style->time, time, l->since);
-	row->time = ladder_keep(l->ladder, t);
+	show_time(&l->ladder->store, l->style->time, time, l->since);
+	row->time = ladder_since(l->ladder, from);
 	if (l->style->time == REPORT_TIME_DELTA)
 		l->since = time;
 }
@@ -89,8 +104,8 @@ static void put_states(struct layout *l, struct ladder_row *row,
 {
 	enum dir client = l->c->client, server = dir_peer(client);
 
-	row->left = keep_state(l, client, r->state[client]);
-	row->right = keep_state(l, server, r->state[server]);
+	row->left = changed(l, client, r->state[client]);
+	row->right = changed(l, server, r->state[server]);
 }
 
 /* The short word for what is the matter with a segment. */
@@ -130,6 +145,8 @@ static enum row_tone put_marks(struct text *t, const struct layout *l,
 	const struct closing *cl = &l->c->closing;
 	uint64_t of = 0;
 
+	if (!r->marks)
+		return TONE_PLAIN;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
 		if (!(r->marks & rows[i].mark) ||
 		    (r->label && (rows[i].mark & ORDINARY)))
@@ -237,28 +254,33 @@ static void put_note(struct layout *l, struct ladder_row *row,
 static void put_packets(struct layout *l, struct ladder_row *row,
                         const struct record *r)
 {
-	struct text *t = &l->ladder->scratch;
+	struct text *t = &l->ladder->store;
+	size_t from = t->len;
 
 	text_number(t, r->packet, 1);
 	if (r->last_packet != r->packet) {
 		text_add(t, "–");
 		text_number(t, r->last_packet, 1);
 	}
-	row->packet = ladder_keep(l->ladder, t);
+	row->packet = ladder_since(l->ladder, from);
 }
 
 static void arrow(struct layout *l, const struct record *r)
 {
 	struct ladder_row *row = ladder_add(l->ladder, ROW_ARROW);
-	struct text *t = &l->ladder->scratch;
+	struct text *t = &l->ladder->store;
+	struct label_numbers numbers;
 
 	row->rightwards = r->dir == l->c->client;
 	put_packets(l, row, r);
 	put_time(l, row, r->time);
 	put_states(l, row, r);
+	label_read(&numbers, l->c, r);
 	for (unsigned form = 0; form < LABEL_FORM_COUNT; form++) {
-		label_segment(t, l->c, r, l->style, (enum label_form)form);
-		row->label[form] = ladder_keep(l->ladder, t);
+		size_t from = t->len;
+
+		label_segment(t, &numbers, l->style, (enum label_form)form);
+		row->label[form] = ladder_since(l->ladder, from);
 	}
 	put_note(l, row, r);
 }
@@ -267,7 +289,8 @@ static void flush_run(struct layout *l)
 {
 	struct record *run = &l->run;
 	struct ladder_row *row;
-	struct text *t = &l->ladder->scratch;
+	struct text *t = &l->ladder->store;
+	size_t from;
 
 	if (!run->packet)
 		return;
@@ -282,12 +305,14 @@ static void flush_run(struct layout *l)
 	put_packets(l, row, run);
 	put_time(l, row, run->time);
 	for (unsigned form = 0; form < LABEL_FORM_COUNT; form++) {
+		from = t->len;
 		label_run(t, run, l->duplicates, (enum label_form)form);
-		row->label[form] = ladder_keep(l->ladder, t);
+		row->label[form] = ladder_since(l->ladder, from);
 	}
 	if (l->duplicates && run->bytes) {
+		from = t->len;
 		text_printf(t, _("+%" PRIu32 " dup ACK"), l->duplicates);
-		row->note = ladder_keep(l->ladder, t);
+		row->note = ladder_since(l->ladder, from);
 		row->tone = TONE_NOTE;
 	}
 	*run = (struct record){0};
@@ -407,4 +432,5 @@ void ladder_fini(struct ladder *ladder)
 	free(ladder->rows);
 	text_fini(&ladder->store);
 	text_fini(&ladder->scratch);
+	text_fini(&ladder->page.text);
 }

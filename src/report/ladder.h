@@ -19,9 +19,11 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/text.h"
 #include "report/label.h"
+#include "report/page.h"
 #include "report/report.h"
 
 enum row_kind {
@@ -37,29 +39,30 @@ enum row_kind {
 	ROW_BLANK,
 };
 
-enum row_tone {
-	TONE_PLAIN,
-	TONE_GOOD,
-	TONE_NOTE,
-	TONE_WARNING,
-	TONE_ERROR,
+/* A string that stands in ladder.store; all zero is "". */
+struct ladder_string {
+	size_t at;      /* an offset: the store moves as it grows */
+	uint32_t len;   /* bytes */
+	uint32_t width; /* columns, where each character is one */
 };
 
-/* Strings are offsets into ladder.store; 0 is "". */
 struct ladder_row {
 	enum row_kind kind;
-	enum row_tone tone; /* of the note */
-	bool rightwards;    /* the arrow's way: from the left end */
-	size_t packet, time, left, right;
-	size_t label[LABEL_FORM_COUNT]; /* [0] alone but for arrows */
-	size_t note;
+	enum row_tone tone;       /* of the note */
+	bool rightwards;          /* the arrow's way: from the left end */
+	const char *left, *right; /* states, or "" */
+	struct ladder_string packet, time;
+	struct ladder_string label[LABEL_FORM_COUNT]; /* [0] alone but for
+	                                                 arrows */
+	struct ladder_string note;
 };
 
 struct ladder {
 	struct ladder_row *rows;
 	size_t count, room;
-	struct text store;
-	struct text scratch; /* a string in the making: see ladder_keep() */
+	struct text store;   /* a string is made in it: see ladder_since() */
+	struct text scratch; /* or here: see ladder_keep() */
+	struct page page;    /* the painter's */
 };
 
 /* Lays the connection out in a ladder that is zero, or was used before: its
@@ -68,13 +71,16 @@ struct ladder {
 void ladder_build(struct ladder *ladder, const struct connection *c,
                   const struct report_style *style, int64_t start);
 
-/* The string at an offset; valid until ladder_fini(). */
-const char *ladder_string(const struct ladder *ladder, size_t offset);
+/* The string, NUL-terminated; valid until the next is added. */
+static inline const char *ladder_string(const struct ladder *ladder,
+                                        struct ladder_string string)
+{
+	return ladder->store.at + string.at;
+}
 
 void ladder_fini(struct ladder *ladder);
 
 /* Paints the rows as text: at most style->width columns. */
-void ladder_paint(const struct ladder *ladder,
-                  const struct report_style *style);
+void ladder_paint(struct ladder *ladder, const struct report_style *style);
 
 #endif

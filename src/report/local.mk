@@ -19,6 +19,7 @@ libtcpladder_a_SOURCES += \
 	src/report/ladders.c \
 	src/report/list.c \
 	src/report/listeners.c src/report/listeners.h \
+	src/report/page.c src/report/page.h \
 	src/report/paint.c \
 	src/report/plain.c src/report/plain.h \
 	src/report/report.c src/report/report.h \

@@ -11,11 +11,12 @@
  */
 #include "config.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "base/intl.h"
+#include "report/heading.h"
 #include "report/ladder.h"
-#include "report/plain.h"
 
 #define STATE_WIDTH 12 /* "SYN-RECEIVED", "ESTABLISHED" */
 #define NOTE_GAP 1     /* columns between the right state and a note */
@@ -25,128 +26,56 @@
 #define NUMBER_MAX 24 /* the longest word below an arrow but for a note */
 #define INDENT 4
 
+/* As many of a glyph as the widest lane has. */
+#define THREE(text) text text text
+#define EIGHT(text) text text text text text text text text
+#define LINE_OF(glyph) EIGHT(THREE(THREE(glyph)))
+
 struct painter {
-	const struct ladder *ladder;
+	struct ladder *ladder;
 	const struct report_style *style;
+	struct page *page;
 	size_t packet, time, lane; /* columns */
 	size_t note;               /* the column where notes begin */
 	bool right_column;         /* there is room for the server's states */
 	bool no_date;              /* there is none for the date */
-	struct text page;          /* the lines so far, … */
-	size_t line;               /* … where the last one begins, … */
-	size_t column;             /* … and the column of its end */
 };
 
-static const char *const colors[] = {
-	[TONE_PLAIN] = "",           [TONE_GOOD] = "\033[32m",
-	[TONE_NOTE] = "\033[36m",    [TONE_WARNING] = "\033[33m",
-	[TONE_ERROR] = "\033[1;31m",
-};
-
-static size_t width_of(const struct painter *p, const char *utf8)
+/* In columns. */
+static size_t width_of(const struct painter *p, struct ladder_string string)
 {
-	return plain_width(utf8, strlen(utf8), p->style->ascii);
+	return page_width(p->page, ladder_string(p->ladder, string), string.len,
+	                  string.width);
 }
 
-/* Adds to the page in a tone; counts the columns it takes. */
-static void put_bytes(struct painter *p, const char *utf8, size_t count,
-                      enum row_tone tone)
+static void put(struct painter *p, struct ladder_string string,
+                enum row_tone tone)
 {
-	bool color = p->style->color && tone != TONE_PLAIN && count;
-	size_t from;
-
-	if (color)
-		text_add(&p->page, colors[tone]);
-	from = p->page.len;
-	if (p->style->ascii) {
-		plain_add(&p->page, utf8, count);
-		p->column += p->page.len - from;
-	} else {
-		text_add_bytes(&p->page, utf8, count);
-		p->column += plain_width(utf8, count, p->style->ascii);
-	}
-	if (color)
-		text_add(&p->page, "\033[0m");
+	page_put(p->page, ladder_string(p->ladder, string), string.len,
+	         string.width, tone);
 }
 
-static void put(struct painter *p, const char *utf8, enum row_tone tone)
+static void wrap(struct painter *p, size_t indent, struct ladder_string string,
+                 enum row_tone tone)
 {
-	put_bytes(p, utf8, strlen(utf8), tone);
-}
-
-static void go_to(struct painter *p, size_t column)
-{
-	if (column <= p->column)
-		return;
-	text_fill(&p->page, ' ', column - p->column);
-	p->column = column;
-}
-
-/* Ends the line, without trailing blanks. */
-static void end_line(struct painter *p)
-{
-	while (p->page.len > p->line && p->page.at[p->page.len - 1] == ' ')
-		p->page.len--;
-	text_add_bytes(&p->page, "\n", 1);
-	p->line = p->page.len;
-	p->column = 0;
-}
-
-/* The length of what stays on one line: a word, or a number ("5 230") and what
- * there are so many of. */
-static size_t unbroken(const char *words)
-{
-	size_t from = 0, length = strcspn(words, " ");
-
-	while (words[length] != '\0' &&
-	       strspn(words + from, "0123456789.") == length - from) {
-		from = length + 1;
-		length = from + strcspn(words + from, " ");
-	}
-	return length;
-}
-
-/* A paragraph, broken between words; what follows the first line hangs. */
-static void put_wrapped(struct painter *p, size_t indent, const char *words,
-                        enum row_tone tone)
-{
-	bool first = true;
-
-	go_to(p, indent);
-	while (*words) {
-		size_t length = unbroken(words);
-		size_t width = plain_width(words, length, p->style->ascii);
-
-		if (!first && p->column + 1 + width > p->style->width) {
-			end_line(p);
-			go_to(p, indent + 2);
-		} else if (!first) {
-			put(p, " ", TONE_PLAIN);
-		}
-		put_bytes(p, words, length, tone);
-		first = false;
-		words += length;
-		words += strspn(words, " ");
-	}
-	end_line(p);
+	page_wrap(p->page, indent, ladder_string(p->ladder, string), tone);
 }
 
 /* Label left, note right; on two lines where one is too short. */
 static void paint_title(struct painter *p, const struct ladder_row *row)
 {
-	const char *who = ladder_string(p->ladder, row->label[0]);
-	const char *outcome = ladder_string(p->ladder, row->note);
+	struct ladder_string who = row->label[0], outcome = row->note;
 	size_t width = width_of(p, outcome);
 
 	if (width_of(p, who) + 2 + width > p->style->width) {
-		put_wrapped(p, 0, who, TONE_PLAIN);
-		go_to(p, INDENT);
+		wrap(p, 0, who, TONE_PLAIN);
+		page_go_to(p->page, INDENT);
 	} else {
 		put(p, who, TONE_PLAIN);
-		go_to(p, p->style->width - width);
+		page_go_to(p->page, p->style->width - width);
 	}
 	put(p, outcome, row->tone);
-	end_line(p);
+	page_end_line(p->page);
 }
 
 /* Several short texts on a line, as many as fit. */
@@ -157,32 +86,35 @@ static void paint_items(struct painter *p, size_t first, size_t *next)
 
 	for (; i < p->ladder->count && p->ladder->rows[i].kind == kind; i++) {
 		const struct ladder_row *row = &p->ladder->rows[i];
-		const char *item = ladder_string(p->ladder, row->label[0]);
+		struct ladder_string item = row->label[0];
 		size_t width = width_of(p, item);
 
-		if (p->column && p->column + 3 + width > p->style->width)
-			end_line(p);
-		if (p->column)
-			put(p, "   ", TONE_PLAIN);
-		if (!p->column && INDENT + width > p->style->width) {
-			put_wrapped(p, INDENT, item, row->tone);
+		if (p->page->column &&
+		    p->page->column + 3 + width > p->style->width)
+			page_end_line(p->page);
+		if (p->page->column)
+			page_go_to(p->page, p->page->column + 3);
+		if (!p->page->column && INDENT + width > p->style->width) {
+			wrap(p, INDENT, item, row->tone);
 			continue;
 		}
-		go_to(p, INDENT);
+		page_go_to(p->page, INDENT);
 		put(p, item, row->tone);
 	}
-	if (p->column)
-		end_line(p);
+	if (p->page->column)
+		page_end_line(p->page);
 	*next = i;
 }
 
-static void put_right(struct painter *p, size_t edge, const char *string)
+/* Bytes that end at an edge, as many of them as there are columns. */
+static void put_right(struct painter *p, size_t edge, const char *words,
+                      size_t len, size_t width)
 {
-	size_t width = width_of(p, string);
+	size_t columns = page_width(p->page, words, len, width);
 
-	if (width < edge - p->column)
-		go_to(p, edge - width);
-	put(p, string, TONE_PLAIN);
+	if (columns < edge - p->page->column)
+		page_go_to(p->page, edge - columns);
+	page_put(p->page, words, len, width, TONE_PLAIN);
 }
 
 static size_t left_edge(const struct painter *p)
@@ -191,81 +123,98 @@ static size_t left_edge(const struct painter *p)
 }
 
 /* The time as it is shown: without the date where there is no room for it. */
-static const char *time_of(const struct painter *p,
-                           const struct ladder_row *row)
+static struct ladder_string time_of(const struct painter *p,
+                                    const struct ladder_row *row)
 {
-	const char *time = ladder_string(p->ladder, row->time);
-	const char *of_day = strchr(time, ' ');
+	struct ladder_string time = row->time;
+	const char *string, *of_day;
+	uint32_t date;
 
-	return p->no_date && of_day ? of_day + 1 : time;
+	if (!p->no_date)
+		return time;
+	string = ladder_string(p->ladder, time);
+	of_day = strchr(string, ' ');
+	date = of_day ? (uint32_t)(of_day + 1 - string) : 0;
+	return (struct ladder_string){
+		.at = time.at + date,
+		.len = time.len - date,
+		.width = time.width - date,
+	};
 }
 
-/* Packet, time and the left state, up to the lane. */
+static void put_string_right(struct painter *p, size_t edge,
+                             struct ladder_string string)
+{
+	put_right(p, edge, ladder_string(p->ladder, string), string.len,
+	          string.width);
+}
+
+/* Packet, time and the left state, a word of ASCII, up to the lane. */
 static void put_left(struct painter *p, const struct ladder_row *row)
 {
-	put_right(p, p->packet, ladder_string(p->ladder, row->packet));
-	go_to(p, p->packet + 2);
-	put_right(p, p->packet + 2 + p->time, time_of(p, row));
-	go_to(p, p->packet + 2 + p->time + 2);
-	put_right(p, left_edge(p), ladder_string(p->ladder, row->left));
-	go_to(p, left_edge(p) + 1);
+	size_t edge = left_edge(p), len = strlen(row->left);
+
+	if (row->packet.len)
+		put_string_right(p, p->packet, row->packet);
+	if (row->time.len)
+		put_string_right(p, p->packet + 2 + p->time, time_of(p, row));
+	if (len)
+		put_right(p, edge, row->left, len, len);
+	page_go_to(p->page, edge + 1);
 }
 
-/* A glyph of one column, so many times. */
-static void put_line(struct painter *p, const char *glyph, size_t count)
+/* Glyphs of so many columns in all. */
+static inline void put_glyphs(struct painter *p, const char *glyphs,
+                              size_t columns)
 {
-	size_t from = p->page.len, length;
+	page_put(p->page, glyphs, strlen(glyphs), columns, TONE_PLAIN);
+}
 
-	if (!count)
-		return;
-	put(p, glyph, TONE_PLAIN);
-	length = p->page.len - from;
-	for (size_t i = 1; i < count; i++) {
-		char *at = text_room(&p->page, length);
+/* The line of an arrow, so many columns of it. */
+static void put_line(struct painter *p, bool run, size_t count)
+{
+	static const char single[] = LINE_OF("─"), twofold[] = LINE_OF("═");
+	const size_t glyph = sizeof(single) / LANE_MAX;
 
-		memcpy(at, p->page.at + from, length);
-		text_end(&p->page, at + length);
-	}
-	p->column += count - 1;
+	static_assert(sizeof(single) == sizeof("─") * LANE_MAX - LANE_MAX + 1,
+	              "as long as a lane may be");
+	page_put(p->page, run ? twofold : single, count * glyph, count,
+	         TONE_PLAIN);
 }
 
 /* ├─ label ────▶┤ or ├◀──── label ─┤ */
 static void put_lane(struct painter *p, const struct ladder_row *row,
-                     const char *label, size_t width)
+                     struct ladder_string label, size_t width)
 {
-	const char *glyph = row->kind == ROW_RUN ? "═" : "─";
+	bool run = row->kind == ROW_RUN;
 	size_t fill = p->lane > width + 6 ? p->lane - width - 6 : 0;
 
-	put(p, "├", TONE_PLAIN);
 	if (row->rightwards) {
-		put_line(p, glyph, 1);
-		put(p, " ", TONE_PLAIN);
+		put_glyphs(p, run ? "├═ " : "├─ ", 3);
 		put(p, label, TONE_PLAIN);
-		put(p, " ", TONE_PLAIN);
-		put_line(p, glyph, fill);
-		put(p, "▶", TONE_PLAIN);
+		put_glyphs(p, " ", 1);
+		put_line(p, run, fill);
+		put_glyphs(p, "▶┤", 2);
 	} else {
-		put(p, "◀", TONE_PLAIN);
-		put_line(p, glyph, fill);
-		put(p, " ", TONE_PLAIN);
+		put_glyphs(p, "├◀", 2);
+		put_line(p, run, fill);
+		put_glyphs(p, " ", 1);
 		put(p, label, TONE_PLAIN);
-		put(p, " ", TONE_PLAIN);
-		put_line(p, glyph, 1);
+		put_glyphs(p, run ? " ═┤" : " ─┤", 3);
 	}
-	put(p, "┤", TONE_PLAIN);
 }
 
 /* The longest form of the label that fits the lane, or the shortest; and its
  * width. */
-static const char *fitting(const struct painter *p,
-                           const struct ladder_row *row, size_t *width)
+static struct ladder_string fitting(const struct painter *p,
+                                    const struct ladder_row *row, size_t *width)
 {
-	const char *label = "";
+	struct ladder_string label = {0};
 
 	for (size_t i = 0; i < LABEL_FORM_COUNT; i++) {
-		if (i > 0 && !row->label[i])
+		if (i > 0 && !row->label[i].len)
 			continue;
-		label = ladder_string(p->ladder, row->label[i]);
+		label = row->label[i];
 		*width = width_of(p, label);
 		if (*width + 6 <= p->lane)
 			break;
@@ -273,149 +222,184 @@ static const char *fitting(const struct painter *p,
 	return label;
 }
 
-/* Adds a part that is cut within a word where the lane does not hold it: flags
- * that no sane peer sends together are that long. */
-static void clip(const struct painter *p, const char *part, size_t len,
-                 struct text *cut)
+/* A part that is cut within a word where the lane does not hold it: flags that
+ * no sane peer sends together are that long. */
+static struct ladder_string clip(struct painter *p, struct ladder_string part)
 {
-	struct text whole = {0};
+	struct text *store = &p->ladder->store;
+	struct ladder_string cut = part;
+	size_t from = store->len, len = part.len;
+	const char *at;
 
-	text_add_bytes(&whole, part, len);
-	while (len > 0 && width_of(p, text_string(&whole)) + 6 > p->lane) {
+	text_room(store, len + sizeof("…")); /* and below it does not move */
+	at = ladder_string(p->ladder, part);
+	while (len > 0 && width_of(p, cut) + 6 > p->lane) {
 		do
 			len--;
-		while (((unsigned char)part[len] & 0xC0) == 0x80);
-		text_clear(&whole);
-		text_add_bytes(&whole, part, len);
-		text_add(&whole, "…");
+		while (((unsigned char)at[len] & 0xC0) == 0x80);
+		store->len = from;
+		text_add_bytes(store, at, len);
+		text_add(store, "…");
+		cut = ladder_since(p->ladder, from);
 	}
-	text_add(cut, text_string(&whole));
-	text_fini(&whole);
+	return cut;
+}
+
+/* The beginning of a string. */
+static struct ladder_string head(const struct painter *p,
+                                 struct ladder_string string, size_t len)
+{
+	const char *at = ladder_string(p->ladder, string);
+
+	string.len = (uint32_t)len;
+	string.width = (uint32_t)text_columns(at, len);
+	return string;
 }
 
 /* As many of the label's parts, which two spaces part, as the lane holds; of
  * the first at least its beginning. */
-static void shorten(const struct painter *p, const char *label,
-                    struct text *cut)
+static struct ladder_string shorten(struct painter *p,
+                                    struct ladder_string label)
 {
-	const char *end = label;
+	const char *begin = ladder_string(p->ladder, label), *end = begin;
+	const char *next;
 
-	for (;;) {
-		const char *next = strstr(end + 1, "  ");
-		size_t width = plain_width(
-			label, next ? (size_t)(next - label) : strlen(label),
-			p->style->ascii);
+	while ((next = strstr(end + 1, "  "))) {
+		struct ladder_string parts =
+			head(p, label, (size_t)(next - begin));
 
-		if (end != label && width + 6 > p->lane)
+		if (end != begin && width_of(p, parts) + 6 > p->lane)
 			break;
 		end = next;
-		if (!next)
-			return clip(p, label, strlen(label), cut);
 	}
-	clip(p, label, (size_t)(end - label), cut);
+	if (!next && (end == begin || width_of(p, label) + 6 <= p->lane))
+		return clip(p, label);
+	return clip(p, head(p, label, (size_t)(end - begin)));
 }
 
 /* The right state, in its column or, where there is none, at the edge. */
 static void put_server(struct painter *p, const char *state)
 {
-	size_t column = left_edge(p) + 1 + p->lane + 1;
+	size_t column = left_edge(p) + 1 + p->lane + 1, len = strlen(state);
+	size_t width = text_columns(state, len);
 
-	if (column + width_of(p, state) > p->style->width)
+	if (column + page_width(p->page, state, len, width) > p->page->width)
 		return;
-	go_to(p, column);
-	put(p, state, TONE_PLAIN);
+	page_go_to(p->page, column);
+	page_put(p->page, state, len, width, TONE_PLAIN);
 }
 
 /* Beside the arrow where there is room: in its column, else at the edge. */
-static bool put_note(struct painter *p, const char *note, enum row_tone tone)
+static bool put_note(struct painter *p, struct ladder_string note,
+                     enum row_tone tone)
 {
 	size_t width = width_of(p, note),
 	       least = left_edge(p) + 1 + p->lane + 1;
 	size_t column = p->note;
 
-	if (p->column > least)
-		least = p->column + NOTE_GAP;
+	if (p->page->column > least)
+		least = p->page->column + NOTE_GAP;
 	if (column < least || column + width > p->style->width)
 		column = p->style->width - width;
 	if (width > p->style->width || column < least)
 		return false;
-	go_to(p, column);
+	page_go_to(p->page, column);
 	put(p, note, tone);
 	return true;
 }
 
-static bool is_clipped(const char *label)
+static bool is_clipped(const struct painter *p, struct ladder_string label)
 {
-	size_t len = strlen(label), mark = strlen("…");
+	static const char mark[] = "…";
+	const char *end = ladder_string(p->ladder, label) + label.len;
+	size_t len = sizeof(mark) - 1;
 
-	return len >= mark && strcmp(label + len - mark, "…") == 0;
+	return label.len >= len && memcmp(end - len, mark, len) == 0;
+}
+
+static bool is_same(const struct painter *p, struct ladder_string a,
+                    struct ladder_string b)
+{
+	return a.len == b.len &&
+	       memcmp(ladder_string(p->ladder, a), ladder_string(p->ladder, b),
+	              a.len) == 0;
 }
 
 /* What found no room beside the arrow, below it. */
 static void put_below(struct painter *p, const struct ladder_row *row,
-                      const char *label, const char *note)
+                      struct ladder_string label, struct ladder_string note)
 {
-	const char *full = ladder_string(p->ladder, row->label[0]);
-	const char *right = ladder_string(p->ladder, row->right);
+	struct ladder_string full = row->label[0];
 	size_t indent = left_edge(p) + 3;
-	struct text server = {0};
 
 	if (indent + 2 + width_of(p, note) > p->style->width ||
 	    indent + NUMBER_MAX > p->style->width)
 		indent = INDENT;
-	if (*right && !p->right_column) {
-		text_printf(&server, _("server: %s"), right);
-		put_wrapped(p, indent, text_string(&server), TONE_PLAIN);
+	if (*row->right && !p->right_column) {
+		struct text server = {0};
+
+		text_printf(&server, _("server: %s"), row->right);
+		page_wrap(p->page, indent, text_string(&server), TONE_PLAIN);
+		text_fini(&server);
 	}
-	if (is_clipped(label))
-		put_wrapped(p, INDENT, full, TONE_PLAIN);
+	if (is_clipped(p, label))
+		wrap(p, INDENT, full, TONE_PLAIN);
 	else if (p->style->seq != REPORT_SEQ_RELATIVE &&
-	         strcmp(label, full) != 0)
-		put_wrapped(p, indent, full, TONE_PLAIN);
-	if (*note)
-		put_wrapped(p, indent, note, row->tone);
-	text_fini(&server);
+	         !is_same(p, label, full))
+		wrap(p, indent, full, TONE_PLAIN);
+	if (note.len)
+		wrap(p, indent, note, row->tone);
 }
 
 static void paint_arrow(struct painter *p, const struct ladder_row *row)
 {
-	const char *note = ladder_string(p->ladder, row->note);
-	const char *right = ladder_string(p->ladder, row->right);
-	struct text cut = {0};
-	size_t width;
-	const char *label = fitting(p, row, &width);
+	struct ladder_string note = row->note;
+	size_t width = 0;
+	struct ladder_string label = fitting(p, row, &width);
 
 	if (width + 6 > p->lane) {
-		shorten(p, label, &cut);
-		label = text_string(&cut);
+		label = shorten(p, label);
 		width = width_of(p, label);
 	}
 	put_left(p, row);
 	put_lane(p, row, label, width);
-	if (*right && p->right_column)
-		put_server(p, right);
-	if (*note && put_note(p, note, row->tone))
-		note = "";
-	end_line(p);
+	if (*row->right && p->right_column)
+		put_server(p, row->right);
+	if (note.len && put_note(p, note, row->tone))
+		note = (struct ladder_string){0};
+	page_end_line(p->page);
 	put_below(p, row, label, note);
-	text_fini(&cut);
 }
 
 static void paint_states(struct painter *p, const struct ladder_row *row)
 {
 	put_left(p, row);
-	put_server(p, ladder_string(p->ladder, row->right));
-	end_line(p);
+	put_server(p, row->right);
+	page_end_line(p->page);
+}
+
+static void put_head(struct painter *p, size_t edge, const char *head)
+{
+	size_t len = strlen(head);
+
+	put_right(p, edge, head, len, text_columns(head, len));
 }
 
 static void paint_heads(struct painter *p)
 {
-	put_right(p, p->packet, _("packet"));
-	go_to(p, p->packet + 2);
-	put_right(p, p->packet + 2 + p->time, _("time"));
-	put_right(p, left_edge(p), _("client"));
+	put_head(p, p->packet, _("packet"));
+	page_go_to(p->page, p->packet + 2);
+	put_head(p, p->packet + 2 + p->time, _("time"));
+	put_head(p, left_edge(p), _("client"));
 	put_server(p, _("server"));
-	end_line(p);
+	page_end_line(p->page);
+}
+
+static size_t width_of_head(const struct painter *p, const char *head)
+{
+	size_t len = strlen(head);
+
+	return page_width(p->page, head, len, text_columns(head, len));
 }
 
 /* Packet and time are as wide as their widest. */
@@ -423,22 +407,22 @@ static size_t measure_rows(struct painter *p)
 {
 	size_t labels = 0;
 
-	p->packet = width_of(p, _("packet")) + 1;
-	p->time = width_of(p, _("time"));
+	p->packet = width_of_head(p, _("packet")) + 1;
+	p->time = width_of_head(p, _("time"));
 	for (size_t i = 0; i < p->ladder->count; i++) {
 		const struct ladder_row *row = &p->ladder->rows[i];
-		size_t packet =
-			width_of(p, ladder_string(p->ladder, row->packet));
-		size_t time = width_of(p, time_of(p, row));
-		size_t label =
-			width_of(p, ladder_string(p->ladder, row->label[0]));
+		size_t packet, time, label;
 
+		if (row->kind != ROW_ARROW && row->kind != ROW_RUN)
+			continue;
+		packet = width_of(p, row->packet);
+		time = width_of(p, time_of(p, row));
+		label = width_of(p, row->label[0]);
 		if (packet > p->packet)
 			p->packet = packet;
 		if (time > p->time)
 			p->time = time;
-		if ((row->kind == ROW_ARROW || row->kind == ROW_RUN) &&
-		    label + 6 > labels)
+		if (label + 6 > labels)
 			labels = label + 6;
 	}
 	return labels;
@@ -472,10 +456,12 @@ static void measure(struct painter *p)
 	p->note = left_edge(p) + 1 + p->lane + 1 + STATE_WIDTH + NOTE_GAP;
 }
 
-void ladder_paint(const struct ladder *ladder, const struct report_style *style)
+void ladder_paint(struct ladder *ladder, const struct report_style *style)
 {
-	struct painter p = {.ladder = ladder, .style = style};
+	struct painter p = {
+		.ladder = ladder, .style = style, .page = &ladder->page};
 
+	page_begin(&ladder->page, style->width, style->ascii, style->color);
 	measure(&p);
 	for (size_t i = 0; i < ladder->count;) {
 		const struct ladder_row *row = &ladder->rows[i++];
@@ -485,13 +471,10 @@ void ladder_paint(const struct ladder *ladder, const struct report_style *style)
 			paint_title(&p, row);
 			break;
 		case ROW_TEXT:
-			put_wrapped(&p, INDENT,
-			            ladder_string(ladder, row->label[0]),
-			            row->tone);
+			wrap(&p, INDENT, row->label[0], row->tone);
 			break;
 		case ROW_LINE:
-			put_wrapped(&p, 0, ladder_string(ladder, row->label[0]),
-			            row->tone);
+			wrap(&p, 0, row->label[0], row->tone);
 			break;
 		case ROW_CHECKS:
 		case ROW_LEGEND:
@@ -508,10 +491,9 @@ void ladder_paint(const struct ladder *ladder, const struct report_style *style)
 			paint_arrow(&p, row);
 			break;
 		case ROW_BLANK:
-			end_line(&p);
+			page_end_line(p.page);
 			break;
 		}
 	}
-	fwrite(p.page.at, 1, p.page.len, style->out);
-	text_fini(&p.page);
+	fwrite(p.page->text.at, 1, p.page->text.len, style->out);
 }

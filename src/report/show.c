@@ -5,6 +5,7 @@
 
 #include <inttypes.h>
 #include <stdbool.h>
+#include <string.h>
 
 #include "base/bytes.h"
 #include "base/digits.h"
@@ -110,26 +111,32 @@ void show_endpoint(struct text *t, const struct endpoint *end)
 	text_end(t, digits_put(at, end->port));
 }
 
+char *show_put_flags(char *at, uint16_t flags)
+{
+	/* By their bits; as many bytes are copied as the longest has. */
+	static const struct {
+		char name[4];
+		unsigned char len;
+	} rows[] = {
+		{"FIN", 3}, {"SYN", 3}, {"RST", 3}, {"PSH", 3}, {"ACK", 3},
+		{"URG", 3}, {"ECE", 3}, {"CWR", 3}, {"AE", 2},
+	};
+	unsigned left = flags & SHOW_FLAGS;
+	char *begin = at;
+
+	for (size_t i = 0; left; i++, left >>= 1) {
+		if (!(left & 1))
+			continue;
+		memcpy(at, rows[i].name, sizeof(rows[i].name));
+		at += rows[i].len;
+		*at++ = ',';
+	}
+	return at - (at > begin);
+}
+
 void show_flags(struct text *t, uint16_t flags)
 {
-	static const struct {
-		uint16_t bit;
-		const char *name;
-	} rows[] = {
-		{SEG_FIN, "FIN"}, {SEG_SYN, "SYN"}, {SEG_RST, "RST"},
-		{SEG_PSH, "PSH"}, {SEG_ACK, "ACK"}, {SEG_URG, "URG"},
-		{SEG_ECE, "ECE"}, {SEG_CWR, "CWR"}, {SEG_AE, "AE"},
-	};
-	bool first = true;
-
-	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
-		if (!(flags & rows[i].bit))
-			continue;
-		if (!first)
-			text_add(t, ",");
-		text_add(t, rows[i].name);
-		first = false;
-	}
+	text_end(t, show_put_flags(text_room(t, SHOW_FLAGS_MAX), flags));
 }
 
 /* Days since 1970-01-01 to a date, by eras of 400 years that begin in March

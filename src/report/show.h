@@ -12,6 +12,9 @@
 
 struct text;
 
+#define SHOW_FLAGS 0x1FF  /* those that have a name */
+#define SHOW_FLAGS_MAX 36 /* "FIN,SYN,…,AE", and what goes with copying it */
+
 /* Adds "192.0.2.10" or "2001:db8::1" (RFC 5952). */
 void show_address(struct text *text, const struct endpoint *end);
 
@@ -21,6 +24,9 @@ void show_endpoint(struct text *text, const struct endpoint *end);
 /* Adds "SYN,ACK", in the order FIN, SYN, RST, PSH, ACK, URG, ECE, CWR, AE;
  * nothing for no flags. */
 void show_flags(struct text *text, uint16_t flags);
+
+/* The same, in place: SHOW_FLAGS_MAX bytes at most; returns where it ends. */
+char *show_put_flags(char *at, uint16_t flags);
 
 /* Adds a moment: seconds since `since` with microseconds, or since the epoch,
  * or "2026-11-20 04:25:05.874876" in UTC. */

@@ -19,6 +19,8 @@
 #include "track/tcp_state.h"
 #include "track/words.h"
 
+#define CLAUSE_USUAL 128 /* bytes that most are no longer than */
+
 /* "at the third SYN". */
 static struct phrase which_syn(unsigned number)
 {
@@ -218,7 +220,9 @@ static const char *last_ack(const struct connection *c)
 static void say_all(const struct connection *c, struct text *t)
 {
 	bool begun = connection_handshake(c) == HANDSHAKE_NOT_CAPTURED;
-	struct text opening = {0}, closing = {0};
+	char spaces[2][CLAUSE_USUAL];
+	struct text opening = TEXT_ON(spaces[0]);
+	struct text closing = TEXT_ON(spaces[1]);
 	const char *wrong = last_ack(c);
 	const char *first, *then;
 

@@ -41,6 +41,15 @@ START_TEST(test_digits_are_as_many_as_asked)
 	ck_assert_str_eq(have, "000007");
 	*digits_fill(have, 1234567, 3) = '\0';
 	ck_assert_str_eq(have, "567");
+	for (unsigned count = 1; count <= DIGITS_MAX; count++) {
+		char want[32];
+
+		snprintf(want, sizeof(want), "%020" PRIu64, UINT64_MAX - 9);
+		*digits_fill(have, UINT64_MAX - 9, count) = '\0';
+		ck_assert_str_eq(have, want + DIGITS_MAX - count);
+	}
+	digits_fill(have, 1234567, 3);
+	have[3] = '\0';
 	ck_assert_ptr_eq(digits_fill(have, 5, 0), have);
 	ck_assert_str_eq(have, "567");
 }

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "config.h"
 
+#include <inttypes.h>
+#include <limits.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/array.h"
@@ -200,6 +203,58 @@ START_TEST(test_a_printf_of_nothing_adds_nothing)
 }
 END_TEST
 
+/* What a format makes of two numbers and a string, and what printf does. */
+#define AS_PRINTF(...)                                      \
+	do {                                                \
+		snprintf(want, sizeof(want), __VA_ARGS__);  \
+		text_clear(&text);                          \
+		text_printf(&text, __VA_ARGS__);            \
+		ck_assert_str_eq(text_string(&text), want); \
+		ck_assert_uint_eq(text.len, strlen(want));  \
+	} while (0)
+
+START_TEST(test_formats_are_printf_s)
+{
+	char want[512];
+
+	AS_PRINTF("no conversion");
+	AS_PRINTF("%s", "alone");
+	AS_PRINTF("%s sent %" PRIu32 " of %s.", "The client", UINT32_MAX, "x");
+	AS_PRINTF("%d %d %d %d", 0, -1, INT_MAX, INT_MIN);
+	AS_PRINTF("%u %u", 0, UINT_MAX);
+	AS_PRINTF("%" PRId64 " %" PRId64, INT64_MIN, INT64_MAX);
+	AS_PRINTF("%" PRIu64 "%" PRIu32, UINT64_MAX, UINT32_C(7));
+	AS_PRINTF("%ld %lld %lu %llu", LONG_MIN, LLONG_MIN, ULONG_MAX,
+	          ULLONG_MAX);
+	/* What only printf knows, after what both know. */
+	AS_PRINTF("%s %% %d", "100", 1);
+	AS_PRINTF("%s: %+" PRId32 " %05d %zu", "FIN", INT32_C(-3), 42,
+	          (size_t)9);
+	AS_PRINTF("%s %c %.2s %*d", "a", 'b', "cde", 4, 5);
+	AS_PRINTF("%2$s of %1$d, %1$d", 3, "some");
+	AS_PRINTF("%s %0300d", "long", 1);
+}
+END_TEST
+
+START_TEST(test_a_text_leaves_what_it_was_lent_when_it_grows)
+{
+	char space[8] = "";
+	struct text lent = TEXT_ON(space);
+
+	ck_assert_str_eq(text_string(&lent), "");
+	text_add(&lent, "1234567");
+	ck_assert_ptr_eq(lent.at, space);
+	text_add(&lent, "8");
+	ck_assert_ptr_ne(lent.at, space);
+	ck_assert_str_eq(text_string(&lent), "12345678");
+	text_fini(&lent);
+	lent = TEXT_ON(space);
+	text_add(&lent, "ab");
+	text_fini(&lent);
+	ck_assert_str_eq(space, "ab");
+}
+END_TEST
+
 START_TEST(test_a_freed_text_is_empty_and_can_be_used)
 {
 	text_add(&text, "abc");
@@ -231,6 +286,9 @@ Suite *text_suite(void)
 	tcase_add_test(tcase,
 	               test_a_text_grows_as_it_must_and_stays_terminated);
 	tcase_add_test(tcase, test_a_printf_of_nothing_adds_nothing);
+	tcase_add_test(tcase, test_formats_are_printf_s);
+	tcase_add_test(tcase,
+	               test_a_text_leaves_what_it_was_lent_when_it_grows);
 	tcase_add_test(tcase, test_a_freed_text_is_empty_and_can_be_used);
 	suite_add_tcase(suite, tcase);
 	return suite;
