@@ -82,6 +82,10 @@ bool evidence_copy(const struct half *from, const struct segment *s,
 		return copies && s->has_ip_id &&
 		       (s->ip_id || !(s->flags & SEG_RST)) &&
 		       age < NO_ROUND_TRIP / 3;
+	/* A SYN is sent again by a timer alone (RFC 9293 §3.8.1). */
+	if ((s->flags & (SEG_SYN | SEG_ACK)) == SEG_SYN &&
+	    age < EVIDENCE_TIMER_MIN)
+		return true;
 	/* The clock behind TSval ticks at least once a second (RFC 7323 §5.4),
 	 * Linux's every millisecond: sent again, it would have moved on. */
 	if ((s->options.seen & OPT_TIMESTAMPS) && age > 20 * INT64_C(1000000))
