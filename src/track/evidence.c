@@ -26,6 +26,7 @@
 #include "track/gaps.h"
 #include "track/half.h"
 #include "track/seq.h"
+#include "track/tcp_state.h"
 
 #define OLD (UINT32_C(1) << 30) /* bytes back, before numbers come round */
 #define ID_STREAK_MIN 2         /* so often risen in a row, it is one */
@@ -231,6 +232,35 @@ static bool tail_was_lost(const struct half *from, const struct half *peer,
 	                        steps - 1u);
 }
 
+/* Numbers that passed before come again, and nothing says when this was made.
+ * Before a SYN is answered a timer alone sends again (RFC 9293 §3.8.1), and none
+ * runs so short.  Then it is no second try, and Wireshark's word for it is as
+ * good as any: late, unless it ends where the newest one does. */
+static bool comes_too_soon(const struct half *from, const struct half *peer,
+                           const struct segment *s)
+{
+	return (from->state == TCP_SYN_SENT ||
+	        from->state == TCP_SYN_RECEIVED) &&
+	       !peer->acked && s->seq + segment_space(s) != from->snd_nxt &&
+	       s->time - from->snd_nxt_time < NO_ROUND_TRIP &&
+	       made(from, s, from->trail.tsval, from->trail.ip_id) == 0;
+}
+
+/* New numbers to this capture, but acknowledged already: the capture lacks the
+ * first try, or it shows data and its acknowledgment in the wrong order.  The
+ * first cannot be where no timer has had the time to run since the sender's
+ * latest segment, which had these numbers still before it. */
+static bool first_try_was_missed(const struct half *from,
+                                 const struct half *peer,
+                                 const struct segment *s)
+{
+	uint32_t end = s->seq + s->len;
+
+	return s->len > 0 && peer->acked && seq_le(end, peer->last_ack) &&
+	       seq_le(end, peer->max_ack) &&
+	       s->time - from->last_time >= EVIDENCE_TIMER_MIN;
+}
+
 enum origin evidence_origin(const struct half *from, const struct half *peer,
                             const struct segment *s, int64_t round_trip)
 {
@@ -240,15 +270,19 @@ enum origin evidence_origin(const struct half *from, const struct half *peer,
 	if (!from->sent || seq_gt(s->seq, from->snd_nxt))
 		return ORIGIN_NEW;
 	if (s->seq == from->snd_nxt)
-		return tail_was_lost(from, peer, s, round_trip)
+		return tail_was_lost(from, peer, s, round_trip) ||
+		                       first_try_was_missed(from, peer, s)
 		               ? ORIGIN_RETRANSMITTED
 		               : ORIGIN_NEW;
 	if (evidence_copy(from, s, round_trip, false, &elapsed))
 		return ORIGIN_COPY;
 	end = seq_min(end, from->snd_nxt);
-	if (evidence_unseen(from, s->seq, end) == 0)
-		return evidence_seen(from, s) ? ORIGIN_COPY
-		                              : ORIGIN_RETRANSMITTED;
+	if (evidence_unseen(from, s->seq, end) == 0) {
+		if (evidence_seen(from, s))
+			return ORIGIN_COPY;
+		return comes_too_soon(from, peer, s) ? ORIGIN_OVERTAKEN
+		                                     : ORIGIN_RETRANSMITTED;
+	}
 	/* The receiver has these numbers already: whatever brought them there
 	 * was an earlier copy that the capture lacks. */
 	if (peer->acked && seq_ge(peer->max_ack, end) &&
