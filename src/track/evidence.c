@@ -249,7 +249,8 @@ static bool comes_too_soon(const struct half *from, const struct half *peer,
 /* New numbers to this capture, but acknowledged already: the capture lacks the
  * first try, or it shows data and its acknowledgment in the wrong order.  The
  * first cannot be where no timer has had the time to run since the sender's
- * latest segment, which had these numbers still before it. */
+ * latest segment, which had these numbers still before it; nor the second
+ * where the peer's latest is so long ago. */
 static bool first_try_was_missed(const struct half *from,
                                  const struct half *peer,
                                  const struct segment *s)
@@ -258,7 +259,8 @@ static bool first_try_was_missed(const struct half *from,
 
 	return s->len > 0 && peer->acked && seq_le(end, peer->last_ack) &&
 	       seq_le(end, peer->max_ack) &&
-	       s->time - from->last_time >= EVIDENCE_TIMER_MIN;
+	       (s->time - from->last_time >= EVIDENCE_TIMER_MIN ||
+	        s->time - peer->last_time >= EVIDENCE_TIMER_MIN);
 }
 
 enum origin evidence_origin(const struct half *from, const struct half *peer,
