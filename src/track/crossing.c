@@ -125,5 +125,21 @@ void crossing_note(struct connection *c, const struct segment *s, enum dir dir,
 			                                NULL);
 		r->crossed_by = s->packet;
 		r->crossed_state = state;
+		c->half[dir].reset_crossed |= (s->flags & SEG_RST) != 0;
 	}
+}
+
+/* Once in a connection's life for each end, since only its first reset is
+ * looked at. */
+void crossing_withdraw(struct connection *c, enum dir dir)
+{
+	struct half *from = &c->half[dir];
+
+	if (!from->reset_crossed)
+		return;
+	from->reset_crossed = false;
+	for (uint32_t i = 0; i < c->record_count; i++)
+		if (c->records[i].dir != dir &&
+		    c->records[i].crossed_by != from->fin_packet)
+			c->records[i].crossed_by = 0;
 }

@@ -29,4 +29,7 @@ uint32_t crossing_find(const struct connection *c, const struct segment *s,
 void crossing_note(struct connection *c, const struct segment *s, enum dir dir,
                    uint32_t first, uint8_t before);
 
+/* The reset was not the sender's own, and nothing crossed it. */
+void crossing_withdraw(struct connection *c, enum dir dir);
+
 #endif

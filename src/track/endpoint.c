@@ -19,6 +19,7 @@
 
 #include "decode/segment.h"
 #include "track/connection.h"
+#include "track/crossing.h"
 #include "track/evidence.h"
 #include "track/marks.h"
 #include "track/seq.h"
@@ -34,11 +35,15 @@ bool endpoint_acks_syn(const struct half *to, const struct segment *s)
 
 /* An endpoint that sends was not closed when it sent: a reset that went to it
  * was under way, lost, or ignored; one that came from it was forged. */
-static void revive(struct half *half)
+static void revive(struct connection *c, enum dir dir)
 {
-	if ((half->reset_taken || half->reset_sent) &&
-	    half->state == TCP_CLOSED)
-		half->state = half->before_reset;
+	struct half *half = &c->half[dir];
+
+	if ((!half->reset_taken && !half->reset_sent) ||
+	    half->state != TCP_CLOSED)
+		return;
+	half->state = half->before_reset;
+	crossing_withdraw(c, dir);
 }
 
 static void sent_syn(struct connection *c, const struct segment *s,
@@ -313,7 +318,7 @@ void endpoint_step(struct connection *c, const struct segment *s, enum dir dir,
 		sent_reset(c, s, dir);
 		return;
 	}
-	revive(&c->half[dir]);
+	revive(c, dir);
 	if (!(s->flags & SEG_SYN))
 		sent_other(c, s, dir, marks);
 	else if (s->flags & SEG_ACK)
