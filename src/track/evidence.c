@@ -246,23 +246,6 @@ static bool comes_too_soon(const struct half *from, const struct half *peer,
 	       made(from, s, from->trail.tsval, from->trail.ip_id) == 0;
 }
 
-/* New numbers to this capture, but acknowledged already: the capture lacks the
- * first try, or it shows data and its acknowledgment in the wrong order.  The
- * first cannot be where no timer has had the time to run since the sender's
- * latest segment, which had these numbers still before it; nor the second
- * where the peer's latest is so long ago. */
-static bool first_try_was_missed(const struct half *from,
-                                 const struct half *peer,
-                                 const struct segment *s)
-{
-	uint32_t end = s->seq + s->len;
-
-	return s->len > 0 && peer->acked && seq_le(end, peer->last_ack) &&
-	       seq_le(end, peer->max_ack) &&
-	       (s->time - from->last_time >= EVIDENCE_TIMER_MIN ||
-	        s->time - peer->last_time >= EVIDENCE_TIMER_MIN);
-}
-
 enum origin evidence_origin(const struct half *from, const struct half *peer,
                             const struct segment *s, int64_t round_trip)
 {
@@ -272,8 +255,7 @@ enum origin evidence_origin(const struct half *from, const struct half *peer,
 	if (!from->sent || seq_gt(s->seq, from->snd_nxt))
 		return ORIGIN_NEW;
 	if (s->seq == from->snd_nxt)
-		return tail_was_lost(from, peer, s, round_trip) ||
-		                       first_try_was_missed(from, peer, s)
+		return tail_was_lost(from, peer, s, round_trip)
 		               ? ORIGIN_RETRANSMITTED
 		               : ORIGIN_NEW;
 	if (evidence_copy(from, s, round_trip, false, &elapsed))
