@@ -96,6 +96,10 @@ uint32_t crossing_find(const struct connection *c, const struct segment *s,
 	for (uint32_t i = first; i-- > 0;) {
 		const struct record *r = &c->records[i];
 
+		/* What opened the connection to it came before it closed. */
+		if (i == 0 ||
+		    !tcp_state_synchronized(c->records[i - 1].state[dir]))
+			break;
 		if (r->dir == dir || r->run)
 			continue;
 		there = whereabouts(from, r, s);
