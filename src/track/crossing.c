@@ -21,6 +21,7 @@
 
 #include "decode/segment.h"
 #include "track/connection.h"
+#include "track/endpoint.h"
 #include "track/marks.h"
 #include "track/seq.h"
 #include "track/tcp_state.h"
@@ -86,12 +87,17 @@ uint32_t crossing_find(const struct connection *c, const struct segment *s,
 {
 	const struct half *from = &c->half[dir];
 	uint32_t first = c->record_count;
-	bool fin = (s->flags & SEG_FIN) && !from->fin_seen;
-	bool reset = (s->flags & SEG_RST) && !from->reset_sent;
+	unsigned flags = s->flags & (SEG_SYN | SEG_FIN | SEG_RST | SEG_ACK);
+	bool fin = flags == (SEG_FIN | SEG_ACK) && !from->fin_seen;
+	bool reset = (flags & SEG_RST) && !(flags & SEG_SYN) &&
+	             !from->reset_sent;
 	enum there there;
 
 	if ((!fin && !reset) || c->records_omitted ||
 	    !tcp_state_synchronized(from->state))
+		return first;
+	/* One that endpoint_step() takes, so that there is no other. */
+	if (reset && endpoint_reset_effect(c, s, dir) != RESET_TAKEN)
 		return first;
 	for (uint32_t i = first; i-- > 0;) {
 		const struct record *r = &c->records[i];
