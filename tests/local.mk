@@ -40,6 +40,7 @@ tests_unit_unit_tests_SOURCES = \
 	tests/unit/test_columns.c \
 	tests/unit/test_compare.c \
 	tests/unit/test_connection.c \
+	tests/unit/test_crossing.c \
 	tests/unit/test_data.c \
 	tests/unit/test_decode_fragment.c \
 	tests/unit/test_decode_ip.c \

@@ -203,8 +203,8 @@ static void write_marks(struct json_writer *w, uint32_t marks)
 static void write_segment(struct json_connection *j, const struct connection *c,
                           const struct record *r)
 {
-	const uint8_t *state = r->state;
 	struct json_writer *w = j->writer;
+	enum dir client = (enum dir)c->client;
 	bool acks = r->flags & SEG_ACK;
 	char flags[SHOW_FLAGS_MAX];
 
@@ -221,10 +221,10 @@ static void write_segment(struct json_connection *j, const struct connection *c,
 	writer_number(w, "len", r->bytes);
 	writer_number(w, "window", r->window);
 	writer_word(w, "label", label_name((enum label)r->label));
-	writer_word(w, "client_state",
-	            tcp_state_name((enum tcp_state)state[c->client]));
+	writer_word(w, "client_state", tcp_state_name(record_state(r, client)));
 	writer_word(w, "server_state",
-	            tcp_state_name((enum tcp_state)state[!c->client]));
+	            tcp_state_name(record_state(r, dir_peer(client))));
+	writer_packet(w, "crossed_by", r->crossed_by);
 	write_marks(w, r->marks);
 	writer_close(w, '}');
 }

@@ -155,6 +155,8 @@ static uint32_t repeat_marks(const struct view *v)
 		break;
 	case ORIGIN_OVERTAKEN:
 		return MARK_BIT(OUT_OF_ORDER);
+	case ORIGIN_COPY: /* longer ago than evidence_copy() remembers */
+		return MARK_BIT(NETWORK_DUPLICATE);
 	default:
 		return 0;
 	}
@@ -174,6 +176,7 @@ uint32_t analysis_marks(const struct connection *c, const struct segment *s,
                         enum dir dir)
 {
 	struct view v = {c, s, &c->half[dir], &c->half[dir_peer(dir)], 0};
+	uint32_t repeats;
 	int64_t elapsed;
 
 	if (v.from->sent &&
@@ -189,7 +192,8 @@ uint32_t analysis_marks(const struct connection *c, const struct segment *s,
 	}
 	if (is_acked_unseen(&v))
 		v.marks |= MARK_BIT(ACKED_UNSEEN);
-	return v.marks | repeat_marks(&v);
+	repeats = repeat_marks(&v);
+	return repeats & MARKS_COPY ? repeats : v.marks | repeats;
 }
 
 /* Duplicate ACKs are counted until another number is acknowledged. */

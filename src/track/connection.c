@@ -30,6 +30,7 @@
 
 #include "base/xalloc.h"
 #include "track/analysis.h"
+#include "track/crossing.h"
 #include "track/endpoint.h"
 #include "track/evidence.h"
 #include "track/inherit.h"
@@ -226,12 +227,15 @@ static void feed(struct connection *c, const struct segment *s, enum dir dir,
 	struct half *from = &c->half[dir];
 	uint8_t states[DIR_COUNT] = {c->half[0].state, c->half[1].state};
 	uint32_t findings = c->finding_count + c->findings_omitted;
+	uint32_t crossed;
 
 	from->segments++;
 	from->payload_bytes += s->len;
 	run_rules(c, s, dir, sight);
+	crossed = crossing_find(c, s, dir);
 	analysis_note(c, s, dir, sight->marks);
 	endpoint_step(c, s, dir, sight->marks);
+	crossing_note(c, s, dir, crossed, states[dir]);
 	analysis_scale(c, s, dir);
 	/* After the end nothing is ordinary. */
 	sight->pin |= c->ended;

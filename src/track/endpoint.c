@@ -19,6 +19,7 @@
 
 #include "decode/segment.h"
 #include "track/connection.h"
+#include "track/crossing.h"
 #include "track/evidence.h"
 #include "track/marks.h"
 #include "track/seq.h"
@@ -34,11 +35,15 @@ bool endpoint_acks_syn(const struct half *to, const struct segment *s)
 
 /* An endpoint that sends was not closed when it sent: a reset that went to it
  * was under way, lost, or ignored; one that came from it was forged. */
-static void revive(struct half *half)
+static void revive(struct connection *c, enum dir dir)
 {
-	if ((half->reset_taken || half->reset_sent) &&
-	    half->state == TCP_CLOSED)
-		half->state = half->before_reset;
+	struct half *half = &c->half[dir];
+
+	if ((!half->reset_taken && !half->reset_sent) ||
+	    half->state != TCP_CLOSED)
+		return;
+	half->state = half->before_reset;
+	crossing_withdraw(c, dir);
 }
 
 static void sent_syn(struct connection *c, const struct segment *s,
@@ -165,6 +170,39 @@ static bool answers_fast_open(const struct connection *c, enum dir dir)
 	       c->checks[EQUATION_J].actual - client->iss > 1;
 }
 
+/* A FIN, seen for the first time.  If the peer's was acknowledged before by a
+ * segment beyond this one's number, this is a second try: the first went out
+ * before the peer's came (RFC 9293 §3.6, case 3), and was lost. */
+static void sent_first_fin(struct connection *c, const struct segment *s,
+                           enum dir dir)
+{
+	struct half *from = &c->half[dir], *to = &c->half[dir_peer(dir)];
+
+	from->fin_seen = true;
+	from->fin_seq = s->seq + s->len;
+	from->fin_time = s->time;
+	from->fin_packet = s->packet;
+	if (!to->fin_ack_packet || seq_le(to->fin_ack_seq, from->fin_seq)) {
+		connection_event(c, dir, EVENT_SENT_FIN);
+		return;
+	}
+	connection_event(c, dir, EVENT_REFUTED_FIN);
+	connection_event(c, dir, EVENT_SENT_FIN);
+	connection_event(c, dir, EVENT_GOT_FIN);
+}
+
+static void sent_fin(struct connection *c, const struct segment *s,
+                     enum dir dir, uint32_t marks)
+{
+	if (!c->half[dir].fin_seen) {
+		sent_first_fin(c, s, dir);
+		return;
+	}
+	if (marks & MARKS_RETRANSMITTED)
+		connection_event(c, dir, EVENT_REFUTED_ACK_OF_FIN);
+	connection_event(c, dir, EVENT_SENT_FIN);
+}
+
 static void sent_other(struct connection *c, const struct segment *s,
                        enum dir dir, uint32_t marks)
 {
@@ -188,17 +226,8 @@ static void sent_other(struct connection *c, const struct segment *s,
 		if (to->state == TCP_UNKNOWN)
 			connection_event(c, dir_peer(dir), EVENT_PROVED_OPEN);
 	}
-	if (s->flags & SEG_FIN) {
-		if (!from->fin_seen) {
-			from->fin_seen = true;
-			from->fin_seq = s->seq + s->len;
-			from->fin_time = s->time;
-			from->fin_packet = s->packet;
-		} else if (marks & MARKS_RETRANSMITTED) {
-			connection_event(c, dir, EVENT_REFUTED_ACK_OF_FIN);
-		}
-		connection_event(c, dir, EVENT_SENT_FIN);
-	}
+	if (s->flags & SEG_FIN)
+		sent_fin(c, s, dir, marks);
 	receive(c, s, dir);
 }
 
@@ -289,7 +318,7 @@ void endpoint_step(struct connection *c, const struct segment *s, enum dir dir,
 		sent_reset(c, s, dir);
 		return;
 	}
-	revive(&c->half[dir]);
+	revive(c, dir);
 	if (!(s->flags & SEG_SYN))
 		sent_other(c, s, dir, marks);
 	else if (s->flags & SEG_ACK)

@@ -26,6 +26,7 @@
 #include "track/gaps.h"
 #include "track/half.h"
 #include "track/seq.h"
+#include "track/tcp_state.h"
 
 #define OLD (UINT32_C(1) << 30) /* bytes back, before numbers come round */
 #define ID_STREAK_MIN 2         /* so often risen in a row, it is one */
@@ -82,6 +83,10 @@ bool evidence_copy(const struct half *from, const struct segment *s,
 		return copies && s->has_ip_id &&
 		       (s->ip_id || !(s->flags & SEG_RST)) &&
 		       age < NO_ROUND_TRIP / 3;
+	/* A SYN is sent again by a timer alone (RFC 9293 §3.8.1). */
+	if ((s->flags & (SEG_SYN | SEG_ACK)) == SEG_SYN &&
+	    age < EVIDENCE_TIMER_MIN)
+		return true;
 	/* The clock behind TSval ticks at least once a second (RFC 7323 §5.4),
 	 * Linux's every millisecond: sent again, it would have moved on. */
 	if ((s->options.seen & OPT_TIMESTAMPS) && age > 20 * INT64_C(1000000))
@@ -227,6 +232,20 @@ static bool tail_was_lost(const struct half *from, const struct half *peer,
 	                        steps - 1u);
 }
 
+/* Numbers that passed before come again, and nothing says when this was made.
+ * Before a SYN is answered a timer alone sends again (RFC 9293 §3.8.1), and none
+ * runs so short.  Then it is no second try, and Wireshark's word for it is as
+ * good as any: late, unless it ends where the newest one does. */
+static bool comes_too_soon(const struct half *from, const struct half *peer,
+                           const struct segment *s)
+{
+	return (from->state == TCP_SYN_SENT ||
+	        from->state == TCP_SYN_RECEIVED) &&
+	       !peer->acked && s->seq + segment_space(s) != from->snd_nxt &&
+	       s->time - from->snd_nxt_time < NO_ROUND_TRIP &&
+	       made(from, s, from->trail.tsval, from->trail.ip_id) == 0;
+}
+
 enum origin evidence_origin(const struct half *from, const struct half *peer,
                             const struct segment *s, int64_t round_trip)
 {
@@ -242,9 +261,12 @@ enum origin evidence_origin(const struct half *from, const struct half *peer,
 	if (evidence_copy(from, s, round_trip, false, &elapsed))
 		return ORIGIN_COPY;
 	end = seq_min(end, from->snd_nxt);
-	if (evidence_unseen(from, s->seq, end) == 0)
-		return evidence_seen(from, s) ? ORIGIN_COPY
-		                              : ORIGIN_RETRANSMITTED;
+	if (evidence_unseen(from, s->seq, end) == 0) {
+		if (evidence_seen(from, s))
+			return ORIGIN_COPY;
+		return comes_too_soon(from, peer, s) ? ORIGIN_OVERTAKEN
+		                                     : ORIGIN_RETRANSMITTED;
+	}
 	/* The receiver has these numbers already: whatever brought them there
 	 * was an earlier copy that the capture lacks. */
 	if (peer->acked && seq_ge(peer->max_ack, end) &&

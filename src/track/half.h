@@ -59,6 +59,7 @@ struct half {
 	bool reset_taken : 1;   /* a reset has closed it, as far as we know */
 	bool probed : 1;        /* probe_end is on the wire */
 	bool own_reset_timed : 1; /* own_reset_tsval is on the wire */
+	bool reset_crossed : 1;   /* records say what its reset crossed */
 
 	uint8_t state;        /* enum tcp_state */
 	uint8_t before_reset; /* enum tcp_state, to be back at when a reset

@@ -7,6 +7,7 @@ libtcpladder_a_SOURCES += \
 	src/track/close.c \
 	src/track/connection.c src/track/connection.h \
 	src/track/count.c src/track/count.h \
+	src/track/crossing.c src/track/crossing.h \
 	src/track/crowd.c src/track/crowd.h \
 	src/track/data.c \
 	src/track/ended.c src/track/ended.h \

@@ -42,6 +42,8 @@ static void write_record(struct connection *c, struct record *r,
 		.ack = s->ack,
 		.rel_seq = s->len_known ? s->seq - from->base : s->seq,
 		.rel_ack = s->len_known ? s->ack - to->base : s->ack,
+		.tsval = s->options.tsval,
+		.timed = s->options.seen & OPT_TIMESTAMPS,
 		.marks = sight->marks,
 		.flags = s->flags,
 		.window = s->window,
@@ -131,6 +133,12 @@ void record_unlabel_syn_k(struct connection *c)
 	for (; c->records_judged < c->record_count; c->records_judged++)
 		if (c->records[c->records_judged].label == LABEL_SYN_K)
 			c->records[c->records_judged].label = LABEL_NONE;
+}
+
+uint8_t record_state(const struct record *r, enum dir dir)
+{
+	return r->crossed_by && dir != r->dir ? r->crossed_state
+	                                      : r->state[dir];
 }
 
 const char *label_name(enum label label)

@@ -13,6 +13,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "track/half.h"
+
 struct connection;
 struct connection_options;
 struct segment;
@@ -45,18 +47,23 @@ struct record {
 	uint64_t last_packet; /* of a run, the last; else the same */
 	int64_t time;         /* ns since the epoch */
 	uint64_t bytes;       /* payload; of a run, in sum */
+	uint64_t crossed_by;  /* the receiver's FIN or reset that was under
+	                         way, or 0; crossing.h */
 	uint32_t segments;    /* with payload */
 	uint32_t seq, ack;    /* as on the wire */
 	uint32_t rel_seq, rel_ack;
+	uint32_t tsval; /* where it is timed */
 	uint32_t marks; /* MARK_BIT()s */
 	uint16_t flags, window;
-	uint8_t dir;          /* enum dir */
-	uint8_t label;        /* enum label */
-	uint8_t state[2];     /* enum tcp_state, by enum dir, after it */
-	uint8_t check;        /* 1 + enum equation it decided, or 0 */
-	uint8_t second_check; /* another one, or 0 */
-	bool run;             /* more than one segment, or one folded */
+	uint8_t dir;           /* enum dir */
+	uint8_t label;         /* enum label */
+	uint8_t state[2];      /* enum tcp_state, by enum dir, after it */
+	uint8_t crossed_state; /* its receiver's in truth; see crossed_by */
+	uint8_t check;         /* 1 + enum equation it decided, or 0 */
+	uint8_t second_check;  /* another one, or 0 */
+	bool run;              /* more than one segment, or one folded */
 	bool key;
+	bool timed;     /* tsval is on the wire */
 	bool pin;       /* never folded, whatever its marks */
 	uint8_t copies; /* further sights of it that the capture holds */
 };
@@ -83,6 +90,9 @@ void record_check(struct connection *c, uint64_t packet, unsigned equation);
 
 /* What bore the label SYN(K) turns out to play no such part. */
 void record_unlabel_syn_k(struct connection *c);
+
+/* The state an end is in after the segment: what later segments show counts. */
+uint8_t record_state(const struct record *record, enum dir dir);
 
 /* The label as the JSON says it, "SYN(J)"; NULL for LABEL_NONE. */
 const char *label_name(enum label label);

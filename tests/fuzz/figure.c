@@ -153,6 +153,35 @@ static unsigned flags_of(json_t *segment)
 	       (strstr(text, "RST") ? RST : 0u);
 }
 
+/* A FIN or reset of the receiver that was under way: it stands further on, and
+ * the receiver's state is what the figure makes of the one it was sent in. */
+static void check_crossed(json_t *segments, size_t i, const char *end,
+                          const char *key)
+{
+	json_t *segment = json_array_get(segments, i), *later;
+	json_int_t by =
+		json_integer_value(json_object_get(segment, "crossed_by"));
+	enum state state = state_of(segment, key);
+
+	for (size_t k = i + 1; k < json_array_size(segments); k++) {
+		later = json_array_get(segments, k);
+		if (json_integer_value(json_object_get(later, "packet")) != by)
+			continue;
+		if (strcmp(json_string_value(json_object_get(later, "from")),
+		           end) != 0 ||
+		    !(flags_of(later) & (FIN | RST)))
+			broken("packet %lld is no FIN or RST of the %s",
+			       (long long)by, end);
+		if (!(reach(state_of(later, key), RECEIVER, FIN | ACK) >>
+		              state &
+		      1))
+			broken("the %s is %s, crossed by what led to %s", end,
+			       names[state], names[state_of(later, key)]);
+		return;
+	}
+	broken("crossed by packet %lld, which does not follow", (long long)by);
+}
+
 /* One end from its first state to its last.  What was under way when the last
  * segment passed may arrive behind it. */
 static void check_end(json_t *connection, const char *end, const char *key)
@@ -170,6 +199,11 @@ static void check_end(json_t *connection, const char *end, const char *key)
 			json_string_value(json_object_get(segment, "from"));
 		unsigned flags = flags_of(segment);
 
+		if (strcmp(from, end) != 0 &&
+		    !json_is_null(json_object_get(segment, "crossed_by"))) {
+			check_crossed(segments, i, end, key);
+			continue;
+		}
 		if (!may(state, next, been,
 		         strcmp(from, end) == 0 ? SENDER : RECEIVER, flags)) {
 			char *text = json_dumps(segment, JSON_COMPACT);

@@ -9,6 +9,9 @@
  * assumption is taken back: by the end's own segment alone, to a state from
  * which the figure led to the one it leaves, and from there it may go on.
  * From UNKNOWN, a segment may show any state.
+ *
+ * Where a segment was crossed by its receiver's FIN or reset, the receiver's
+ * state follows from that one instead, which stands further on.
  */
 #ifndef TCPLADDER_FIGURE_H
 #define TCPLADDER_FIGURE_H

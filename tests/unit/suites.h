@@ -38,6 +38,7 @@
 	SUITE(reset) \
 	SUITE(data) \
 	SUITE(connection) \
+	SUITE(crossing) \
 	SUITE(flow_table) \
 	SUITE(listener) \
 	SUITE(steady) \
