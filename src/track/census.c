@@ -169,20 +169,27 @@ static unsigned as_now(const struct standing *now, unsigned was)
 static size_t find_room(struct census *n)
 {
 	size_t found = ROSTER_FULL, at = n->hand;
-	uint32_t fewest = UINT32_MAX;
+	uint8_t fewest = CROWD_BUSY;
 
 	for (unsigned i = 0; i < LOOK; i++) {
-		const struct crowd *w;
-
-		at = (at + 1) % n->crowds.count;
-		w = roster_at(&n->crowds, at);
-		if (!crowd_is_over(w) || w->connections >= fewest)
+		at = at + 1 < n->crowds.count ? at + 1 : 0;
+		if (n->busy[at] >= fewest)
 			continue;
 		found = at;
-		fewest = w->connections;
+		fewest = n->busy[at];
 	}
 	n->hand = found != ROSTER_FULL ? found : at;
 	return found;
+}
+
+/* Something of it has changed. */
+static void note_crowd(struct census *n, const struct counted *k,
+                       const struct crowd *w)
+{
+	uint32_t few = w->connections < CROWD_BUSY ? w->connections
+	                                           : CROWD_BUSY - 1;
+
+	n->busy[k->crowd - 1] = crowd_is_over(w) ? (uint8_t)few : CROWD_BUSY;
 }
 
 /* Finds the client's crowd, or makes one; NULL where there is no room. */
@@ -197,6 +204,7 @@ static struct crowd *join(struct census *n, struct counted *k,
 		if (index == ROSTER_FULL)
 			return NULL;
 		roster_replace(&n->crowds, index, &key);
+		n->busy[index] = 0;
 	}
 	k->crowd = (uint32_t)index + 1;
 	return roster_at(&n->crowds, index);
@@ -309,6 +317,7 @@ static void recount(struct census *n, struct counted *k,
 		return;
 	change_crowd(w, k, c, left, false);
 	change_crowd(w, k, c, entered, true);
+	note_crowd(n, k, w);
 }
 
 uint16_t census_as(const struct standing *standing)
@@ -406,10 +415,12 @@ void census_settle(struct census *n, const struct connection *c)
 		if (f->rule != RULE_CLOSE_WAIT_LINGERING ||
 		    f->duration < LINGER_LEAST)
 			continue;
-		if (f->from != c->client)
+		if (f->from != c->client) {
 			l->close_wait_left++;
-		else if (w)
+		} else if (w) {
 			w->close_wait_left++;
+			note_crowd(n, &c->counted, w);
+		}
 	}
 }
 

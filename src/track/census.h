@@ -15,9 +15,15 @@
 #include "track/listener.h"
 #include "track/roster.h"
 
+#define CROWD_BUSY UINT8_MAX
+
 struct census {
 	struct roster listeners; /* of struct listener */
 	struct roster crowds;    /* of struct crowd */
+	/* Of each crowd how many connections it had, up to CROWD_BUSY - 1, or
+	 * CROWD_BUSY while it is not over: to find one that can go without
+	 * touching them. */
+	uint8_t busy[CROWDS_MAX];
 	size_t hand;       /* where the search for one that is over goes on */
 	uint64_t unlisted; /* connections to listeners beyond the last */
 };

@@ -12,8 +12,8 @@
 #include "track/parcel.h"
 #include "track/since.h"
 
-#define LOOK 8          /* connections of a form, for the idlest */
-#define LOOK_SILENT 256 /* … and for a silent one */
+#define LOOK 8         /* connections of a form, for the idlest */
+#define LOOK_SILENT 16 /* … and for a silent one */
 
 /* Of each form: bytes of the record, and of the addresses behind it. */
 static const struct {
@@ -347,22 +347,23 @@ static bool may_be_put_away(const struct store *st, uint32_t place)
 	               : store_ended(st, place);
 }
 
+/* The next are looked at while it pays; then some elsewhere, anywhere: those
+ * that lie together have mostly begun together, and go on together. */
 uint32_t store_silent(struct store *st, enum form form, int64_t before)
 {
 	const struct pool *pool = &st->pools[form];
 	uint32_t *hand = &st->silent_hands[form];
 
 	for (unsigned i = 0; i < LOOK_SILENT && i < pool->count; i++) {
-		/* Round to the first, the oldest, however fast it grows. */
-		uint32_t at = *hand < pool->count ? *hand : 0;
-		uint32_t place = (uint32_t)form << PLACE_INDEX_BITS | at;
+		uint32_t place = (uint32_t)form << PLACE_INDEX_BITS |
+		                 *hand % pool->count;
 
-		*hand = at + 1;
-
+		++*hand;
 		if (is_live(st, place) && store_last_time(st, place) < before &&
 		    may_be_put_away(st, place))
 			return place;
 	}
+	*hand = *hand * 1664525 + 1013904223; /* Knuth's and Lewis's */
 	return 0;
 }
 

@@ -13,7 +13,7 @@
 
 #define SILENT INT64_C(1000000000) /* ns; by then a FIN has come again */
 #define AT_ONCE 64                 /* connections */
-#define PATIENCE_MAX 15            /* growths */
+#define PATIENCE_MAX 63            /* growths */
 
 /* The slot must be its own: who has lost it to a successor may yet be told how
  * that goes on. */
