@@ -105,18 +105,20 @@ enum first {
  * FIN(N) and ACK(N+1) are the newest of their senders' trails. */
 struct steady {
 	struct birth birth;
-	struct steady_half half[DIR_COUNT];
 	uint32_t syn_ack_ns, ack_ns; /* the latter is the round trip */
 	uint16_t syn_ack_packets, ack_packets;
-	uint32_t fin_packets[2];  /* [0]: its reset's IP ID, at STAGE_RESET */
-	uint32_t fin_ack_packets; /* of ACK(M+1), … */
-	uint32_t fin_ack_ns;      /* … since FIN(M) */
 	uint16_t firsts; /* enum first, in order, from the lowest bits */
 	uint8_t stage : 4;
 	uint8_t closer : 1;    /* enum dir */
 	uint8_t latest : 1;    /* enum dir: who sent its latest segment */
 	bool fin_acks_fin : 1; /* FIN(N) came with the first ACK(M+1) */
 	bool zeek : 1;         /* Zeek would find it ordinary, too */
+	/* What a segment in sequence needs of this is in one line of the
+	 * memory so far. */
+	uint32_t fin_packets[2];  /* [0]: its reset's IP ID, at STAGE_RESET */
+	uint32_t fin_ack_packets; /* of ACK(M+1), … */
+	uint32_t fin_ack_ns;      /* … since FIN(M) */
+	struct steady_half half[DIR_COUNT];
 };
 
 /* Whether a connection may begin, as an embryo, with this segment. */

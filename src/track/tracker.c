@@ -342,23 +342,26 @@ void tracker_feed(struct tracker *t, const struct segment *s)
 	feed(t, flow_hash(&t->table, s), s);
 }
 
-/* In two passes ahead of the rules the slots are asked for, then what they
- * lead to: so that the memory answers all at once, not one after another. */
+/* In three passes ahead of the rules the slots are asked for, then what they
+ * lead to, its first line, where its page has to be found, and then the others:
+ * so that the memory answers all at once, not one after another. */
 void tracker_feed_all(struct tracker *t, const struct segment *segments,
                       size_t count)
 {
-	uint32_t hashes[TRACKER_BATCH];
+	uint32_t hashes[TRACKER_BATCH], places[TRACKER_BATCH];
 
 	for (size_t i = 0; i < count; i++) {
 		hashes[i] = flow_hash(&t->table, &segments[i]);
 		flow_table_prefetch(&t->table, hashes[i]);
 	}
 	for (size_t i = 0; i < count; i++) {
-		uint32_t place = flow_table_guess(&t->table, hashes[i]);
-
-		if (place)
-			store_prefetch(&t->store, place);
+		places[i] = flow_table_guess(&t->table, hashes[i]);
+		if (places[i])
+			__builtin_prefetch(store_at(&t->store, places[i]));
 	}
+	for (size_t i = 0; i < count; i++)
+		if (places[i])
+			store_prefetch(&t->store, places[i]);
 	for (size_t i = 0; i < count; i++)
 		feed(t, hashes[i], &segments[i]);
 }
