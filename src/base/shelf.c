@@ -12,6 +12,7 @@
 #include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -90,6 +91,8 @@ struct shelf *shelf_new(void)
 
 	if (fd < 0)
 		return NULL;
+	/* A limit on the size of files is no reason to end: it fails then. */
+	signal(SIGXFSZ, SIG_IGN);
 	s = xzalloc(sizeof(*s));
 	s->fd = fd;
 	begin_piece(s);

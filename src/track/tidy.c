@@ -48,15 +48,16 @@ static unsigned put_some_away(struct tracker *t, enum form form, uint32_t spare,
 void tidy_up(struct tracker *t, uint32_t spare, int64_t now)
 {
 	enum form form = t->store.grown;
+	uint32_t *patience = &t->patience[form];
 
 	t->store.grown = FORM_NONE;
-	if (t->growths++ < t->patience)
+	if (t->growths[form]++ < *patience)
 		return;
-	t->growths = 0;
+	t->growths[form] = 0;
 	if (put_some_away(t, form, spare, now - SILENT))
-		t->patience = 0;
-	else if (t->patience < PATIENCE_MAX)
-		t->patience = t->patience * 2 + 1;
+		*patience = 0;
+	else if (*patience < PATIENCE_MAX)
+		*patience = *patience * 2 + 1;
 }
 
 uint32_t tidy_fetch(struct tracker *t, uint32_t hash, uint32_t place)

@@ -27,8 +27,9 @@ struct tracker {
 	int64_t slot_begin, slot_end; /* the latest seen of minute.h, ns */
 	uint64_t most;                /* the store may weigh */
 	int64_t capture_end;
-	uint32_t growths;  /* of the store since something was put away … */
-	uint32_t patience; /* … and before the next try */
+	/* Of each form: growths since the last try to put some away, and how
+	 * many before the next. */
+	uint32_t growths[FORM_COUNT], patience[FORM_COUNT];
 	struct connection guest; /* unfolded for the time of a call */
 };
 

@@ -5,7 +5,6 @@
  */
 #include "config.h"
 
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -114,7 +113,6 @@ START_TEST(test_where_the_system_takes_no_more_nothing_is_lost)
 	struct shelf *shelf = shelf_new();
 	unsigned taken = 0;
 
-	signal(SIGXFSZ, SIG_IGN);
 	ck_assert_int_eq(setrlimit(RLIMIT_FSIZE, &limit), 0);
 	while (taken < THINGS && put(shelf, &things[taken], taken))
 		taken++;
