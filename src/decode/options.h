@@ -30,8 +30,7 @@ static inline void tcp_options_decode(struct view view,
                                       struct tcp_options *options)
 {
 	memset(options, 0, sizeof(*options));
-	if (view.captured == 12 &&
-	    load_be32(view.at) == TCP_TIMESTAMPS_ALONE) {
+	if (view.captured == 12 && load_be32(view.at) == TCP_TIMESTAMPS_ALONE) {
 		options->seen = OPT_TIMESTAMPS;
 		options->tsval = load_be32(view.at + 4);
 		options->tsecr = load_be32(view.at + 8);

@@ -23,7 +23,6 @@
 #include "track/step.h"
 #include "track/tcp_state.h"
 
-
 /* Which of the two FINs is this half's: 0 or 1; only once it is seen. */
 static unsigned fin_index(const struct connection *c, enum dir dir)
 {

@@ -21,7 +21,7 @@ struct roster {
 	struct hash_line_key hash;
 	size_t item_size; /* bytes */
 	unsigned key_words;
-	size_t count, most;         /* items */
+	size_t count, most; /* items */
 	void *items;
 	size_t latest;     /* asked for: it is asked for again */
 	uint32_t *slots;   /* 1 + index; 0: empty */

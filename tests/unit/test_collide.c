@@ -87,8 +87,7 @@ START_TEST(test_flows_made_to_collide_do_so_under_the_known_key_alone)
 	static struct segment flows[KEYS];
 
 	collide(flows);
-	ck_assert_uint_eq(count_probes(flows, &KNOWN),
-	                  KEYS * (KEYS + 1) / 2);
+	ck_assert_uint_eq(count_probes(flows, &KNOWN), KEYS * (KEYS + 1) / 2);
 	for (unsigned round = 0; round < 20; round++)
 		ck_assert_uint_le(count_probes(flows, NULL), 2 * KEYS);
 }
