@@ -89,6 +89,12 @@ struct shelf *shelf_new(void)
 	int fd = open_nameless();
 	struct shelf *s;
 
+	/* Where a standard stream was closed, what is meant for it must not
+	 * come here. */
+	if (fd >= 0 && fd <= STDERR_FILENO) {
+		close(fd);
+		return NULL;
+	}
 	if (fd < 0)
 		return NULL;
 	/* A limit on the size of files is no reason to end: it fails then. */

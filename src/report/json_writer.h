@@ -46,16 +46,17 @@ static inline void writer_end(struct json_writer *w, const char *end)
 	w->len = (size_t)(end - w->buffer);
 }
 
-/* What stands before a value.  The key is NULL inside an array and at the top,
- * here and below; keys are tcpladder's own: plain ASCII, and nearly always
- * known when this is compiled, when no more of it is left than some moves.
- * Returns where the value can be written, `room` bytes of it. */
-#define WRITER_VALUE __attribute__((always_inline)) static inline
-
 /* Pieces of a line, whose length the writer knows: nothing here is to end with
  * a NUL. */
 /* NOLINTBEGIN(bugprone-not-null-terminated-result) */
 
+/* Made anew for each caller, who mostly knows the key. */
+#define WRITER_VALUE __attribute__((always_inline)) static inline
+
+/* What stands before a value.  The key is NULL inside an array and at the top,
+ * here and below; keys are tcpladder's own: plain ASCII, and nearly always
+ * known when this is compiled, when no more of it is left than some moves.
+ * Returns where the value can be written, `room` bytes of it. */
 WRITER_VALUE char *writer_key(struct json_writer *w, const char *key,
                               size_t room)
 {

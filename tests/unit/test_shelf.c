@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include "base/shelf.h"
 #include "suites.h"
@@ -131,6 +132,13 @@ START_TEST(test_where_there_is_no_folder_there_is_no_shelf)
 }
 END_TEST
 
+START_TEST(test_no_shelf_takes_the_place_of_a_standard_stream)
+{
+	close(STDIN_FILENO);
+	ck_assert_ptr_null(shelf_new());
+}
+END_TEST
+
 Suite *shelf_suite(void)
 {
 	Suite *suite = suite_create("shelf");
@@ -142,6 +150,8 @@ Suite *shelf_suite(void)
 	tcase_add_test(tcase,
 	               test_where_the_system_takes_no_more_nothing_is_lost);
 	tcase_add_test(tcase, test_where_there_is_no_folder_there_is_no_shelf);
+	tcase_add_test(tcase,
+	               test_no_shelf_takes_the_place_of_a_standard_stream);
 	suite_add_tcase(suite, tcase);
 	return suite;
 }
