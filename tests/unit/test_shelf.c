@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/shelf.h"
+#include "base/xalloc.h"
 #include "suites.h"
 
 #define THINGS 4000
@@ -108,15 +109,22 @@ START_TEST(test_a_cleared_shelf_is_a_new_one)
 }
 END_TEST
 
+/* What these change of the process they change back: it may go on with the next
+ * test. */
+
 START_TEST(test_where_the_system_takes_no_more_nothing_is_lost)
 {
-	struct rlimit limit = {100000, 100000};
 	struct shelf *shelf = shelf_new();
+	struct rlimit before, limit;
 	unsigned taken = 0;
 
+	ck_assert_int_eq(getrlimit(RLIMIT_FSIZE, &before), 0);
+	limit = before;
+	limit.rlim_cur = 100000;
 	ck_assert_int_eq(setrlimit(RLIMIT_FSIZE, &limit), 0);
 	while (taken < THINGS && put(shelf, &things[taken], taken))
 		taken++;
+	ck_assert_int_eq(setrlimit(RLIMIT_FSIZE, &before), 0);
 	ck_assert_uint_lt(taken, THINGS);
 	ck_assert(!put(shelf, &things[taken], taken));
 	for (unsigned i = 0; i < taken; i++)
@@ -127,15 +135,33 @@ END_TEST
 
 START_TEST(test_where_there_is_no_folder_there_is_no_shelf)
 {
+	const char *folder = getenv("TMPDIR");
+	char *before = folder ? xstrdup(folder) : NULL;
+	struct shelf *shelf;
+
 	setenv("TMPDIR", "/nonexistent/folder", 1);
-	ck_assert_ptr_null(shelf_new());
+	shelf = shelf_new();
+	if (before)
+		setenv("TMPDIR", before, 1);
+	else
+		unsetenv("TMPDIR");
+	free(before);
+	ck_assert_ptr_null(shelf);
 }
 END_TEST
 
 START_TEST(test_no_shelf_takes_the_place_of_a_standard_stream)
 {
+	int before = dup(STDIN_FILENO);
+	struct shelf *shelf;
+
 	close(STDIN_FILENO);
-	ck_assert_ptr_null(shelf_new());
+	shelf = shelf_new();
+	if (before >= 0) {
+		dup2(before, STDIN_FILENO);
+		close(before);
+	}
+	ck_assert_ptr_null(shelf);
 }
 END_TEST
 

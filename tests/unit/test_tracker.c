@@ -39,18 +39,20 @@ static void take(const struct connection *c, void *context)
 /* Of the trials to come: with their segments, or leanly. */
 static enum keep keep;
 
+/* Whatever is silent is put away as soon as it can be. */
+static bool put_away;
+
 static void keep_all(void)
 {
 	keep = KEEP_ALL;
+	put_away = false;
 }
 
 static void keep_nothing(void)
 {
 	keep = KEEP_NONE;
+	put_away = false;
 }
-
-/* The same, and whatever is silent is put away as soon as it can be. */
-static bool put_away;
 
 static void keep_nothing_here(void)
 {
