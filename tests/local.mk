@@ -66,6 +66,7 @@ tests_unit_unit_tests_SOURCES = \
 	tests/unit/test_options.c \
 	tests/unit/test_outcome.c \
 	tests/unit/test_paint.c \
+	tests/unit/test_parcel.c \
 	tests/unit/test_record.c \
 	tests/unit/test_records.c \
 	tests/unit/test_idle.c \
