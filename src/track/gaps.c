@@ -48,6 +48,40 @@ void gaps_free(struct gaps *g)
 	free(g);
 }
 
+static unsigned char *put(unsigned char *to, const void *items, size_t count,
+                          size_t size)
+{
+	if (count)
+		memcpy(to, items, count * size);
+	return to + count * size;
+}
+
+unsigned char *gaps_pack(const struct gaps *g, unsigned char *to)
+{
+	to = put(to, g, 1, sizeof(*g));
+	to = put(to, g->gap, g->room, sizeof(*g->gap));
+	to = put(to, g->seen, g->seen_room, sizeof(*g->seen));
+	return put(to, g->first, g->first_room, sizeof(*g->first));
+}
+
+static void *get(const unsigned char **from, size_t count, size_t size)
+{
+	const unsigned char *at = *from;
+
+	*from += count * size;
+	return copy_of(at, count, size);
+}
+
+struct gaps *gaps_unpack(const unsigned char **from)
+{
+	struct gaps *g = get(from, 1, sizeof(*g));
+
+	g->gap = get(from, g->room, sizeof(*g->gap));
+	g->seen = get(from, g->seen_room, sizeof(*g->seen));
+	g->first = get(from, g->first_room, sizeof(*g->first));
+	return g;
+}
+
 /* Twice the room, what is new of it zeros. */
 static void *grown(void *items, uint8_t *room, uint8_t first, size_t size)
 {

@@ -48,6 +48,14 @@ struct gaps *gaps_clone(const struct gaps *gaps);
 
 void gaps_free(struct gaps *gaps);
 
+/* Writes all of it as bytes, for the same run of the program; returns where
+ * they end. */
+unsigned char *gaps_pack(const struct gaps *gaps, unsigned char *to);
+
+/* A new one made of such bytes, which *from is moved behind; the caller frees
+ * with gaps_free(). */
+struct gaps *gaps_unpack(const unsigned char **from);
+
 /* Makes this hole number `i`; those from there on follow it.  While there are
  * fewer than GAPS_MAX. */
 void gaps_insert(struct gaps *gaps, unsigned i, struct gap gap);

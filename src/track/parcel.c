@@ -32,41 +32,9 @@ static void get(const unsigned char **from, void *bytes, size_t size)
 	*from += size;
 }
 
-/* Memory of its own for so many bytes; NULL for none. */
-static void *get_new(const unsigned char **from, size_t size)
-{
-	void *bytes;
-
-	if (!size)
-		return NULL;
-	bytes = xzalloc(size);
-	get(from, bytes, size);
-	return bytes;
-}
-
 bool parcel_may_hold(const struct connection *c)
 {
 	return !c->records && !c->inherited;
-}
-
-static void put_gaps(unsigned char **to, const struct gaps *g)
-{
-	if (!g)
-		return;
-	put(to, g, sizeof(*g));
-	put(to, g->gap, g->room * sizeof(*g->gap));
-	put(to, g->seen, g->seen_room * sizeof(*g->seen));
-	put(to, g->first, g->first_room * sizeof(*g->first));
-}
-
-static struct gaps *get_gaps(const unsigned char **from)
-{
-	struct gaps *g = get_new(from, sizeof(*g));
-
-	g->gap = get_new(from, g->room * sizeof(*g->gap));
-	g->seen = get_new(from, g->seen_room * sizeof(*g->seen));
-	g->first = get_new(from, g->first_room * sizeof(*g->first));
-	return g;
 }
 
 size_t parcel_pack(const struct connection *c, unsigned char *bytes)
@@ -76,7 +44,8 @@ size_t parcel_pack(const struct connection *c, unsigned char *bytes)
 	put(&to, c, sizeof(*c));
 	put(&to, c->findings, c->finding_count * sizeof(*c->findings));
 	for (unsigned dir = 0; dir < DIR_COUNT; dir++)
-		put_gaps(&to, c->half[dir].gaps);
+		if (c->half[dir].gaps)
+			to = gaps_pack(c->half[dir].gaps, to);
 	if (c->zeek)
 		to = zeek_pack(c->zeek, to);
 	assert(to <= bytes + PARCEL_MAX);
@@ -96,7 +65,7 @@ void parcel_unpack(const unsigned char *bytes, struct connection *c)
 	}
 	for (unsigned dir = 0; dir < DIR_COUNT; dir++)
 		if (c->half[dir].gaps)
-			c->half[dir].gaps = get_gaps(&from);
+			c->half[dir].gaps = gaps_unpack(&from);
 	if (c->zeek) {
 		c->zeek = zeek_new();
 		(void)zeek_unpack(c->zeek, from);
