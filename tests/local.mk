@@ -30,6 +30,7 @@ tests_unit_unit_tests_SOURCES = \
 	tests/unit/sample.c tests/unit/sample.h \
 	tests/unit/same_segment.h tests/unit/seg.c tests/unit/seg.h \
 	tests/unit/story.c tests/unit/story.h \
+	tests/unit/world.c tests/unit/world.h \
 	tests/unit/suites.h \
 	tests/unit/test_alike.c \
 	tests/unit/test_analysis.c \
@@ -64,6 +65,7 @@ tests_unit_unit_tests_SOURCES = \
 	tests/unit/test_marks.c \
 	tests/unit/test_match.c \
 	tests/unit/test_options.c \
+	tests/unit/test_ordinary.c \
 	tests/unit/test_outcome.c \
 	tests/unit/test_paint.c \
 	tests/unit/test_parcel.c \

@@ -2,8 +2,9 @@
  *
  * The life of a segment, once its connection is found:
  *
- *   who sent it, and where its numbers count from    (place)
- *   what Zeek and Wireshark would note of it         (zeek.c, completeness)
+ *   who sent it, and what would Zeek note of it?     (zeek.c)
+ *   would no rule have a word?  Then that is all     (ordinary.c)
+ *   where do its numbers count from?                 (place, completeness)
  *   is it a second sight of a packet?                (evidence.c)
  *   what is it: sent again, late, a probe?           (analysis.c)
  *   what do the rules say of it?                     (the steps)
@@ -35,6 +36,7 @@
 #include "track/evidence.h"
 #include "track/inherit.h"
 #include "track/marks.h"
+#include "track/ordinary.h"
 #include "track/outcome.h"
 #include "track/step.h"
 #include "track/tcp_state.h"
@@ -250,18 +252,22 @@ static void feed(struct connection *c, const struct segment *s, enum dir dir,
 	           (c->closing.ack[0].packet && c->closing.ack[1].packet);
 }
 
-void connection_feed(struct connection *c, const struct segment *s,
-                     const struct connection_options *options)
+static void meet(struct connection *c, const struct segment *s, enum dir dir,
+                 const struct connection_options *options)
 {
-	enum dir dir = connection_dir(c, s);
-	struct sight sight = {.marks = place(c, s, dir)};
-
-	if (c->earlier.known && s->packet == c->first.packet)
-		sight.marks |= MARK_BIT(PORT_REUSED);
 	c->last = (struct moment){s->packet, s->time};
 	c->ignored = options->ignored;
 	if (c->zeek)
 		zeek_segment(c->zeek, dir, s);
+}
+
+static void judge(struct connection *c, const struct segment *s, enum dir dir,
+                  const struct connection_options *options)
+{
+	struct sight sight = {.marks = place(c, s, dir)};
+
+	if (c->earlier.known && s->packet == c->first.packet)
+		sight.marks |= MARK_BIT(PORT_REUSED);
 	complete(c, s);
 	if (s->checksum == CHECKSUM_BAD)
 		sight.marks |= MARK_BIT(BAD_CHECKSUM);
@@ -278,6 +284,30 @@ void connection_feed(struct connection *c, const struct segment *s,
 	}
 	feed(c, s, dir, &sight);
 	record_segment(c, s, &sight, options);
+}
+
+bool connection_feed(struct connection *c, const struct segment *s,
+                     const struct connection_options *options)
+{
+	static const struct sight nothing = {0};
+	enum dir dir = connection_dir(c, s);
+
+	meet(c, s, dir, options);
+	if (ordinary_feed(c, dir, s)) {
+		record_segment(c, s, &nothing, options);
+		return false;
+	}
+	judge(c, s, dir, options);
+	return true;
+}
+
+void connection_judge(struct connection *c, const struct segment *s,
+                      const struct connection_options *options)
+{
+	enum dir dir = connection_dir(c, s);
+
+	meet(c, s, dir, options);
+	judge(c, s, dir, options);
 }
 
 /* Why addresses and ports are used again: a SYN nobody had answered was given

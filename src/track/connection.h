@@ -248,9 +248,15 @@ void connection_init(struct connection *c, const struct segment *segment,
                      uint32_t stream, const struct connection *earlier,
                      const struct connection_options *options);
 
-/* Takes the next segment of the connection. */
-void connection_feed(struct connection *c, const struct segment *segment,
+/* Takes the next segment of the connection.  False where that was an ordinary
+ * one, by which neither a state nor an outcome has changed. */
+bool connection_feed(struct connection *c, const struct segment *segment,
                      const struct connection_options *options);
+
+/* The same by all the rules, however ordinary it is: what connection_feed() is
+ * held against. */
+void connection_judge(struct connection *c, const struct segment *segment,
+                      const struct connection_options *options);
 
 /* The capture is over, or the connection is: what waited is decided.  Does
  * nothing the second time. */

@@ -16,27 +16,18 @@
 
 #include "track/steady.h"
 
-#include "track/evidence.h"
+#include "track/predict.h"
 #include "track/seq.h"
 #include "track/since.h"
 #include "track/zeek_steady.h"
 
-#define CONTROL (SEG_SYN | SEG_FIN | SEG_RST | SEG_ACK)
-
 /* Bytes from its SYN to its FIN, so that no number is met twice. */
 #define SPACE_MAX (UINT32_C(1) << 31)
 
-/* No rule has anything to say of its header, whatever the connection. */
-static bool is_plain(const struct segment *s)
-{
-	return s->len_known && !s->header_bogus && s->header_len >= 20 &&
-	       s->checksum != CHECKSUM_BAD;
-}
-
 bool steady_begins(const struct segment *s)
 {
-	return (s->flags & CONTROL) == SEG_SYN && s->len == 0 && is_plain(s) &&
-	       !(s->options.seen & OPT_SACK);
+	return (s->flags & PREDICT_CONTROL) == SEG_SYN && s->len == 0 &&
+	       predict_plain(s) && !(s->options.seen & OPT_SACK);
 }
 
 static struct bare bare_of(const struct segment *s)
@@ -73,8 +64,8 @@ static void note_answered(struct embryo *e, const struct segment *s)
 bool embryo_answer(struct embryo *e, enum dir dir, const struct segment *s)
 {
 	if (dir != DIR_1 || e->has_syn_ack || e->refused ||
-	    (s->flags & CONTROL) != (SEG_SYN | SEG_ACK) || s->len ||
-	    !is_plain(s) || (s->options.seen & OPT_SACK) ||
+	    (s->flags & PREDICT_CONTROL) != (SEG_SYN | SEG_ACK) || s->len ||
+	    !predict_plain(s) || (s->options.seen & OPT_SACK) ||
 	    s->ack != e->syn.seq + 1 || !since_fits(&e->birth, s))
 		return false;
 	note_answered(e, s);
@@ -85,8 +76,8 @@ bool embryo_answer(struct embryo *e, enum dir dir, const struct segment *s)
 bool embryo_refuse(struct embryo *e, enum dir dir, const struct segment *s)
 {
 	if (dir != DIR_1 || e->has_syn_ack || e->refused ||
-	    (s->flags & CONTROL) != (SEG_RST | SEG_ACK) || s->len ||
-	    !is_plain(s) || (s->options.seen & OPT_SACK) ||
+	    (s->flags & PREDICT_CONTROL) != (SEG_RST | SEG_ACK) || s->len ||
+	    !predict_plain(s) || (s->options.seen & OPT_SACK) ||
 	    s->ack != e->syn.seq + 1 || !since_fits(&e->birth, s))
 		return false;
 	note_answered(e, s);
@@ -181,14 +172,6 @@ void steady_open_half(struct steady_half *half, const struct embryo *e,
 		half->right_edge = syn->ack + syn->window;
 }
 
-/* The right edge of the window that the segment advertises. */
-static uint32_t edge_of(const struct steady_half *from, const struct segment *s)
-{
-	unsigned shift = from->scale > 0 ? (unsigned)from->scale : 0;
-
-	return s->ack + ((uint32_t)s->window << shift);
-}
-
 bool embryo_completes(const struct embryo *e, enum dir dir,
                       const struct segment *s)
 {
@@ -197,8 +180,8 @@ bool embryo_completes(const struct embryo *e, enum dir dir,
 	uint32_t kept;
 
 	return dir == DIR_0 && e->has_syn_ack &&
-	       (s->flags & CONTROL) == SEG_ACK && s->len == 0 &&
-	       s->window != 0 && is_plain(s) && s->seq == e->syn.seq + 1 &&
+	       (s->flags & PREDICT_CONTROL) == SEG_ACK && s->len == 0 &&
+	       s->window != 0 && predict_plain(s) && s->seq == e->syn.seq + 1 &&
 	       s->ack == e->answer.seq + 1 &&
 	       s->packet - e->birth.packet <= UINT16_MAX &&
 	       since_fits(&e->birth, s) && now > 0 && short_time(now, &kept) &&
@@ -228,24 +211,10 @@ void steady_open(struct steady *st, const struct embryo *e,
 	client->window = s->window;
 	client->segments = 2;
 	client->edge_known = true;
-	client->right_edge = edge_of(client, s);
+	client->right_edge = predict_edge(s, client->scale);
 	since_set(&client->last_ns, &client->last_ns_high, now);
 	trail_note_identity(&client->trail, trail_identity(s), s->time);
 	trail_note_making(&client->trail, s);
-}
-
-/* May it be a second try, whose first was lost before the capture point?  An
- * IP ID or a few are missing, after a silence. */
-static bool may_follow_a_loss(const struct steady *st,
-                              const struct steady_half *from,
-                              const struct segment *s)
-{
-	uint16_t steps = (uint16_t)(s->ip_id - from->trail.ip_id);
-
-	return s->has_ip_id && from->trail.id_seen && steps >= 2 &&
-	       steps <= TRAIL_ID_LOST_MAX + 1 &&
-	       s->time - st->birth.time - steady_last_ns(from) >
-	               EVIDENCE_TIMER_MIN;
 }
 
 /* Payload, or a FIN, in place. */
@@ -255,10 +224,11 @@ static bool space_predicted(const struct steady *st,
                             const struct segment *s)
 {
 	uint32_t end = s->seq + s->len;
+	int64_t now = s->time - st->birth.time;
 
 	return !trail_anonymous(s) && end - from->iss < SPACE_MAX &&
 	       !(s->len > 1 && to->edge_known && seq_gt(end, to->right_edge)) &&
-	       !may_follow_a_loss(st, from, s);
+	       !predict_loss(&from->trail, s, now - steady_last_ns(from));
 }
 
 /* No duplicate ACK, no copy: it acknowledges more, or tells of another window
@@ -278,8 +248,8 @@ static bool edge_predicted(const struct steady *st,
                            const struct steady_half *from,
                            const struct segment *s)
 {
-	uint32_t edge = edge_of(from, s);
-	uint32_t grain = from->scale > 0 ? UINT32_C(1) << from->scale : 1;
+	uint32_t edge = predict_edge(s, from->scale);
+	uint32_t grain = predict_grain(from->scale);
 
 	return !from->edge_known || st->stage != STAGE_OPEN ||
 	       seq_ge(edge, from->right_edge) ||
@@ -406,7 +376,7 @@ static void close_step_by_step(struct steady *st, enum dir dir,
 static inline void advance(struct steady_half *from, const struct segment *s,
                            int64_t now, uint32_t identity)
 {
-	uint32_t space = segment_space(s), edge = edge_of(from, s);
+	uint32_t space = segment_space(s), edge = predict_edge(s, from->scale);
 
 	trail_note_identity(&from->trail, identity, s->time);
 	trail_note_making(&from->trail, s);
@@ -471,7 +441,7 @@ static bool feed_reset(struct steady *st, enum dir dir, const struct segment *s)
 	int64_t now = s->time - st->birth.time;
 
 	if (st->zeek || st->stage != STAGE_OPEN ||
-	    (s->flags & CONTROL) != (SEG_RST | SEG_ACK) || s->len ||
+	    (s->flags & PREDICT_CONTROL) != (SEG_RST | SEG_ACK) || s->len ||
 	    !note_answer(st, dir, s))
 		return false;
 	trail_note_identity(&from->trail, trail_identity(s), s->time);
@@ -495,7 +465,7 @@ static bool is_in_place(const struct steady *st, enum dir dir,
 	const struct steady_half *from = &st->half[dir];
 	const struct steady_half *to = &st->half[dir_peer(dir)];
 
-	return s->seq == from->snd_nxt && is_plain(s) &&
+	return s->seq == from->snd_nxt && predict_plain(s) &&
 	       seq_ge(s->ack, from->last_ack) && seq_le(s->ack, to->snd_nxt) &&
 	       since_fits(&st->birth, s);
 }

@@ -179,15 +179,17 @@ static uint32_t feed_whole(struct tracker *t, uint32_t hash, uint32_t place,
                            const struct segment *s)
 {
 	struct connection *c = place ? whole(t, hash, place) : NULL;
-	bool inherited;
+	bool inherited, news;
 	uint32_t kept;
 
 	if (!c || begins_anew(c, s))
 		c = begin(t, hash, s, c);
 	inherited = c->inherited != NULL;
 	kept = c->record_count;
-	connection_feed(c, s, wishes(t, c));
+	news = connection_feed(c, s, wishes(t, c));
 	t->store.weight += c->record_count - kept;
+	if (!news)
+		return c->place;
 	if (inherited && c->continues)
 		tell_continued(t, c);
 	count_segment(&t->count, c);

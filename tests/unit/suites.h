@@ -42,6 +42,7 @@
 	SUITE(flow_table) \
 	SUITE(listener) \
 	SUITE(steady) \
+	SUITE(ordinary) \
 	SUITE(parcel) \
 	SUITE(tidy) \
 	SUITE(tracker) \

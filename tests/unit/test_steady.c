@@ -16,6 +16,7 @@
 #include "track/steady.h"
 #include "track/unfold.h"
 #include "track/zeek_steady.h"
+#include "world.h"
 
 /* A connection followed by all the rules, and by prediction as long as it
  * lasts. */
@@ -121,7 +122,7 @@ static void feed(struct pair *p, const struct segment *s)
 		p->ruled.end[1] = s->destination;
 		connection_init(&p->ruled, s, 0, NULL, &p->options);
 	}
-	connection_feed(&p->ruled, s, &p->options);
+	connection_judge(&p->ruled, s, &p->options);
 	if (p->over)
 		return;
 	if (predict(p, s, connection_dir(&p->ruled, s))) {
@@ -269,165 +270,20 @@ END_TEST
 
 /* ---- made up ---- */
 
-struct end {
-	uint32_t next, acked, said, tsval; /* said: its latest ACK */
-	uint16_t window, ip_id;
-	bool closed;
-};
-
-struct world {
-	struct end end[2];
-	unsigned first; /* to close */
-	uint64_t packet;
-	int64_t time;
-	uint64_t random;
-	bool stamps, ids, six;
-};
-
-static unsigned draw(struct world *w, unsigned below)
-{
-	w->random = w->random * UINT64_C(6364136223846793005) +
-	            UINT64_C(1442695040888963407);
-	return (unsigned)(w->random >> 33) % below;
-}
-
-/* The next segment that an end would send, if it behaves. */
-static struct segment next(struct world *w, unsigned from, uint16_t flags,
-                           uint32_t len)
-{
-	static const char *const frames[] = {"A>B .", "B>A ."};
-	struct segment s = seg(frames[from]);
-	struct end *end = &w->end[from];
-
-	w->time += draw(w, 8) ? draw(w, 30000000) : draw(w, 1000) * 700000;
-	end->tsval += draw(w, 30);
-	end->ip_id = (uint16_t)(end->ip_id + (draw(w, 9) ? 1 : draw(w, 6)));
-	s.packet = ++w->packet;
-	s.time = w->time;
-	s.seq = end->next;
-	s.ack = flags & SEG_ACK ? end->acked : 0;
-	s.flags = flags;
-	s.len = len;
-	s.window = end->window;
-	s.header_len = 20;
-	s.tcp_captured = 20 + len - (len && draw(w, 400) == 0);
-	if (w->ids && !w->six) {
-		s.has_ip_id = true;
-		s.ip_id = end->ip_id;
-	}
-	if (w->six)
-		s.source.family = s.destination.family = 6;
-	if (w->stamps) {
-		s.options.seen |= OPT_TIMESTAMPS;
-		s.options.tsval = end->tsval;
-		s.options.tsecr = w->end[!from].tsval;
-	}
-	if ((flags & SEG_SYN) && draw(w, 3)) {
-		s.options.seen |= OPT_WINDOW_SCALE | OPT_MSS;
-		s.options.window_scale = (uint8_t)draw(w, 16);
-		s.options.mss = 1460;
-	}
-	end->next += segment_space(&s);
-	end->said = s.ack;
-	end->closed |= (flags & SEG_FIN) != 0;
-	return s;
-}
-
-/* Sometimes something is not as it should be. */
-static void spoil(struct world *w, struct segment *s)
-{
-	switch (draw(w, 500)) {
-	case 0:
-		s->seq += draw(w, 5) - 2;
-		break;
-	case 1:
-		s->ack += draw(w, 2000) - 1000;
-		break;
-	case 2:
-		s->window = (uint16_t)draw(w, 3);
-		break;
-	case 3:
-		s->flags ^= (uint16_t)(1u << draw(w, 8));
-		break;
-	case 4:
-		s->time -= draw(w, 40000000);
-		break;
-	case 5:
-		s->options.tsval -= draw(w, 100);
-		break;
-	case 6:
-		s->checksum = CHECKSUM_BAD;
-		break;
-	default:
-		break;
-	}
-}
-
-static struct segment from_end(struct world *w, unsigned step, unsigned from)
-{
-	struct end *end = &w->end[from];
-	uint32_t len = 0;
-
-	if (step == 0)
-		return next(w, 0, SEG_SYN, 0);
-	if (step == 1 || step == 2 || draw(w, 4))
-		end->acked = w->end[!from].next;
-	if (step == 1)
-		return next(w, 1,
-		            draw(w, 20) ? SEG_SYN | SEG_ACK : SEG_RST | SEG_ACK,
-		            0);
-	if (step > 2 && draw(w, 60) == 0)
-		return next(w, from, SEG_RST | SEG_ACK, 0);
-	if (step > 2 && draw(w, 6) == 0)
-		end->window = (uint16_t)(end->window + draw(w, 400) - 9);
-	if (step > 3 && !end->closed &&
-	    draw(w, w->end[!from].closed ? 2 : 12) == 0) {
-		if (!w->end[!from].closed)
-			w->first = from;
-		return next(w, from, SEG_FIN | SEG_ACK, draw(w, 4) ? 0 : 100);
-	}
-	if (step > 2 && !end->closed &&
-	    (end->said == end->acked ? draw(w, 9) : !draw(w, 3)))
-		len = 1 + draw(w, 1500);
-	return next(w, from, SEG_ACK, len);
-}
-
-static struct segment any(struct world *w, unsigned step)
-{
-	unsigned from = step == 0 || step == 2 ? 0 : step == 1 ? 1 : draw(w, 2);
-	bool closing = w->end[0].closed || w->end[1].closed;
-
-	/* Whoever closed first mostly waits for the other. */
-	if (closing && draw(w, 5))
-		from = w->end[0].closed && w->end[1].closed ? w->first
-		                                            : !w->first;
-	return from_end(w, step, from);
-}
-
 START_TEST(test_what_was_predicted_is_what_the_rules_make_of_it)
 {
 	unsigned predicted = 0, closed = 0;
 
 	for (unsigned life = 0; life < 3000; life++) {
-		struct world w = {.time = INT64_C(1600000000000000000),
-		                  .random = (uint64_t)_i << 32 | life};
+		struct world w = world_new((uint64_t)_i << 32 | life);
 		struct segment before = {0};
 		struct pair p = {.options.zeek = life % 2};
 
-		w.stamps = draw(&w, 2);
-		w.ids = draw(&w, 2);
-		w.six = draw(&w, 5) == 0;
-		for (unsigned i = 0; i < 2; i++)
-			w.end[i] =
-				(struct end){.next = draw(&w, 1u << 31) * 2,
-			                     .tsval = draw(&w, 1u << 31),
-			                     .window = 5000,
-			                     .ip_id = (uint16_t)draw(&w, 99)};
 		for (unsigned step = 0; step < 40 && !p.over; step++) {
-			struct segment s = any(&w, step);
+			struct segment s = world_next(&w, step);
 
-			spoil(&w, &s);
-			if (step > 0 && draw(&w, 300) == 0) {
+			world_spoil(&w, &s);
+			if (step > 0 && world_draw(&w, 300) == 0) {
 				s = before; /* once more */
 				s.packet = ++w.packet;
 			}
