@@ -65,10 +65,12 @@ tests_unit_unit_tests_SOURCES = \
 	tests/unit/test_marks.c \
 	tests/unit/test_match.c \
 	tests/unit/test_options.c \
+	tests/unit/test_order.c \
 	tests/unit/test_ordinary.c \
 	tests/unit/test_outcome.c \
 	tests/unit/test_paint.c \
 	tests/unit/test_parcel.c \
+	tests/unit/test_pool.c \
 	tests/unit/test_record.c \
 	tests/unit/test_records.c \
 	tests/unit/test_idle.c \

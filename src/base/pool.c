@@ -11,26 +11,38 @@
 
 #include "base/xalloc.h"
 
-#define PIECE (UINT32_C(1) << POOL_PIECE_BITS)
+#define SMALL (UINT32_C(1) << POOL_SMALL_BITS)
+#define LARGE (UINT32_C(1) << POOL_LARGE_BITS)
 
 void pool_init(struct pool *p, size_t size)
 {
 	*p = (struct pool){.size = size};
 }
 
+/* Records in the piece that begins with this one. */
+static uint32_t piece_at(uint32_t index)
+{
+	return index < LARGE ? SMALL : LARGE;
+}
+
 void pool_fini(struct pool *p)
 {
-	for (uint32_t i = 0; i < p->count; i += PIECE)
-		free(p->pieces[i / PIECE]);
+	uint32_t piece = 0;
+
+	for (uint32_t i = 0; i < p->count; i += piece_at(i))
+		free(p->pieces[piece++]);
 	free(p->pieces);
 }
 
+/* A piece that begins with the next record. */
 static void add_piece(struct pool *p)
 {
-	uint32_t piece = p->count / PIECE;
+	uint32_t piece = p->count < LARGE
+	                         ? p->count / SMALL
+	                         : POOL_SMALL_PIECES - 1 + p->count / LARGE;
 
 	p->pieces = xgrow(p->pieces, piece, sizeof(*p->pieces));
-	p->pieces[piece] = xcalloc(PIECE, p->size);
+	p->pieces[piece] = xcalloc(piece_at(p->count), p->size);
 }
 
 uint32_t pool_take(struct pool *p)
@@ -39,7 +51,7 @@ uint32_t pool_take(struct pool *p)
 	void *record;
 
 	if (!p->freed) {
-		if (p->count % PIECE == 0)
+		if (p->count % piece_at(p->count) == 0)
 			add_piece(p);
 		return p->count++;
 	}

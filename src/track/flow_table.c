@@ -20,12 +20,18 @@ static size_t most_used(size_t slots)
 	return slots <= SMALL_SLOTS ? slots / 8 : slots / 8 * 7;
 }
 
+static void begin(struct flow_table *t)
+{
+	t->slot_count = FIRST_SLOTS;
+	t->most = most_used(FIRST_SLOTS);
+	t->used = 0;
+	t->slots = xcalloc(t->slot_count, sizeof(*t->slots));
+}
+
 void flow_table_init(struct flow_table *t)
 {
-	*t = (struct flow_table){.slot_count = FIRST_SLOTS,
-	                         .most = most_used(FIRST_SLOTS)};
 	hash_line_key_random(&t->key);
-	t->slots = xcalloc(t->slot_count, sizeof(*t->slots));
+	begin(t);
 }
 
 void flow_table_fini(struct flow_table *t)
@@ -182,4 +188,22 @@ void flow_table_remove(struct flow_table *t, const struct store *store,
 
 	if (t->slots[slot].place)
 		empty_slot(t, slot);
+}
+
+struct pair *flow_table_drain(struct flow_table *t, size_t *count)
+{
+	struct pair *pairs = (struct pair *)(void *)t->slots;
+	size_t slot_count = t->slot_count;
+
+	_Static_assert(sizeof(*pairs) == sizeof(*t->slots),
+	               "a pair takes the place of a slot");
+	*count = 0;
+	for (size_t i = 0; i < slot_count; i++) {
+		struct flow_slot slot = t->slots[i];
+
+		if (slot.place)
+			pairs[(*count)++] = (struct pair){slot.tag, slot.place};
+	}
+	begin(t);
+	return pairs;
 }

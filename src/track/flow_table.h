@@ -14,6 +14,7 @@
 #include <stdint.h>
 
 #include "base/hash.h"
+#include "base/order.h"
 #include "decode/segment.h"
 #include "track/store.h"
 
@@ -99,5 +100,9 @@ bool flow_table_has(const struct flow_table *table, const struct store *store,
  * stays. */
 void flow_table_remove(struct flow_table *table, const struct store *store,
                        uint32_t place);
+
+/* Empties the table: returns all places that were in it, as the values of so
+ * many pairs, in the memory of its slots; the caller frees. */
+struct pair *flow_table_drain(struct flow_table *table, size_t *count);
 
 #endif

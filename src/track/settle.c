@@ -127,35 +127,23 @@ void settle_make_room(struct tracker *t, uint32_t spare, int64_t now)
 
 /* ---- all that are left ---- */
 
-struct rest {
-	uint32_t stream, place;
-};
-
-static int by_stream(const void *a, const void *b)
+/* What has not been streamed yet, as pairs of its number and place, in the order
+ * it began: all that is in the table, or has lost its slot there to another. */
+static struct pair *find_rest(struct tracker *t, size_t *count)
 {
-	const struct rest *x = a, *y = b;
+	struct pair *rest;
 
-	return x->stream < y->stream ? -1 : 1;
-}
-
-/* What has not been streamed yet, in the order it began: whole ones, some of
- * which have lost their slot to another, and what else is in the table. */
-static struct rest *find_rest(const struct tracker *t, size_t *count)
-{
-	uint32_t wholes = t->store.pools[FORM_WHOLE].count;
-	struct rest *rest = xcalloc(t->table.used + wholes, sizeof(*rest));
-
-	*count = 0;
-	for (size_t i = 0; i < t->table.slot_count; i++)
-		if (t->table.slots[i].place)
-			rest[(*count)++].place = t->table.slots[i].place;
 	for (uint32_t place = t->ended.oldest; place;
 	     place = store_links(&t->store, place)->newer)
 		if (!flow_table_has(&t->table, &t->store, place))
-			rest[(*count)++].place = place;
+			flow_table_add(
+				&t->table,
+				flow_table_hash(&t->table, &t->store, place),
+				place);
+	rest = flow_table_drain(&t->table, count);
 	for (size_t i = 0; i < *count; i++)
-		rest[i].stream = store_stream(&t->store, rest[i].place);
-	qsort(rest, *count, sizeof(*rest), by_stream);
+		rest[i].key = store_stream(&t->store, rest[i].value);
+	order_pairs(rest, *count);
 	return rest;
 }
 
@@ -181,12 +169,12 @@ static void cut(struct tracker *t, uint32_t place)
 static void finish_streamed(struct tracker *t)
 {
 	size_t count;
-	struct rest *rest = find_rest(t, &count);
+	struct pair *rest = find_rest(t, &count);
 
 	for (size_t i = 0; i < count; i++)
-		cut(t, rest[i].place);
+		cut(t, rest[i].value);
 	for (size_t i = 0; i < count; i++)
-		settle_out(t, rest[i].place, t->capture_end);
+		settle_out(t, rest[i].value, t->capture_end);
 	free(rest);
 }
 

@@ -14,6 +14,8 @@
 	SUITE(digits) \
 	SUITE(text) \
 	SUITE(hash) \
+	SUITE(order) \
+	SUITE(pool) \
 	SUITE(shelf) \
 	SUITE(capture) \
 	SUITE(census) \

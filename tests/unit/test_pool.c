@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * Records are zeros when they are given out, and keep what is written to them,
+ * over several pieces small and large.
+ */
+#include "config.h"
+
+#include "base/array.h"
+#include "base/pool.h"
+#include "suites.h"
+
+#include <string.h>
+
+#define MANY (3u << POOL_LARGE_BITS)
+
+struct record {
+	uint32_t number[3];
+};
+
+START_TEST(test_each_record_has_memory_of_its_own)
+{
+	struct pool pool;
+
+	pool_init(&pool, sizeof(struct record));
+	for (uint32_t i = 0; i < MANY + 5; i++) {
+		struct record *record;
+
+		ck_assert_uint_eq(pool_take(&pool), i);
+		record = pool_at(&pool, i);
+		for (unsigned j = 0; j < ARRAY_LEN(record->number); j++) {
+			ck_assert_uint_eq(record->number[j], 0);
+			record->number[j] = i * 3 + j;
+		}
+	}
+	for (uint32_t i = 0; i < MANY + 5; i++) {
+		const struct record *record = pool_at(&pool, i);
+
+		for (unsigned j = 0; j < ARRAY_LEN(record->number); j++)
+			ck_assert_uint_eq(record->number[j], i * 3 + j);
+	}
+	pool_fini(&pool);
+}
+END_TEST
+
+START_TEST(test_what_is_given_back_is_given_out_again_as_zeros)
+{
+	static const struct record zeros;
+	static const uint32_t back[] = {3, 511, 512, 8191, 8192, 20000};
+	struct pool pool;
+
+	pool_init(&pool, sizeof(struct record));
+	for (uint32_t i = 0; i < MANY; i++)
+		memset(pool_at(&pool, pool_take(&pool)), 0xa5,
+		       sizeof(struct record));
+	for (unsigned i = 0; i < ARRAY_LEN(back); i++)
+		pool_give(&pool, back[i]);
+	for (unsigned i = ARRAY_LEN(back); i-- > 0;) {
+		uint32_t index = pool_take(&pool);
+
+		ck_assert_uint_eq(index, back[i]);
+		ck_assert_mem_eq(pool_at(&pool, index), &zeros, sizeof(zeros));
+	}
+	ck_assert_uint_eq(pool_take(&pool), MANY);
+	pool_fini(&pool);
+}
+END_TEST
+
+Suite *pool_suite(void)
+{
+	Suite *suite = suite_create("pool");
+	TCase *tcase = tcase_create("pool");
+
+	tcase_add_test(tcase, test_each_record_has_memory_of_its_own);
+	tcase_add_test(tcase,
+	               test_what_is_given_back_is_given_out_again_as_zeros);
+	suite_add_tcase(suite, tcase);
+	return suite;
+}
