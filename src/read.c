@@ -19,9 +19,10 @@
 
 #define NS_PER_SEC INT64_C(1000000000)
 
-/* Bytes of connections in memory before what is over is put away: some ten
- * thousand that are open. */
-#define SHELF_ROOM ((size_t)4 << 20)
+/* Bytes of steady connections in memory before what is over is put away: some
+ * ten thousand where they come and go, a million where all stay to the end. */
+#define ROOM_PASSING ((size_t)4 << 20)
+#define ROOM_STAYING ((size_t)10 << 20)
 
 struct run_options read_plan(const struct options *o, const struct output *out)
 {
@@ -121,7 +122,7 @@ static int read_open(const struct options *o, struct capture *capture,
 	int status;
 
 	run.shelf = shelf_new();
-	run.room = SHELF_ROOM;
+	run.room = run.format->streams ? ROOM_PASSING : ROOM_STAYING;
 	status = read_enclosed(o, capture, &run, &begun);
 	shelf_free(run.shelf);
 	if (!output_finish(out, begun, &late))

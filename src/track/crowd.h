@@ -22,6 +22,7 @@ struct crowd_key {
 struct crowd {
 	struct crowd_key key;
 	uint32_t connections; /* whose handshake was completed */
+	uint32_t close_wait_left;
 	struct peak in_use;   /* open, and nobody has closed yet */
 	uint32_t idle;        /* that could have been kept for the next */
 	uint32_t spared;      /* that could have been one of those */
@@ -30,7 +31,6 @@ struct crowd {
 	struct minute time_waits;
 	struct peak time_wait;  /* the client's end */
 	struct peak close_wait; /* the client's end */
-	uint32_t close_wait_left;
 	uint16_t port_low, port_high; /* of the client */
 };
 

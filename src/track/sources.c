@@ -23,10 +23,9 @@
 
 #define REGISTERS 256 /* a power of two; the error is 1.04 / 16 */
 #define REGISTER_BITS 8
-#define SLOTS (SOURCES_EXACT + SOURCES_EXACT / 4)
 
 union sketch {
-	uint32_t hashes[SLOTS]; /* open addressing; 0: empty */
+	uint32_t hashes[SOURCES_EXACT]; /* open addressing; 0: empty */
 	uint8_t registers[REGISTERS];
 };
 
@@ -65,19 +64,22 @@ static void begin_estimate(union sketch *sketch)
 	union sketch table = *sketch;
 
 	memset(sketch, 0, sizeof(*sketch));
-	for (unsigned i = 0; i < SLOTS; i++)
+	for (unsigned i = 0; i < SOURCES_EXACT; i++)
 		if (table.hashes[i])
 			note(sketch, table.hashes[i]);
 }
 
-/* The slot that holds the hash, or the empty one where it belongs. */
+/* The slot that holds the hash, or the empty one where it belongs; NULL where it
+ * is not there, and none is empty. */
 static uint32_t *slot_of(union sketch *sketch, uint32_t hash)
 {
-	uint32_t i = hash % SLOTS;
+	for (uint32_t i = 0; i < SOURCES_EXACT; i++) {
+		uint32_t *slot = &sketch->hashes[(hash + i) % SOURCES_EXACT];
 
-	while (sketch->hashes[i] && sketch->hashes[i] != hash)
-		i = (i + 1) % SLOTS;
-	return &sketch->hashes[i];
+		if (!*slot || *slot == hash)
+			return slot;
+	}
+	return NULL;
 }
 
 /* While they are counted one by one. */
@@ -85,9 +87,10 @@ static void add_exactly(struct sources *s, uint32_t hash)
 {
 	uint32_t *slot = slot_of(s->sketch, hash);
 
-	if (*slot == hash)
+	if (slot && *slot == hash)
 		return;
-	if (s->count++ < SOURCES_EXACT) {
+	s->count++;
+	if (slot) {
 		*slot = hash;
 		return;
 	}

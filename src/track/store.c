@@ -15,6 +15,10 @@
 #define LOOK 8         /* connections of a form, for the idlest */
 #define LOOK_SILENT 16 /* … and for a silent one */
 
+/* Bytes of whole connections before any are put away, which saves five sixths of
+ * each. */
+#define WHOLE_ROOM ((size_t)1 << 18)
+
 /* Of each form: bytes of the record, and of the addresses behind it. */
 static const struct {
 	uint16_t size;
@@ -95,13 +99,19 @@ static size_t bytes_of(const struct store *st, enum form form)
 	return st->pools[form].count * st->pools[form].size;
 }
 
-/* Notes that a pool is to grow where all of them take their room already. */
+/* Notes that a pool is to grow where its like take their room already. */
 static void note_growth(struct store *st, enum form form)
 {
-	if (st->shelf && !st->pools[form].freed &&
-	    bytes_of(st, FORM_STEADY_4) + bytes_of(st, FORM_STEADY_6) +
-	                    bytes_of(st, FORM_WHOLE) >=
-	            st->room)
+	size_t room = st->room, bytes = bytes_of(st, form);
+
+	if (!st->shelf || st->pools[form].freed)
+		return;
+	if (form == FORM_WHOLE)
+		room = room < WHOLE_ROOM ? room : WHOLE_ROOM;
+	else
+		bytes = bytes_of(st, FORM_STEADY_4) +
+		        bytes_of(st, FORM_STEADY_6);
+	if (bytes >= room)
 		st->grown = form;
 }
 

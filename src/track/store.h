@@ -68,7 +68,7 @@ struct store {
 	bool linked;
 	enum form grown; /* beyond the room, which of them; FORM_NONE: none */
 	struct shelf *shelf;   /* NULL: nothing is ever put away */
-	size_t room;           /* bytes before anything is */
+	size_t room;           /* bytes of steady ones before any is */
 	unsigned char *parcel; /* of what is on its way */
 };
 
@@ -81,7 +81,8 @@ struct links {
 void store_init(struct store *store, bool linked);
 
 /* From now on connections may be put away on this shelf, which stays the
- * caller's, when the steady and the whole ones take more than so many bytes. */
+ * caller's, when the steady ones take more than so many bytes, or the whole ones
+ * more than as many or 2 MiB. */
 void store_use_shelf(struct store *store, struct shelf *shelf, size_t room);
 
 /* Frees all that is left in it. */

@@ -11,7 +11,7 @@
 
 #include "track/tracker_inside.h"
 
-#define SILENT INT64_C(1000000000) /* ns; by then a FIN has come again */
+#define SILENT INT64_C(500000000) /* ns; by then a FIN has come again */
 #define AT_ONCE 64                 /* connections */
 #define PATIENCE_MAX 63            /* growths */
 
