@@ -88,9 +88,7 @@ static bool hand_on_lean(struct tracker *t, uint32_t place)
 
 static void forget(struct tracker *t, uint32_t place)
 {
-	if (t->options.streams)
-		ended_remove(&t->ended, &t->store, place);
-	else
+	if (!t->options.streams)
 		t->order[store_stream(&t->store, place)] = 0;
 	flow_table_remove(&t->table, &t->store, place);
 	store_remove(&t->store, place);
@@ -98,15 +96,21 @@ static void forget(struct tracker *t, uint32_t place)
 
 void settle_out(struct tracker *t, uint32_t place, int64_t now)
 {
+	if (t->options.streams)
+		tracker_stop_waiting(t, place);
 	hand_on(t, settle_finished(t, place, now));
 	forget(t, place);
 }
 
 void settle_evict(struct tracker *t, uint32_t place, int64_t now)
 {
-	struct connection *c = settle_finished(t, place, now);
-	struct subject subject = census_subject(c);
+	struct connection *c;
+	struct subject subject;
 
+	if (t->options.streams)
+		tracker_stop_waiting(t, place);
+	c = settle_finished(t, place, now);
+	subject = census_subject(c);
 	census_leave(&t->count.census, &c->counted, &subject);
 	c->evicted = true;
 	t->totals.evicted++;
@@ -127,19 +131,26 @@ void settle_make_room(struct tracker *t, uint32_t spare, int64_t now)
 
 /* ---- all that are left ---- */
 
-/* What has not been streamed yet, as pairs of its number and place, in the order
- * it began: all that is in the table, or has lost its slot there to another. */
-static struct pair *find_rest(struct tracker *t, size_t *count)
+/* Who has lost a slot to another has one again. */
+static void regain_slots(struct tracker *t, const struct ended *list)
 {
-	struct pair *rest;
-
-	for (uint32_t place = t->ended.oldest; place;
+	for (uint32_t place = list->oldest; place;
 	     place = store_links(&t->store, place)->newer)
 		if (!flow_table_has(&t->table, &t->store, place))
 			flow_table_add(
 				&t->table,
 				flow_table_hash(&t->table, &t->store, place),
 				place);
+}
+
+/* What has not been streamed yet, as pairs of its number and place, in the order
+ * it began. */
+static struct pair *find_rest(struct tracker *t, size_t *count)
+{
+	struct pair *rest;
+
+	regain_slots(t, &t->ended);
+	regain_slots(t, &t->unopened);
 	rest = flow_table_drain(&t->table, count);
 	for (size_t i = 0; i < *count; i++)
 		rest[i].key = store_stream(&t->store, rest[i].value);

@@ -99,8 +99,9 @@ static size_t bytes_of(const struct store *st, enum form form)
 	return st->pools[form].count * st->pools[form].size;
 }
 
-/* Notes that a pool is to grow where its like take their room already. */
-static void note_growth(struct store *st, enum form form)
+/* Notes that the next would make a pool grow, where its like take their room
+ * already. */
+static void note_full(struct store *st, enum form form)
 {
 	size_t room = st->room, bytes = bytes_of(st, form);
 
@@ -112,7 +113,7 @@ static void note_growth(struct store *st, enum form form)
 		bytes = bytes_of(st, FORM_STEADY_4) +
 		        bytes_of(st, FORM_STEADY_6);
 	if (bytes >= room)
-		st->grown = form;
+		st->full = form;
 }
 
 static uint32_t add(struct store *st, enum form form,
@@ -121,9 +122,9 @@ static uint32_t add(struct store *st, enum form form,
 	uint32_t index, place;
 	struct birth *birth;
 
-	if (form >= FORM_STEADY_4 && form <= FORM_WHOLE)
-		note_growth(st, form);
 	index = pool_take(&st->pools[form]);
+	if (form >= FORM_STEADY_4 && form <= FORM_WHOLE)
+		note_full(st, form);
 	place = (uint32_t)form << PLACE_INDEX_BITS | index;
 	assert(index <= PLACE_INDEX_MASK);
 	st->weight += weight_of(form);
@@ -284,12 +285,40 @@ bool store_ended(const struct store *st, uint32_t place)
 	case FORM_SHELVED_6:
 		return ((const struct shelved *)record)->ended;
 	case FORM_WHOLE:
-		return ((const struct connection *)record)->ended;
+		return ((const struct connection *)record)->ended ||
+		       ((const struct connection *)record)->counted.left;
 	case FORM_STEADY_4:
 	case FORM_STEADY_6:
 		return ((const struct steady *)record)->stage >= STAGE_CLOSED;
 	default:
 		return ((const struct embryo *)record)->refused;
+	}
+}
+
+static bool is_unopened(const struct connection *c)
+{
+	const struct opening *o = &c->opening;
+
+	return (o->syn.packet || o->syn_ack.packet) && !o->ack.packet &&
+	       !c->ended && !c->half[DIR_0].open_proved &&
+	       !c->half[DIR_1].open_proved;
+}
+
+bool store_unopened(const struct store *st, uint32_t place)
+{
+	const void *record = store_at(st, place);
+
+	switch (place_form(place)) {
+	case FORM_SHELVED_4:
+	case FORM_SHELVED_6:
+		return ((const struct shelved *)record)->unopened;
+	case FORM_WHOLE:
+		return is_unopened(record);
+	case FORM_STEADY_4:
+	case FORM_STEADY_6:
+		return false;
+	default:
+		return !((const struct embryo *)record)->refused;
 	}
 }
 
@@ -406,6 +435,7 @@ uint32_t store_put_away(struct store *st, uint32_t place)
 	kept->size = (uint16_t)size;
 	kept->form = (uint8_t)form;
 	kept->ended = store_ended(st, place);
+	kept->unopened = store_unopened(st, place);
 	st->weight += weight_of(form);
 	return to;
 }

@@ -56,7 +56,8 @@ struct shelved {
 	uint32_t number;   /* on the shelf; 0: its place is given back */
 	uint16_t size;     /* bytes there */
 	uint8_t form;      /* enum form it had */
-	bool ended;
+	bool ended : 1;
+	bool unopened : 1;
 };
 
 struct store {
@@ -66,13 +67,13 @@ struct store {
 	uint32_t walker; /* … and store_walk(): the last place */
 	uint64_t weight; /* of all that is in it */
 	bool linked;
-	enum form grown; /* beyond the room, which of them; FORM_NONE: none */
+	enum form full; /* of which the next needs room; FORM_NONE: of none */
 	struct shelf *shelf;   /* NULL: nothing is ever put away */
 	size_t room;           /* bytes of steady ones before any is */
 	unsigned char *parcel; /* of what is on its way */
 };
 
-/* The neighbours in the list of those that have ended; 0: none. */
+/* The neighbours in a list of those that wait to go (ended.h); 0: none. */
 struct links {
 	uint32_t older, newer; /* places */
 };
@@ -156,8 +157,21 @@ struct links *store_links(const struct store *store, uint32_t place);
 /* Its latest segment's time, ns since the epoch. */
 int64_t store_last_time(const struct store *store, uint32_t place);
 
-/* True where nothing more is expected of it. */
+/* True where nothing more is expected of it, or another has its ends. */
 bool store_ended(const struct store *store, uint32_t place);
+
+/* True of most that are neither that nor the next: a steady one that is open. */
+static inline bool store_is_open(const struct store *store, uint32_t place)
+{
+	enum form form = place_form(place);
+
+	return (form == FORM_STEADY_4 || form == FORM_STEADY_6) &&
+	       ((const struct steady *)store_at(store, place))->stage <
+	               STAGE_CLOSED;
+}
+
+/* True where its handshake was begun, and neither completed nor refused. */
+bool store_unopened(const struct store *store, uint32_t place);
 
 /* Looks at a few connections of each form, going round, and returns the place
  * of the one that has been idle longest, but for the one at `spare`; 0: there

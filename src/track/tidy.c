@@ -12,8 +12,8 @@
 #include "track/tracker_inside.h"
 
 #define SILENT INT64_C(500000000) /* ns; by then a FIN has come again */
-#define AT_ONCE 64                 /* connections */
-#define PATIENCE_MAX 63            /* growths */
+#define AT_ONCE 64                /* connections */
+#define PATIENCE_MAX 63           /* fillings */
 
 /* The slot must be its own: who has lost it to a successor may yet be told how
  * that goes on. */
@@ -47,13 +47,13 @@ static unsigned put_some_away(struct tracker *t, enum form form, uint32_t spare,
 
 void tidy_up(struct tracker *t, uint32_t spare, int64_t now)
 {
-	enum form form = t->store.grown;
+	enum form form = t->store.full;
 	uint32_t *patience = &t->patience[form];
 
-	t->store.grown = FORM_NONE;
-	if (t->growths[form]++ < *patience)
+	t->store.full = FORM_NONE;
+	if (t->fillings[form]++ < *patience)
 		return;
-	t->growths[form] = 0;
+	t->fillings[form] = 0;
 	if (put_some_away(t, form, spare, now - SILENT))
 		*patience = 0;
 	else if (*patience < PATIENCE_MAX)

@@ -21,6 +21,10 @@
 #include "track/unfold.h"
 #include "track/zeek_steady.h"
 
+/* ns after a SYN in which it is sent again, if it is: Linux doubles the wait
+ * up to two minutes, and a TCP tries for three at least (RFC 9293 §3.8.3). */
+#define SYN_WAIT (INT64_C(180) * 1000000000)
+
 struct tracker *tracker_new(const struct tracker_options *options)
 {
 	struct tracker *t = xzalloc(sizeof(*t));
@@ -51,14 +55,24 @@ static uint32_t enter(struct tracker *t, uint32_t place)
 	return t->streams++;
 }
 
+struct ended *tracker_list(struct tracker *t, uint32_t place)
+{
+	if (store_is_open(&t->store, place))
+		return NULL;
+	if (store_ended(&t->store, place))
+		return &t->ended;
+	return store_unopened(&t->store, place) ? &t->unopened : NULL;
+}
+
 void tracker_move(struct tracker *t, uint32_t hash, uint32_t from, uint32_t to)
 {
+	struct ended *list = t->options.streams ? tracker_list(t, from) : NULL;
+
 	flow_table_change(&t->table, hash, from, to);
-	if (!t->options.streams) {
+	if (!t->options.streams)
 		t->order[store_stream(&t->store, from)] = to;
-	} else {
-		ended_move(&t->ended, &t->store, from, to);
-	}
+	if (list)
+		ended_move(list, &t->store, from, to);
 	store_remove(&t->store, from);
 }
 
@@ -93,6 +107,22 @@ static struct connection *whole(struct tracker *t, uint32_t hash,
 	return c;
 }
 
+void tracker_stop_waiting(struct tracker *t, uint32_t place)
+{
+	struct ended *list = tracker_list(t, place);
+
+	if (list)
+		ended_remove(list, &t->store, place);
+}
+
+static void wait_to_go(struct tracker *t, uint32_t place)
+{
+	struct ended *list = tracker_list(t, place);
+
+	if (list)
+		ended_add(list, &t->store, place);
+}
+
 /* ---- the beginning of one ---- */
 
 /* Another connection on the same addresses and ports.  The one before is over,
@@ -109,8 +139,7 @@ static void succeed(struct tracker *t, struct connection *earlier,
 	} else if (!c->inherited) {
 		connection_finish(earlier, now);
 	} else if (t->options.streams) {
-		ended_remove(&t->ended, &t->store, earlier->place);
-		ended_add(&t->ended, &t->store, earlier->place);
+		wait_to_go(t, earlier->place);
 	}
 }
 
@@ -293,16 +322,24 @@ static bool on_time(struct tracker *t, int64_t time)
 	return time >= t->slot_begin;
 }
 
-/* Whoever has ended, and lingered, goes. */
+/* Whoever has waited for so long goes. */
+static void let_go(struct tracker *t, struct ended *list, int64_t now,
+                   int64_t after)
+{
+	while (list->oldest &&
+	       now - store_last_time(&t->store, list->oldest) >= after)
+		settle_out(t, list->oldest, now);
+}
+
+/* Of what has ended, late segments may come; of what was never opened, the SYN
+ * once more. */
 static void linger(struct tracker *t, uint32_t place, int64_t now)
 {
-	ended_remove(&t->ended, &t->store, place);
-	if (store_ended(&t->store, place))
-		ended_add(&t->ended, &t->store, place);
-	while (t->ended.oldest &&
-	       now - store_last_time(&t->store, t->ended.oldest) >=
-	               t->options.linger)
-		settle_out(t, t->ended.oldest, now);
+	int64_t linger = t->options.linger;
+
+	wait_to_go(t, place);
+	let_go(t, &t->ended, now, linger);
+	let_go(t, &t->unopened, now, linger > SYN_WAIT ? linger : SYN_WAIT);
 }
 
 /* Whoever has been silent for too long goes, but for those that linger.  One is
@@ -326,8 +363,10 @@ static void feed(struct tracker *t, uint32_t hash, const struct segment *s)
 		at = tidy_fetch(t, hash, at);
 	if (t->store.weight > t->most)
 		settle_make_room(t, at, s->time);
-	if (t->store.grown)
+	if (t->store.full)
 		tidy_up(t, at, s->time);
+	if (at && t->options.streams)
+		tracker_stop_waiting(t, at);
 	place = on_time(t, s->time) ? feed_lean(t, hash, at, dir, s) : 0;
 	if (!place)
 		place = feed_whole(t, hash, at, s);

@@ -20,16 +20,16 @@ struct tracker {
 	struct count count;
 	struct tracker_totals totals;
 	struct announced announced;
-	uint32_t streams;   /* numbers given out */
-	uint32_t *order;    /* their places; where they are not streamed */
-	struct ended ended; /* where they are streamed */
-	bool lean_zeek;     /* Zeek's view is wanted of lean ones */
+	uint32_t streams; /* numbers given out */
+	uint32_t *order;  /* their places; where they are not streamed */
+	struct ended ended, unopened; /* where they are streamed */
+	bool lean_zeek;               /* Zeek's view is wanted of lean ones */
 	int64_t slot_begin, slot_end; /* the latest seen of minute.h, ns */
 	uint64_t most;                /* the store may weigh */
 	int64_t capture_end;
-	/* Of each form: growths since the last try to put some away, and how
-	 * many before the next. */
-	uint32_t growths[FORM_COUNT], patience[FORM_COUNT];
+	/* Of each form: how often it was full since the last try to put some
+	 * away, and how often before the next. */
+	uint32_t fillings[FORM_COUNT], patience[FORM_COUNT];
 	struct connection guest; /* unfolded for the time of a call */
 };
 
@@ -40,6 +40,13 @@ void tracker_move(struct tracker *t, uint32_t hash, uint32_t from, uint32_t to);
 /* Makes a whole connection of a lean one: of zeros but for its ends and place. */
 void tracker_unfold(const struct tracker *t, uint32_t place,
                     struct connection *c);
+
+/* Where connections are streamed: the list in which one that stands so waits to
+ * go; NULL: it goes on. */
+struct ended *tracker_list(struct tracker *t, uint32_t place);
+
+/* It is about to go on, or to go: takes it out of that list. */
+void tracker_stop_waiting(struct tracker *t, uint32_t place);
 
 /* It is over: settles it, hands it on, forgets it. */
 void settle_out(struct tracker *t, uint32_t place, int64_t now);
@@ -57,7 +64,7 @@ void settle_all(struct tracker *t);
 struct connection *settle_finished(struct tracker *t, uint32_t place,
                                    int64_t now);
 
-/* The store has grown: of what has been over for a while, some is put away, but
+/* The store is full: of what has been over for a while, some is put away, but
  * for the one at `spare`. */
 void tidy_up(struct tracker *t, uint32_t spare, int64_t now);
 

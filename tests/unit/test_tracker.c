@@ -354,6 +354,54 @@ START_TEST(test_an_ended_connection_that_speaks_again_lingers_anew)
 }
 END_TEST
 
+/* A SYN without an answer, and a SYN,ACK, sent again: for as long as another
+ * may come. */
+START_TEST(test_a_handshake_that_came_to_nothing_is_handed_on)
+{
+	struct trial trial;
+
+	begin(&trial, true, 10 * SECOND);
+	feed(&trial, SYN);
+	feed(&trial, "A>B S seq J from 2000 at 1");
+	feed(&trial, "B>A S. seq K ack J+1 to 2000 at 1.1");
+	feed(&trial, SYN " at 64");
+	feed(&trial, "B>A S. seq K ack J+1 to 2000 at 65");
+	feed(&trial, "C>B S seq J at 243.9");
+	ck_assert_uint_eq(trial.handed, 0);
+	feed(&trial, "C>B S seq J at 244");
+	ck_assert_uint_eq(trial.handed, 1);
+	ck_assert_uint_eq(trial.streams[0], 0);
+	feed(&trial, "C>B S seq J at 245");
+	ck_assert_uint_eq(trial.handed, 2);
+	ck_assert_uint_eq(trial.streams[1], 1);
+	ck_assert_uint_eq(trial.evicted, 0);
+	/* What is open stays. */
+	feed(&trial, "B>C S. seq K ack J+1 at 246");
+	feed(&trial, "C>B . seq J+1 ack K+1 at 247");
+	feed(&trial, SYN " at 1000");
+	ck_assert_uint_eq(trial.handed, 2);
+	end(&trial);
+	ck_assert_uint_eq(trial.handed, 4);
+	drop(&trial);
+}
+END_TEST
+
+/* No sooner than what has ended. */
+START_TEST(test_a_handshake_that_came_to_nothing_lingers_as_long)
+{
+	struct trial trial;
+
+	begin(&trial, true, 500 * SECOND);
+	feed(&trial, SYN);
+	feed(&trial, "C>B S seq J at 499");
+	ck_assert_uint_eq(trial.handed, 0);
+	feed(&trial, "C>B S seq J at 500");
+	ck_assert_uint_eq(trial.handed, 1);
+	end(&trial);
+	drop(&trial);
+}
+END_TEST
+
 START_TEST(test_ports_used_again_hand_the_old_connection_on_at_once)
 {
 	static const char *const LINES[LINES_MAX] = {OPENING, TALK, CLOSING,
@@ -561,6 +609,10 @@ static void add_tests(Suite *suite, const char *streams_name,
 	               test_an_ended_connection_that_speaks_again_lingers_anew);
 	tcase_add_test(
 		sink, test_ports_used_again_hand_the_old_connection_on_at_once);
+	tcase_add_test(sink,
+	               test_a_handshake_that_came_to_nothing_is_handed_on);
+	tcase_add_test(sink,
+	               test_a_handshake_that_came_to_nothing_lingers_as_long);
 	tcase_add_test(sink, test_the_rest_is_handed_on_in_the_order_it_began);
 	tcase_add_loop_test(sink, test_nothing_at_all_is_no_connection, 0, 2);
 	tcase_add_test(streams, test_many_at_once_are_as_one_by_one);
