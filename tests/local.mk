@@ -30,6 +30,7 @@ tests_unit_unit_tests_SOURCES = \
 	tests/unit/sample.c tests/unit/sample.h \
 	tests/unit/same_segment.h tests/unit/seg.c tests/unit/seg.h \
 	tests/unit/story.c tests/unit/story.h \
+	tests/unit/trial.c tests/unit/trial.h \
 	tests/unit/world.c tests/unit/world.h \
 	tests/unit/suites.h \
 	tests/unit/test_alike.c \
@@ -60,6 +61,7 @@ tests_unit_unit_tests_SOURCES = \
 	tests/unit/test_interfaces.c \
 	tests/unit/test_json.c \
 	tests/unit/test_ladder.c \
+	tests/unit/test_linger.c \
 	tests/unit/test_list.c \
 	tests/unit/test_listener.c \
 	tests/unit/test_marks.c \

@@ -48,6 +48,7 @@
 	SUITE(parcel) \
 	SUITE(tidy) \
 	SUITE(tracker) \
+	SUITE(linger) \
 	SUITE(record) \
 	SUITE(records) \
 	SUITE(outcome) \

@@ -14,95 +14,7 @@
 #include "track/marks.h"
 #include "track/tcp_state.h"
 #include "track/tracker.h"
-
-#define SECOND INT64_C(1000000000) /* ns */
-
-/* A tracker, its story, and what it handed on. */
-struct trial {
-	struct tracker *tracker;
-	struct story story; /* for its packets and times alone */
-	uint32_t streams[64];
-	size_t handed, evicted;
-	struct shelf *shelf;
-};
-
-static void take(const struct connection *c, void *context)
-{
-	struct trial *trial = context;
-
-	ck_assert(c->finished);
-	ck_assert_uint_lt(trial->handed, ARRAY_LEN(trial->streams));
-	trial->streams[trial->handed++] = c->stream;
-	trial->evicted += c->evicted;
-}
-
-/* Of the trials to come: with their segments, or leanly. */
-static enum keep keep;
-
-/* Whatever is silent is put away as soon as it can be. */
-static bool put_away;
-
-static void keep_all(void)
-{
-	keep = KEEP_ALL;
-	put_away = false;
-}
-
-static void keep_nothing(void)
-{
-	keep = KEEP_NONE;
-	put_away = false;
-}
-
-static void keep_nothing_here(void)
-{
-	keep = KEEP_NONE;
-	put_away = true;
-}
-
-static void begin(struct trial *trial, bool streamed, int64_t linger)
-{
-	struct tracker_options options = {
-		.connection = {.keep = keep},
-		.sink = streamed ? take : NULL,
-		.streams = streamed,
-		.context = trial,
-		.linger = linger,
-		.shelf = put_away ? shelf_new() : NULL,
-	};
-
-	*trial = (struct trial){.tracker = tracker_new(&options),
-	                        .shelf = options.shelf};
-}
-
-static void drop(struct trial *trial)
-{
-	tracker_free(trial->tracker);
-	shelf_free(trial->shelf);
-}
-
-static void feed(struct trial *trial, const char *line)
-{
-	struct segment s = story_segment(&trial->story, line);
-
-	tracker_feed(trial->tracker, &s);
-}
-
-static void feed_all(struct trial *trial, const char *const lines[LINES_MAX])
-{
-	for (unsigned i = 0; i < LINES_MAX && lines[i]; i++)
-		feed(trial, lines[i]);
-}
-
-static void end(struct trial *trial)
-{
-	tracker_finish(trial->tracker, trial->story.time);
-}
-
-static const struct connection *at(const struct trial *trial, size_t index)
-{
-	return tracker_connection(trial->tracker, index);
-}
+#include "trial.h"
 
 /* How many streams Wireshark 4.0 makes of these (peers' notes, B3). */
 static const struct {
@@ -143,17 +55,17 @@ START_TEST(test_streams_are_those_of_wireshark)
 {
 	struct trial trial;
 
-	begin(&trial, false, 0);
-	feed_all(&trial, STREAMS[_i].lines);
-	end(&trial);
+	trial_begin(&trial, false, 0);
+	trial_feed_all(&trial, STREAMS[_i].lines);
+	trial_end(&trial);
 	ck_assert_msg(tracker_totals(trial.tracker)->connections ==
 	                      STREAMS[_i].streams,
 	              "%s: %zu", STREAMS[_i].what,
 	              (size_t)tracker_totals(trial.tracker)->connections);
 	for (size_t i = 0; i < STREAMS[_i].streams; i++)
-		ck_assert_uint_eq(at(&trial, i)->stream, i);
-	ck_assert_ptr_null(at(&trial, STREAMS[_i].streams));
-	drop(&trial);
+		ck_assert_uint_eq(trial_at(&trial, i)->stream, i);
+	ck_assert_ptr_null(trial_at(&trial, STREAMS[_i].streams));
+	trial_drop(&trial);
 }
 END_TEST
 
@@ -171,16 +83,16 @@ START_TEST(test_a_port_used_again_says_after_what_and_how_long_after)
 	const struct connection *c;
 	const struct finding *f = NULL;
 
-	begin(&trial, false, 0);
-	feed_all(&trial, LINES);
-	end(&trial);
-	c = at(&trial, 1);
-	if (keep == KEEP_ALL) {
+	trial_begin(&trial, false, 0);
+	trial_feed_all(&trial, LINES);
+	trial_end(&trial);
+	c = trial_at(&trial, 1);
+	if (trial_keeps() == KEEP_ALL) {
 		ck_assert(c->records[0].marks & MARK_BIT(PORT_REUSED));
 		ck_assert(!(c->records[1].marks & MARK_BIT(PORT_REUSED)));
 	}
-	ck_assert(!found(at(&trial, 0), RULE_PORT_REUSED));
-	c = at(&trial, 1);
+	ck_assert(!found(trial_at(&trial, 0), RULE_PORT_REUSED));
+	c = trial_at(&trial, 1);
 	for (uint32_t i = 0; i < c->finding_count; i++)
 		if (c->findings[i].rule == RULE_PORT_REUSED)
 			f = &c->findings[i];
@@ -190,7 +102,7 @@ START_TEST(test_a_port_used_again_says_after_what_and_how_long_after)
 	ck_assert(c->earlier.known);
 	ck_assert_int_eq(c->earlier.state[0], TCP_TIME_WAIT);
 	ck_assert_int_eq(c->earlier.state[1], TCP_CLOSED);
-	drop(&trial);
+	trial_drop(&trial);
 }
 END_TEST
 
@@ -198,13 +110,13 @@ START_TEST(test_a_syn_that_changed_before_any_answer_is_told_as_that)
 {
 	struct trial trial;
 
-	begin(&trial, false, 0);
-	feed(&trial, SYN);
-	feed(&trial, "A>B S seq 77 at 1");
-	end(&trial);
-	ck_assert(found(at(&trial, 1), RULE_SYN_CHANGED));
-	ck_assert(!found(at(&trial, 1), RULE_PORT_REUSED));
-	drop(&trial);
+	trial_begin(&trial, false, 0);
+	trial_feed(&trial, SYN);
+	trial_feed(&trial, "A>B S seq 77 at 1");
+	trial_end(&trial);
+	ck_assert(found(trial_at(&trial, 1), RULE_SYN_CHANGED));
+	ck_assert(!found(trial_at(&trial, 1), RULE_PORT_REUSED));
+	trial_drop(&trial);
 }
 END_TEST
 
@@ -212,14 +124,14 @@ START_TEST(test_a_syn_after_a_refusal_is_a_port_used_again)
 {
 	struct trial trial;
 
-	begin(&trial, false, 0);
-	feed(&trial, SYN);
-	feed(&trial, "B>A R. ack J+1");
-	feed(&trial, "A>B S seq 77 at 1");
-	end(&trial);
-	ck_assert(found(at(&trial, 1), RULE_PORT_REUSED));
-	ck_assert(!found(at(&trial, 1), RULE_SYN_CHANGED));
-	drop(&trial);
+	trial_begin(&trial, false, 0);
+	trial_feed(&trial, SYN);
+	trial_feed(&trial, "B>A R. ack J+1");
+	trial_feed(&trial, "A>B S seq 77 at 1");
+	trial_end(&trial);
+	ck_assert(found(trial_at(&trial, 1), RULE_PORT_REUSED));
+	ck_assert(!found(trial_at(&trial, 1), RULE_SYN_CHANGED));
+	trial_drop(&trial);
 }
 END_TEST
 
@@ -236,15 +148,15 @@ START_TEST(test_a_syn_that_opens_nothing_is_told_where_all_goes_on)
 	struct trial trial;
 	const struct connection *c;
 
-	begin(&trial, false, 0);
-	feed_all(&trial, LINES);
-	end(&trial);
-	c = at(&trial, 1);
+	trial_begin(&trial, false, 0);
+	trial_feed_all(&trial, LINES);
+	trial_end(&trial);
+	c = trial_at(&trial, 1);
 	ck_assert(found(c, RULE_SYN_ON_OPEN));
 	ck_assert(!found(c, RULE_PORT_REUSED));
 	ck_assert_int_eq(c->half[0].state, TCP_ESTABLISHED);
 	ck_assert_int_eq(c->half[1].state, TCP_ESTABLISHED);
-	drop(&trial);
+	trial_drop(&trial);
 }
 END_TEST
 
@@ -263,15 +175,15 @@ START_TEST(test_a_syn_whose_connection_goes_on_has_opened_it)
 	struct trial trial;
 	const struct connection *c;
 
-	begin(&trial, false, 0);
-	feed_all(&trial, LINES);
-	feed(&trial, ELSEWHERE[_i]);
-	end(&trial);
-	c = at(&trial, 1);
+	trial_begin(&trial, false, 0);
+	trial_feed_all(&trial, LINES);
+	trial_feed(&trial, ELSEWHERE[_i]);
+	trial_end(&trial);
+	c = trial_at(&trial, 1);
 	ck_assert(!found(c, RULE_SYN_ON_OPEN));
 	ck_assert(found(c, RULE_PORT_REUSED));
 	ck_assert_uint_eq(c->half[0].iss, 500000000);
-	drop(&trial);
+	trial_drop(&trial);
 }
 END_TEST
 
@@ -284,12 +196,12 @@ START_TEST(test_an_earlier_connection_keeps_its_holes)
 		"B>A S. seq 99 ack 78 at 1.1"};
 	struct trial trial;
 
-	begin(&trial, false, 0);
-	feed_all(&trial, LINES);
-	end(&trial);
-	ck_assert_int_eq(at(&trial, 0)->half[0].state, TCP_FIN_WAIT_1);
-	ck_assert_int_eq(at(&trial, 0)->half[1].state, TCP_ESTABLISHED);
-	drop(&trial);
+	trial_begin(&trial, false, 0);
+	trial_feed_all(&trial, LINES);
+	trial_end(&trial);
+	ck_assert_int_eq(trial_at(&trial, 0)->half[0].state, TCP_FIN_WAIT_1);
+	ck_assert_int_eq(trial_at(&trial, 0)->half[1].state, TCP_ESTABLISHED);
+	trial_drop(&trial);
 }
 END_TEST
 
@@ -298,144 +210,19 @@ START_TEST(test_totals_are_the_sums_over_all_connections)
 	struct trial trial;
 	const struct tracker_totals *totals;
 
-	begin(&trial, false, 0);
-	feed(&trial, SYN);
-	feed(&trial, "C>B S seq J at 0.1");
-	feed(&trial, "B>C R. ack J+1 at 0.2");
-	feed(&trial, "C>A S seq J at 0.3");
-	end(&trial);
+	trial_begin(&trial, false, 0);
+	trial_feed(&trial, SYN);
+	trial_feed(&trial, "C>B S seq J at 0.1");
+	trial_feed(&trial, "B>C R. ack J+1 at 0.2");
+	trial_feed(&trial, "C>A S seq J at 0.3");
+	trial_end(&trial);
 	totals = tracker_totals(trial.tracker);
 	ck_assert_uint_eq(totals->connections, 3);
 	ck_assert_uint_eq(totals->outcomes[OUTCOME_UNANSWERED], 2);
 	ck_assert_uint_eq(totals->outcomes[OUTCOME_REFUSED], 1);
 	ck_assert_uint_eq(totals->findings[SEVERITY_WARNING], 3);
 	ck_assert_uint_eq(totals->findings[SEVERITY_ERROR], 0);
-	drop(&trial);
-}
-END_TEST
-
-START_TEST(test_a_streamed_connection_is_handed_on_once_it_has_lingered)
-{
-	static const char *const LINES[LINES_MAX] = {OPENING, TALK, CLOSING};
-	struct trial trial;
-
-	begin(&trial, true, 120 * SECOND);
-	feed_all(&trial, LINES);
-	feed(&trial, "C>B S seq J at 120");
-	ck_assert_uint_eq(trial.handed, 0);
-	/* The last ACK was at 0.09: 120 seconds of silence. */
-	feed(&trial, "C>B S seq J at 120.0899");
-	ck_assert_uint_eq(trial.handed, 0);
-	feed(&trial, "C>B S seq J at 120.09");
-	ck_assert_uint_eq(trial.handed, 1);
-	end(&trial);
-	ck_assert_uint_eq(trial.handed, 2);
-	ck_assert_uint_eq(trial.streams[0], 0);
-	ck_assert_uint_eq(trial.streams[1], 1);
-	drop(&trial);
-}
-END_TEST
-
-START_TEST(test_an_ended_connection_that_speaks_again_lingers_anew)
-{
-	static const char *const LINES[LINES_MAX] = {OPENING, TALK, CLOSING};
-	struct trial trial;
-
-	begin(&trial, true, 10 * SECOND);
-	feed_all(&trial, LINES);
-	feed(&trial, "B>A F. seq K+501 ack J+102 at 5");
-	feed(&trial, "A>B . seq J+102 ack K+502 at 5.01");
-	feed(&trial, "C>B S seq J at 12");
-	ck_assert_uint_eq(trial.handed, 0);
-	feed(&trial, "C>B S seq J at 15.02");
-	ck_assert_uint_eq(trial.handed, 1);
-	tracker_finish(trial.tracker, trial.story.time);
-	drop(&trial);
-}
-END_TEST
-
-/* A SYN without an answer, and a SYN,ACK, sent again: for as long as another
- * may come. */
-START_TEST(test_a_handshake_that_came_to_nothing_is_handed_on)
-{
-	struct trial trial;
-
-	begin(&trial, true, 10 * SECOND);
-	feed(&trial, SYN);
-	feed(&trial, "A>B S seq J from 2000 at 1");
-	feed(&trial, "B>A S. seq K ack J+1 to 2000 at 1.1");
-	feed(&trial, SYN " at 64");
-	feed(&trial, "B>A S. seq K ack J+1 to 2000 at 65");
-	feed(&trial, "C>B S seq J at 243.9");
-	ck_assert_uint_eq(trial.handed, 0);
-	feed(&trial, "C>B S seq J at 244");
-	ck_assert_uint_eq(trial.handed, 1);
-	ck_assert_uint_eq(trial.streams[0], 0);
-	feed(&trial, "C>B S seq J at 245");
-	ck_assert_uint_eq(trial.handed, 2);
-	ck_assert_uint_eq(trial.streams[1], 1);
-	ck_assert_uint_eq(trial.evicted, 0);
-	/* What is open stays. */
-	feed(&trial, "B>C S. seq K ack J+1 at 246");
-	feed(&trial, "C>B . seq J+1 ack K+1 at 247");
-	feed(&trial, SYN " at 1000");
-	ck_assert_uint_eq(trial.handed, 2);
-	end(&trial);
-	ck_assert_uint_eq(trial.handed, 4);
-	drop(&trial);
-}
-END_TEST
-
-/* No sooner than what has ended. */
-START_TEST(test_a_handshake_that_came_to_nothing_lingers_as_long)
-{
-	struct trial trial;
-
-	begin(&trial, true, 500 * SECOND);
-	feed(&trial, SYN);
-	feed(&trial, "C>B S seq J at 499");
-	ck_assert_uint_eq(trial.handed, 0);
-	feed(&trial, "C>B S seq J at 500");
-	ck_assert_uint_eq(trial.handed, 1);
-	end(&trial);
-	drop(&trial);
-}
-END_TEST
-
-START_TEST(test_ports_used_again_hand_the_old_connection_on_at_once)
-{
-	static const char *const LINES[LINES_MAX] = {OPENING, TALK, CLOSING,
-	                                             "A>B S seq 77 at 1"};
-	struct trial trial;
-
-	begin(&trial, true, 120 * SECOND);
-	feed_all(&trial, LINES);
-	ck_assert_uint_eq(trial.handed, 1);
-	ck_assert_uint_eq(trial.streams[0], 0);
-	end(&trial);
-	ck_assert_uint_eq(trial.handed, 2);
-	ck_assert_uint_eq(trial.streams[1], 1);
-	drop(&trial);
-}
-END_TEST
-
-/* What is open at the end comes in the order it began, though places were
- * given out anew. */
-START_TEST(test_the_rest_is_handed_on_in_the_order_it_began)
-{
-	static const char *const LINES[LINES_MAX] = {
-		"A>B S seq J from 1000",        "A>B S seq J from 2000",
-		"A>B R seq J+1 from 1000",      "A>B S seq J from 3000 at 1",
-		"A>B S seq J from 4000 at 1.1", "A>B S seq J from 5000 at 1.2"};
-	static const uint32_t WANT[] = {0, 1, 2, 3, 4};
-	struct trial trial;
-
-	begin(&trial, true, 0);
-	feed_all(&trial, LINES);
-	end(&trial);
-	ck_assert_uint_eq(trial.handed, ARRAY_LEN(WANT));
-	ck_assert_mem_eq(trial.streams, WANT, sizeof(WANT));
-	drop(&trial);
+	trial_drop(&trial);
 }
 END_TEST
 
@@ -457,8 +244,8 @@ START_TEST(test_half_open_connections_are_counted_at_their_listener)
 	const struct listener *listeners;
 	size_t count;
 
-	begin(&trial, false, 0);
-	feed_all(&trial, LINES);
+	trial_begin(&trial, false, 0);
+	trial_feed_all(&trial, LINES);
 	listeners = tracker_listeners(trial.tracker, &count);
 	ck_assert_uint_eq(count, 1);
 	ck_assert_uint_eq(listeners[0].connections, 4);
@@ -466,8 +253,8 @@ START_TEST(test_half_open_connections_are_counted_at_their_listener)
 	ck_assert_int_eq(listeners[0].half_open.time % SECOND, 300000000);
 	ck_assert_uint_eq(listeners[0].half_open.now, 1);
 	ck_assert_uint_eq(listeners[0].end.port, 80);
-	end(&trial);
-	drop(&trial);
+	trial_end(&trial);
+	trial_drop(&trial);
 }
 END_TEST
 
@@ -477,15 +264,15 @@ START_TEST(test_only_a_syn_shows_a_listener)
 	struct trial trial;
 	size_t count;
 
-	begin(&trial, false, 0);
-	feed(&trial, ASK);
+	trial_begin(&trial, false, 0);
+	trial_feed(&trial, ASK);
 	tracker_listeners(trial.tracker, &count);
 	ck_assert_uint_eq(count, 0);
-	feed(&trial, "C>B S. seq 7 ack 9");
+	trial_feed(&trial, "C>B S. seq 7 ack 9");
 	tracker_listeners(trial.tracker, &count);
 	ck_assert_uint_eq(count, 1);
-	end(&trial);
-	drop(&trial);
+	trial_end(&trial);
+	trial_drop(&trial);
 }
 END_TEST
 
@@ -493,11 +280,11 @@ START_TEST(test_nothing_at_all_is_no_connection)
 {
 	struct trial trial;
 
-	begin(&trial, _i, 0);
+	trial_begin(&trial, _i, 0);
 	tracker_finish(trial.tracker, 0);
 	ck_assert_uint_eq(tracker_totals(trial.tracker)->connections, 0);
 	ck_assert_uint_eq(trial.handed, 0);
-	drop(&trial);
+	trial_drop(&trial);
 	tracker_free(NULL);
 }
 END_TEST
@@ -512,26 +299,19 @@ START_TEST(test_the_idlest_makes_room)
 		THIRD, "A>C S seq J", "C>A S. seq K ack J+1",
 		/* What comes of the second is another connection. */
 		"C>B . seq J+1 ack K+1"};
-	struct trial trial = {0};
-	struct tracker_options options = {
-		.connection = {.keep = keep},
-		.sink = take,
-		.context = &trial,
-		.streams = _i,
-		.most = keep == KEEP_NONE ? 2 : 10,
-	};
+	struct trial trial;
 
-	trial.tracker = tracker_new(&options);
-	feed_all(&trial, lines);
+	trial_begin_crowded(&trial, _i, trial_keeps() == KEEP_NONE ? 2 : 10);
+	trial_feed_all(&trial, lines);
 	ck_assert_uint_ge(trial.handed, 1);
 	ck_assert_uint_eq(trial.streams[0], 1);
-	end(&trial);
+	trial_end(&trial);
 	ck_assert_uint_eq(trial.handed, 4);
 	ck_assert_uint_eq(tracker_totals(trial.tracker)->connections, 4);
 	ck_assert_uint_eq(tracker_totals(trial.tracker)->evicted,
 	                  trial.evicted);
 	ck_assert_uint_ge(trial.evicted, 1);
-	drop(&trial);
+	trial_drop(&trial);
 }
 END_TEST
 
@@ -548,28 +328,28 @@ START_TEST(test_many_at_once_are_as_one_by_one)
 	struct trial one, many;
 	size_t count = 0;
 
-	begin(&one, false, 0);
-	begin(&many, false, 0);
+	trial_begin(&one, false, 0);
+	trial_begin(&many, false, 0);
 	for (; lines[count]; count++) {
 		segments[count] = story_segment(&one.story, lines[count]);
 		tracker_feed(one.tracker, &segments[count]);
 	}
 	many.story = one.story;
 	tracker_feed_all(many.tracker, segments, count);
-	end(&one);
-	end(&many);
+	trial_end(&one);
+	trial_end(&many);
 	for (size_t i = 0; i < 3; i++)
 		for (enum dir dir = DIR_0; dir < DIR_COUNT; dir++) {
-			const struct half *a = &at(&one, i)->half[dir];
-			const struct half *b = &at(&many, i)->half[dir];
+			const struct half *a = &trial_at(&one, i)->half[dir];
+			const struct half *b = &trial_at(&many, i)->half[dir];
 
 			ck_assert_uint_eq(a->segments, b->segments);
 			ck_assert_uint_eq(a->snd_nxt, b->snd_nxt);
 			ck_assert_uint_eq(a->state, b->state);
 		}
-	ck_assert_ptr_null(at(&many, 3));
-	drop(&one);
-	drop(&many);
+	ck_assert_ptr_null(trial_at(&many, 3));
+	trial_drop(&one);
+	trial_drop(&many);
 }
 END_TEST
 
@@ -602,18 +382,6 @@ static void add_tests(Suite *suite, const char *streams_name,
 		streams,
 		test_half_open_connections_are_counted_at_their_listener);
 	tcase_add_test(streams, test_only_a_syn_shows_a_listener);
-	tcase_add_test(
-		sink,
-		test_a_streamed_connection_is_handed_on_once_it_has_lingered);
-	tcase_add_test(sink,
-	               test_an_ended_connection_that_speaks_again_lingers_anew);
-	tcase_add_test(
-		sink, test_ports_used_again_hand_the_old_connection_on_at_once);
-	tcase_add_test(sink,
-	               test_a_handshake_that_came_to_nothing_is_handed_on);
-	tcase_add_test(sink,
-	               test_a_handshake_that_came_to_nothing_lingers_as_long);
-	tcase_add_test(sink, test_the_rest_is_handed_on_in_the_order_it_began);
 	tcase_add_loop_test(sink, test_nothing_at_all_is_no_connection, 0, 2);
 	tcase_add_test(streams, test_many_at_once_are_as_one_by_one);
 	tcase_add_loop_test(sink, test_the_idlest_makes_room, 0, 2);
@@ -625,8 +393,8 @@ Suite *tracker_suite(void)
 {
 	Suite *suite = suite_create("tracker");
 
-	add_tests(suite, "streams", "sink", keep_all);
-	add_tests(suite, "lean streams", "lean sink", keep_nothing);
-	add_tests(suite, "shelved streams", "shelved sink", keep_nothing_here);
+	add_tests(suite, "streams", "sink", trial_keep_all);
+	add_tests(suite, "lean streams", "lean sink", trial_keep_nothing);
+	add_tests(suite, "shelved streams", "shelved sink", trial_put_away);
 	return suite;
 }
