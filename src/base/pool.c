@@ -11,38 +11,37 @@
 
 #include "base/xalloc.h"
 
-#define SMALL (UINT32_C(1) << POOL_SMALL_BITS)
-#define LARGE (UINT32_C(1) << POOL_LARGE_BITS)
+#define PIECE (UINT32_C(1) << POOL_PIECE_BITS)
 
 void pool_init(struct pool *p, size_t size)
 {
 	*p = (struct pool){.size = size};
 }
 
-/* Records in the piece that begins with this one. */
-static uint32_t piece_at(uint32_t index)
+/* Pieces that come with the one of this number, if it comes first. */
+static uint32_t together(uint32_t piece)
 {
-	return index < LARGE ? SMALL : LARGE;
+	return piece < POOL_PIECES ? 1 : POOL_PIECES;
 }
 
 void pool_fini(struct pool *p)
 {
-	uint32_t piece = 0;
+	uint32_t count = (p->count + PIECE - 1) / PIECE;
 
-	for (uint32_t i = 0; i < p->count; i += piece_at(i))
-		free(p->pieces[piece++]);
+	for (uint32_t i = 0; i < count; i += together(i))
+		free(p->pieces[i]);
 	free(p->pieces);
 }
 
-/* A piece that begins with the next record. */
-static void add_piece(struct pool *p)
+static void add_pieces(struct pool *p)
 {
-	uint32_t piece = p->count < LARGE
-	                         ? p->count / SMALL
-	                         : POOL_SMALL_PIECES - 1 + p->count / LARGE;
+	uint32_t first = p->count / PIECE, count = together(first);
+	char *bytes = xcalloc((size_t)count * PIECE, p->size);
 
-	p->pieces = xgrow(p->pieces, piece, sizeof(*p->pieces));
-	p->pieces[piece] = xcalloc(piece_at(p->count), p->size);
+	for (uint32_t i = 0; i < count; i++) {
+		p->pieces = xgrow(p->pieces, first + i, sizeof(*p->pieces));
+		p->pieces[first + i] = bytes + (size_t)i * PIECE * p->size;
+	}
 }
 
 uint32_t pool_take(struct pool *p)
@@ -51,8 +50,9 @@ uint32_t pool_take(struct pool *p)
 	void *record;
 
 	if (!p->freed) {
-		if (p->count % piece_at(p->count) == 0)
-			add_piece(p);
+		if (p->count % PIECE == 0 &&
+		    p->count / PIECE % together(p->count / PIECE) == 0)
+			add_pieces(p);
 		return p->count++;
 	}
 	index = p->freed - 1;

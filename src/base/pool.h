@@ -2,9 +2,9 @@
  *
  * pool: records of one size, found by a number, that never move.
  *
- * They lie in pieces that are asked of the system as they are needed, small
- * ones first, then large ones, of which it gives the pages only as they are
- * used; a record given back is the next one given out.
+ * They lie in pieces, which are asked of the system as they are needed: the
+ * first one by one, later ones many at a time, so that it gives their pages only
+ * as they are used; a record given back is the next one given out.
  */
 #ifndef TCPLADDER_POOL_H
 #define TCPLADDER_POOL_H
@@ -12,10 +12,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* A piece holds two to the power of this. */
-#define POOL_SMALL_BITS 9  /* … of the first POOL_SMALL_PIECES, which hold */
-#define POOL_LARGE_BITS 13 /* together as many as each of the others */
-#define POOL_SMALL_PIECES (UINT32_C(1) << (POOL_LARGE_BITS - POOL_SMALL_BITS))
+#define POOL_PIECE_BITS 9 /* a piece holds two to the power of this */
+#define POOL_PIECES 16    /* asked for one by one; then as many at a time */
 
 struct pool {
 	size_t size; /* bytes of a record */
@@ -39,13 +37,9 @@ void pool_give(struct pool *pool, uint32_t index);
 /* The record of this number, which was given out; it stays where it is. */
 static inline void *pool_at(const struct pool *pool, uint32_t index)
 {
-	uint32_t large = index >> POOL_LARGE_BITS;
-	unsigned bits = large ? POOL_LARGE_BITS : POOL_SMALL_BITS;
-	uint32_t piece = large ? POOL_SMALL_PIECES - 1 + large
-	                       : index >> POOL_SMALL_BITS;
+	uint32_t place = index & ((UINT32_C(1) << POOL_PIECE_BITS) - 1);
 
-	return pool->pieces[piece] +
-	       (index & ((UINT32_C(1) << bits) - 1)) * pool->size;
+	return pool->pieces[index >> POOL_PIECE_BITS] + place * pool->size;
 }
 
 #endif

@@ -19,18 +19,19 @@ struct crowd_key {
 	uint32_t listener;      /* index */
 };
 
+/* What most changes of it touch stands first, in two lines of the memory. */
 struct crowd {
 	struct crowd_key key;
 	uint32_t connections; /* whose handshake was completed */
 	uint32_t close_wait_left;
-	struct peak in_use;  /* open, and nobody has closed yet */
-	uint32_t idle;       /* that could have been kept for the next */
-	uint32_t spared;     /* that could have been one of those */
-	int64_t idle_since;  /* ns since the epoch */
-	int64_t spared_time; /* ns in their handshakes */
+	struct peak in_use;     /* open, and nobody has closed yet */
+	uint32_t idle;          /* that could have been kept for the next */
+	uint32_t spared;        /* that could have been one of those */
+	struct peak close_wait; /* the client's end */
+	struct peak time_wait;  /* the client's end */
+	int64_t idle_since;     /* ns since the epoch */
+	int64_t spared_time;    /* ns in their handshakes */
 	struct minute time_waits;
-	struct peak time_wait;        /* the client's end */
-	struct peak close_wait;       /* the client's end */
 	uint16_t port_low, port_high; /* of the client */
 };
 

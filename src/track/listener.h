@@ -41,23 +41,25 @@ struct listener_finding {
 	int64_t duration; /* ns */
 };
 
+/* What a connection's opening and closing change stands together, so that it
+ * takes few lines of the memory. */
 struct listener {
 	struct endpoint end;
 	uint32_t connections;
-	uint32_t outcomes[OUTCOME_COUNT]; /* of those that are over */
-	struct peak half_open;            /* in SYN-RECEIVED */
-	struct peak close_wait;           /* either end */
-	struct peak time_wait;            /* either end */
-	struct peak own_close_wait;       /* the listener's end */
-	uint32_t
-		close_wait_left; /* its own that lingered there, see census.c */
+	int64_t slowest;            /* ns from SYN to ACK, of all completed */
+	struct peak half_open;      /* in SYN-RECEIVED */
+	struct sources sources;     /* who sent it a SYN */
+	struct sources completers;  /* whose handshake was completed */
+	struct peak close_wait;     /* either end */
+	struct peak own_close_wait; /* the listener's end */
+	struct peak time_wait;      /* either end */
 	struct minute time_waits;
 	struct rush rush;
-	int64_t slowest;           /* ns from SYN to ACK, of all completed */
-	struct sources sources;    /* who sent it a SYN */
-	struct sources completers; /* whose handshake was completed */
-	struct listener_finding *findings;
+	uint32_t outcomes[OUTCOME_COUNT]; /* of those that are over */
+	uint32_t
+		close_wait_left; /* its own that lingered there, see census.c */
 	uint32_t finding_count;
+	struct listener_finding *findings;
 };
 
 /* Frees what it holds, not itself. */

@@ -49,56 +49,72 @@ static bool is_key(const struct roster *r, size_t index, const void *key)
 	return differ == 0;
 }
 
-/* The slot where the search for a key begins. */
-static size_t home_of(const struct roster *r, const void *key)
+static uint32_t hash_of(const struct roster *r, const void *key)
 {
-	return hash_line(&r->hash, key, r->key_words) & (r->slot_count - 1);
+	return hash_line(&r->hash, key, r->key_words);
 }
 
-/* The slot that holds the key, or the empty one where it belongs. */
-static size_t probe(const struct roster *r, const void *key)
+/* The slot that holds the key, or the empty one where it belongs.  Items are
+ * only looked at where their tag says so: each is in another line of memory. */
+static size_t probe(const struct roster *r, const void *key, uint32_t tag)
 {
-	size_t mask = r->slot_count - 1, slot = home_of(r, key);
+	size_t mask = r->slot_count - 1, slot = tag & mask;
 
-	while (r->slots[slot] && !is_key(r, r->slots[slot] - 1, key))
+	while (r->slots[slot].item &&
+	       (r->slots[slot].tag != tag ||
+	        !is_key(r, r->slots[slot].item - 1, key)))
 		slot = (slot + 1) & mask;
 	return slot;
 }
 
-static void grow_slots(struct roster *r)
+/* Puts a slot's contents where they belong. */
+static void put(struct roster *r, struct roster_slot one)
 {
-	free(r->slots);
-	r->slot_count *= 2;
-	r->slots = xcalloc(r->slot_count, sizeof(*r->slots));
-	for (size_t i = 0; i < r->count; i++)
-		r->slots[probe(r, roster_at(r, i))] = (uint32_t)i + 1;
+	size_t mask = r->slot_count - 1, slot = one.tag & mask;
+
+	while (r->slots[slot].item)
+		slot = (slot + 1) & mask;
+	r->slots[slot] = one;
 }
 
-/* Adds an item of this key, which belongs into this slot; returns its index. */
-static size_t add(struct roster *r, const void *key, size_t slot)
+static void grow_slots(struct roster *r)
 {
-	if (r->count * 2 >= r->slot_count) {
+	struct roster_slot *old = r->slots;
+	size_t count = r->slot_count;
+
+	r->slot_count *= 2;
+	r->slots = xcalloc(r->slot_count, sizeof(*r->slots));
+	for (size_t i = 0; i < count; i++)
+		if (old[i].item)
+			put(r, old[i]);
+	free(old);
+}
+
+/* Adds an item of this key; returns its index. */
+static size_t add(struct roster *r, const void *key, uint32_t tag)
+{
+	if (r->count * 2 >= r->slot_count)
 		grow_slots(r);
-		slot = probe(r, key);
-	}
 	r->items = xgrow(r->items, r->count, r->item_size);
 	memset(roster_at(r, r->count), 0, r->item_size);
 	memcpy(roster_at(r, r->count), key, key_size(r));
-	r->slots[slot] = (uint32_t)++r->count;
+	put(r, (struct roster_slot){tag, (uint32_t)++r->count});
 	return r->count - 1;
 }
 
 size_t roster_index(struct roster *r, const void *key)
 {
+	uint32_t tag;
 	size_t slot;
 
 	if (r->count && is_key(r, r->latest, key))
 		return r->latest;
-	slot = probe(r, key);
-	if (r->slots[slot])
-		r->latest = r->slots[slot] - 1;
+	tag = hash_of(r, key);
+	slot = probe(r, key, tag);
+	if (r->slots[slot].item)
+		r->latest = r->slots[slot].item - 1;
 	else if (r->count < r->most)
-		r->latest = add(r, key, slot);
+		r->latest = add(r, key, tag);
 	else
 		return ROSTER_FULL;
 	return r->latest;
@@ -109,21 +125,24 @@ static void empty_slot(struct roster *r, size_t hole)
 {
 	size_t mask = r->slot_count - 1;
 
-	for (size_t i = (hole + 1) & mask; r->slots[i]; i = (i + 1) & mask) {
-		size_t home = home_of(r, roster_at(r, r->slots[i] - 1));
+	for (size_t i = (hole + 1) & mask; r->slots[i].item;
+	     i = (i + 1) & mask) {
+		size_t home = r->slots[i].tag & mask;
 
 		if (((i - home) & mask) < ((i - hole) & mask))
 			continue;
 		r->slots[hole] = r->slots[i];
 		hole = i;
 	}
-	r->slots[hole] = 0;
+	r->slots[hole].item = 0;
 }
 
 void roster_replace(struct roster *r, size_t index, const void *key)
 {
-	empty_slot(r, probe(r, roster_at(r, index)));
-	memset(roster_at(r, index), 0, r->item_size);
-	memcpy(roster_at(r, index), key, key_size(r));
-	r->slots[probe(r, key)] = (uint32_t)index + 1;
+	void *item = roster_at(r, index);
+
+	empty_slot(r, probe(r, item, hash_of(r, item)));
+	memset(item, 0, r->item_size);
+	memcpy(item, key, key_size(r));
+	put(r, (struct roster_slot){hash_of(r, key), (uint32_t)index + 1});
 }

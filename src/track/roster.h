@@ -17,14 +17,19 @@
 #define ROSTER_WORDS_MAX 6       /* 32-bit words of a key */
 #define ROSTER_FULL ((size_t)-1) /* instead of an index */
 
+struct roster_slot {
+	uint32_t tag;  /* the key's hash */
+	uint32_t item; /* 1 + index; 0: empty */
+};
+
 struct roster {
 	struct hash_line_key hash;
 	size_t item_size; /* bytes */
 	unsigned key_words;
 	size_t count, most; /* items */
 	void *items;
-	size_t latest;     /* asked for: it is asked for again */
-	uint32_t *slots;   /* 1 + index; 0: empty */
+	size_t latest; /* asked for: it is asked for again */
+	struct roster_slot *slots;
 	size_t slot_count; /* a power of two */
 };
 

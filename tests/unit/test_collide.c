@@ -118,9 +118,9 @@ static size_t count_roster_probes(const struct item items[KEYS],
 		ck_assert_uint_eq(roster_index(&r, &items[i]), i);
 	ck_assert_uint_eq(r.slot_count, 1024);
 	for (size_t i = 0; i < r.slot_count; i++)
-		if (r.slots[i])
+		if (r.slots[i].item)
 			probes += 1 + ((i - home(&r.hash,
-			                         roster_at(&r, r.slots[i] - 1),
+			                         roster_at(&r, r.slots[i].item - 1),
 			                         r.slot_count)) &
 			               (r.slot_count - 1));
 	roster_fini(&r);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause
  *
  * Records are zeros when they are given out, and keep what is written to them,
- * over several pieces small and large.
+ * over many pieces, asked for one by one and together.
  */
 #include "config.h"
 
@@ -11,7 +11,7 @@
 
 #include <string.h>
 
-#define MANY (3u << POOL_LARGE_BITS)
+#define MANY (3u * POOL_PIECES << POOL_PIECE_BITS)
 
 struct record {
 	uint32_t number[3];
