@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/digits.h"
 #include "base/text.h"
 #include "base/xalloc.h"
 #include "report/closing.h"
@@ -23,6 +24,10 @@
 
 #define PIECE 32 /* bytes; no cell that is padded is longer */
 #define LINES_SIZE 32768
+
+/* Bytes of a row: its cells before the notes, and those. */
+#define SLUG_MAX 48
+#define ROW_MAX (CELLS * 64 + (RULE_COUNT + 1) * (SLUG_MAX + 1))
 
 enum cell {
 	STREAM,
@@ -39,16 +44,16 @@ enum cell {
 	CELLS
 };
 
-/* Lines at work, written many at a time; a cell is made at their end. */
+/* Lines at work, written many at a time.  Cells are written one behind the other
+ * where the lines end; each function returns where what it wrote ends. */
 struct row {
 	struct text lines, plain;
-	size_t cell; /* where it begins */
 	struct column of[CELLS];
 	bool headed;
 	bool ascii;
 	bool fitted; /* the lines are the cells of one row, each a string */
-	struct columns columns; /* … for these, … */
-	size_t cells[CELLS];    /* … where each begins */
+	struct columns columns;   /* … for these, … */
+	const char *cells[CELLS]; /* … where each begins */
 	size_t count;
 };
 
@@ -72,110 +77,122 @@ static const struct column COLUMNS[CELLS] = {
 };
 
 /* Ends a cell that is laid out with its row. */
-static void end_cell(struct row *row)
+static char *end_cell(struct row *row, char *cell, char *at)
 {
-	row->cells[row->count++] = row->cell;
-	text_add_bytes(&row->lines, "", 1);
-	row->cell = row->lines.len;
+	row->cells[row->count++] = cell;
+	*at = '\0';
+	return at + 1;
 }
 
 /* Ends the cell, which takes `columns`, padded to its width.  Whole pieces are
  * copied, mostly blanks: that costs less than asking how many. */
-static inline EVERY_CELL void fill_up(struct row *row, size_t columns,
-                                      size_t width, enum side side)
+static inline EVERY_CELL char *fill_up(char *cell, char *at, size_t columns,
+                                       const struct column *of)
 {
 	static const char blanks[PIECE + 1] =
 		"                                ";
-	size_t missing = columns < width ? width - columns : 0;
-	char *end = text_room(&row->lines, (size_t)2 * PIECE);
-	char *cell = row->lines.at + row->cell, shown[PIECE];
+	size_t missing = columns < of->width ? of->width - columns : 0;
+	char shown[PIECE];
 
 	_Static_assert(PIECE > END_WIDTH + COLUMNS_GAP, "for any cell");
-	if (side == RIGHT && missing) {
+	if (of->side == RIGHT && missing) {
 		memcpy(shown, cell, PIECE);
 		/* A piece of a line: what ends it is put behind the row. */
 		/* NOLINTNEXTLINE(bugprone-not-null-terminated-result) */
 		memcpy(cell, blanks, PIECE);
 		memcpy(cell + missing, shown, PIECE);
-		end += missing;
+		at += missing;
 		missing = 0;
 	}
 	/* NOLINTNEXTLINE(bugprone-not-null-terminated-result): as above */
-	memcpy(end, blanks, PIECE);
-	text_end(&row->lines, end + missing + COLUMNS_GAP);
-	row->cell = row->lines.len;
+	memcpy(at, blanks, PIECE);
+	return at + missing + COLUMNS_GAP;
 }
 
-static inline EVERY_CELL void pad(struct row *row, size_t columns,
-                                  enum cell cell)
+static inline EVERY_CELL char *pad(struct row *row, char *cell, char *at,
+                                   size_t columns, enum cell which)
 {
-	if (row->fitted)
-		end_cell(row);
-	else
-		fill_up(row, columns, row->of[cell].width, COLUMNS[cell].side);
+	return row->fitted ? end_cell(row, cell, at)
+	                   : fill_up(cell, at, columns, &row->of[which]);
 }
 
 /* Ends a cell of ASCII, the usual: a byte is a column. */
-static inline void put(struct row *row, enum cell cell)
+static inline EVERY_CELL char *put(struct row *row, char *cell, char *at,
+                                   enum cell which)
 {
-	pad(row, row->lines.len - row->cell, cell);
+	return pad(row, cell, at, (size_t)(at - cell), which);
+}
+
+static char *put_word(struct row *row, char *at, const char *word,
+                      enum cell which)
+{
+	size_t len = strlen(word);
+
+	/* NOLINTNEXTLINE(bugprone-not-null-terminated-result): as above */
+	memcpy(at, word, len);
+	return put(row, at, at + len, which);
 }
 
 /* Ends a cell of a few signs beyond ASCII. */
-static void put_signs(struct row *row, enum cell cell)
+static char *put_signs(struct row *row, char *cell, char *at, enum cell which)
 {
 	if (row->ascii) {
 		text_clear(&row->plain);
-		plain_text(&row->plain, row->lines.at + row->cell, true);
-		row->lines.len = row->cell;
-		text_add_bytes(&row->lines, row->plain.at, row->plain.len);
+		plain_add(&row->plain, cell, (size_t)(at - cell));
+		memcpy(cell, row->plain.at, row->plain.len);
+		at = cell + row->plain.len;
 	}
-	pad(row, text_width(row->lines.at + row->cell), cell);
+	return pad(row, cell, at, text_columns(cell, (size_t)(at - cell)),
+	           which);
 }
 
 /* A cell with nothing to tell. */
-static void put_dash(struct row *row, enum cell cell)
+static char *put_dash(struct row *row, char *at, enum cell which)
 {
-	text_add(&row->lines, row->ascii ? "-" : "–");
-	pad(row, 1, cell);
+	static const char dash[] = "–";
+	char *cell = at;
+
+	if (row->ascii)
+		return put_word(row, at, "-", which);
+	memcpy(at, dash, sizeof(dash));
+	return pad(row, cell, at + sizeof(dash) - 1, 1, which);
 }
 
 static void flush(const struct report *r, struct row *row)
 {
 	fwrite(row->lines.at, 1, row->lines.len, r->style.out);
 	text_clear(&row->lines);
-	row->cell = 0;
 }
 
 /* The row of the cells that were made. */
 static void write_fitted(const struct report *r, struct row *row)
 {
-	const char *cells[CELLS];
-
-	end_cell(row);
 	assert(row->count == CELLS);
-	for (size_t i = 0; i < CELLS; i++)
-		cells[i] = row->lines.at + row->cells[i];
 	text_clear(&row->plain);
-	columns_add_row(&row->columns, cells, &row->plain);
+	columns_add_row(&row->columns, row->cells, &row->plain);
 	fwrite(row->plain.at, 1, row->plain.len, r->style.out);
-	text_clear(&row->lines);
-	row->cell = row->count = 0;
+	row->count = 0;
 }
 
-static void end_row(const struct report *r, struct row *row)
+/* Where a row can be written. */
+static char *begin_row(struct row *row)
 {
-	struct text *lines = &row->lines;
+	return text_room(&row->lines, ROW_MAX);
+}
 
+static void end_row(const struct report *r, struct row *row, char *cell,
+                    char *at)
+{
 	if (row->fitted) {
+		(void)end_cell(row, cell, at);
 		write_fitted(r, row);
 		return;
 	}
-	while (lines->len && lines->at[lines->len - 1] == ' ')
-		lines->len--;
-	text_add_bytes(lines, "\n", 1);
-	row->cell = lines->len;
-	if (lines->len >= LINES_SIZE)
+	while (at > row->lines.at && at[-1] == ' ')
+		at--;
+	*at++ = '\n';
+	text_end(&row->lines, at);
+	if (row->lines.len >= LINES_SIZE)
 		flush(r, row);
 }
 
@@ -222,6 +239,8 @@ static void measure(const struct report *r, struct column *of)
 /* Before the first row. */
 static void head(const struct report *r, struct row *row)
 {
+	char *at;
+
 	if (row->headed)
 		return;
 	row->headed = true;
@@ -234,14 +253,13 @@ static void head(const struct report *r, struct row *row)
 		row->fitted = true;
 		return;
 	}
-	for (size_t i = 0; i < CELLS; i++) {
-		text_add(&row->lines, row->of[i].head);
-		put(row, (enum cell)i);
-	}
-	end_row(r, row);
+	at = begin_row(row);
+	for (size_t i = 0; i < CELLS; i++)
+		at = put_word(row, at, row->of[i].head, (enum cell)i);
+	end_row(r, row, at, at);
 }
 
-static void checks(struct row *row, const struct brief *b)
+static char *put_checks(struct row *row, const struct brief *b, char *at)
 {
 	/* Three columns and the gap. */
 	static const char signs[VERDICT_COUNT][8] = {
@@ -249,7 +267,7 @@ static void checks(struct row *row, const struct brief *b)
 		[VERDICT_PASS] = "✓    ",
 		[VERDICT_FAIL] = "✗    ",
 	};
-	static const char words[VERDICT_COUNT][6] = {
+	static const char words[VERDICT_COUNT][8] = {
 		[VERDICT_NOT_SEEN] = "-    ",
 		[VERDICT_PASS] = "ok   ",
 		[VERDICT_FAIL] = "NO   ",
@@ -259,79 +277,79 @@ static void checks(struct row *row, const struct brief *b)
 		unsigned verdict = b->verdicts[i];
 		const char *one = row->ascii ? words[verdict] : signs[verdict];
 
-		if (row->fitted) {
-			text_add_bytes(&row->lines, one, strcspn(one, " "));
-			end_cell(row);
-			continue;
-		}
-		text_add_bytes(&row->lines, one, row->ascii ? 5 : 7);
+		memcpy(at, one, sizeof(signs[0]));
+		if (row->fitted)
+			at = end_cell(row, at, at + strcspn(one, " "));
+		else
+			at += row->ascii ? 5 : 7;
 	}
-	row->cell = row->lines.len;
+	return at;
+}
+
+static char *put_note(char *at, const char *slug)
+{
+	size_t len = strnlen(slug, SLUG_MAX);
+
+	memcpy(at, slug, len);
+	at[len] = ' ';
+	return at + len + 1;
 }
 
 /* The slugs of what was found, the worst first. */
-static void slugs(struct text *t, const struct brief *b)
+static char *put_notes(const struct brief *b, char *at)
 {
-	for (unsigned i = 0; i < b->rule_count; i++) {
-		if (i)
-			text_add(t, " ");
-		text_add(t, rule_slug((enum rule)b->rules[i]));
-	}
+	for (unsigned i = 0; i < b->rule_count; i++)
+		at = put_note(at, rule_slug((enum rule)b->rules[i]));
+	if (b->evicted)
+		at = put_note(at, "evicted");
+	return at - (b->rule_count || b->evicted);
 }
 
 /* When, and from where to where. */
-static void put_where(struct row *row, const struct report *r,
-                      const struct brief *b)
+static char *put_where(struct row *row, const struct report *r,
+                       const struct brief *b, char *at)
 {
-	text_number(&row->lines, b->stream, 1);
-	put(row, STREAM);
-	show_time(&row->lines, r->style.time, b->first, r->facts->start);
-	put(row, START);
-	show_time(&row->lines, REPORT_TIME_RELATIVE, b->last, b->first);
-	put(row, DURATION);
-	show_endpoint(&row->lines, &b->ends[0]);
-	put(row, CLIENT);
-	show_endpoint(&row->lines, &b->ends[1]);
-	put(row, SERVER);
+	at = put(row, at, digits_put(at, b->stream), STREAM);
+	at = put(row, at,
+	         show_put_time(at, r->style.time, b->first, r->facts->start),
+	         START);
+	at = put(row, at,
+	         show_put_time(at, REPORT_TIME_RELATIVE, b->last, b->first),
+	         DURATION);
+	at = put(row, at, show_put_endpoint(at, &b->ends[0]), CLIENT);
+	return put(row, at, show_put_endpoint(at, &b->ends[1]), SERVER);
 }
 
-static void put_opened(struct row *row, const struct brief *b)
+static char *put_opened(struct row *row, const struct brief *b, char *at)
 {
-	if (b->opened == BRIEF_NOT_OPENED) {
-		put_dash(row, OPENED);
-		return;
-	}
-	text_duration(&row->lines, b->opened);
-	put_signs(row, OPENED);
+	if (b->opened == BRIEF_NOT_OPENED)
+		return put_dash(row, at, OPENED);
+	return put_signs(row, at, digits_duration(at, b->opened), OPENED);
 }
 
-static void put_closer(struct row *row, const struct brief *b)
+static char *put_closer(struct row *row, const struct brief *b, char *at)
 {
-	if (b->closer == BRIEF_NOBODY) {
-		put_dash(row, CLOSED_BY);
-		return;
-	}
-	text_add(&row->lines, b->closer == BRIEF_CLIENT ? "client" : "server");
-	put(row, CLOSED_BY);
+	if (b->closer == BRIEF_NOBODY)
+		return put_dash(row, at, CLOSED_BY);
+	return put_word(row, at,
+	                b->closer == BRIEF_CLIENT ? "client" : "server",
+	                CLOSED_BY);
 }
 
 static void brief(struct report *r, const struct brief *b)
 {
 	struct row *row = r->own;
+	char *at;
 
 	head(r, row);
-	put_where(row, r, b);
-	text_add(&row->lines, outcome_name((enum outcome)b->outcome));
-	put(row, OUTCOME);
-	put_opened(row, b);
-	put_closer(row, b);
-	checks(row, b);
-	text_number(&row->lines, b->retransmissions, 1);
-	put(row, RETR);
-	slugs(&row->lines, b);
-	if (b->evicted)
-		text_add(&row->lines, b->rule_count ? " evicted" : "evicted");
-	end_row(r, row);
+	at = begin_row(row);
+	at = put_where(row, r, b, at);
+	at = put_word(row, at, outcome_name((enum outcome)b->outcome), OUTCOME);
+	at = put_opened(row, b, at);
+	at = put_closer(row, b, at);
+	at = put_checks(row, b, at);
+	at = put(row, at, digits_put(at, b->retransmissions), RETR);
+	end_row(r, row, at, put_notes(b, at));
 }
 
 static void connection(struct report *r, const struct connection *c)

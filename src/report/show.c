@@ -15,15 +15,12 @@
 
 #define SECOND INT64_C(1000000000)
 
-/* "[", 8 groups of 4 digits or the last two in dotted decimal, "]:", port. */
-#define ENDPOINT_MAX 64
-
 static char *put_ipv4(char *at, const uint8_t *address)
 {
 	for (unsigned i = 0; i < 4; i++) {
 		if (i)
 			*at++ = '.';
-		at = digits_put(at, address[i]);
+		at = digits_short(at, address[i]);
 	}
 	return at;
 }
@@ -95,20 +92,23 @@ static char *put_address(char *at, const struct endpoint *end)
 
 void show_address(struct text *t, const struct endpoint *end)
 {
-	text_end(t, put_address(text_room(t, ENDPOINT_MAX), end));
+	text_end(t, put_address(text_room(t, SHOW_ENDPOINT_MAX), end));
 }
 
-void show_endpoint(struct text *t, const struct endpoint *end)
+char *show_put_endpoint(char *at, const struct endpoint *end)
 {
-	char *at = text_room(t, ENDPOINT_MAX);
-
 	if (end->family == 6)
 		*at++ = '[';
 	at = put_address(at, end);
 	if (end->family == 6)
 		*at++ = ']';
 	*at++ = ':';
-	text_end(t, digits_put(at, end->port));
+	return digits_put(at, end->port);
+}
+
+void show_endpoint(struct text *t, const struct endpoint *end)
+{
+	text_end(t, show_put_endpoint(text_room(t, SHOW_ENDPOINT_MAX), end));
 }
 
 char *show_put_flags(char *at, uint16_t flags)
@@ -155,49 +155,82 @@ static void civil(int64_t days, int64_t *year, unsigned *month, unsigned *day)
 	*year = (int64_t)yoe + era * 400 + (*month <= 2);
 }
 
-void show_utc(struct text *t, int64_t time, char between, int digits)
+/* "2026-11-20", … */
+static char *put_date(char *at, int64_t days)
 {
-	int64_t seconds = time / SECOND, rest = time % SECOND, days, year;
-	unsigned month, day, of_day;
+	int64_t year;
+	unsigned month, day;
+
+	civil(days, &year, &month, &day);
+	at = digits_fill(at, (uint64_t)year, 4);
+	*at++ = '-';
+	at = digits_fill(at, month, 2);
+	*at++ = '-';
+	return digits_fill(at, day, 2);
+}
+
+/* … "04:25:05". */
+static char *put_time_of_day(char *at, unsigned seconds)
+{
+	at = digits_fill(at, seconds / 3600, 2);
+	*at++ = ':';
+	at = digits_fill(at, seconds / 60 % 60, 2);
+	*at++ = ':';
+	return digits_fill(at, seconds % 60, 2);
+}
+
+static char *put_utc(char *at, int64_t time, char between, unsigned digits)
+{
+	int64_t seconds = time / SECOND, rest = time % SECOND, days;
 
 	if (rest < 0) {
 		rest += SECOND;
 		seconds--;
 	}
 	days = seconds / 86400 - (seconds % 86400 < 0);
-	of_day = (unsigned)(seconds - days * 86400);
-	civil(days, &year, &month, &day);
-	text_printf(t, "%04" PRId64 "-%02u-%02u%c%02u:%02u:%02u.%0*" PRId64,
-	            year, month, day, between, of_day / 3600, of_day / 60 % 60,
-	            of_day % 60, digits, digits == 9 ? rest : rest / 1000);
+	at = put_date(at, days);
+	*at++ = between;
+	at = put_time_of_day(at, (unsigned)(seconds - days * 86400));
+	*at++ = '.';
+	return digits_fill(at, (uint64_t)(digits == 9 ? rest : rest / 1000),
+	                   digits);
+}
+
+void show_utc(struct text *t, int64_t time, char between, int digits)
+{
+	text_end(t, put_utc(text_room(t, SHOW_TIME_MAX), time, between,
+	                    (unsigned)digits));
 }
 
 /* Seconds with six digits, rounded towards the past as Wireshark does. */
-static void show_seconds(struct text *t, int64_t ns)
+static char *put_seconds(char *at, int64_t ns)
 {
 	uint64_t us = (ns < 0 ? -(uint64_t)ns : (uint64_t)ns) / 1000;
-	char *at = text_room(t, DIGITS_MAX + 2);
 
 	if (ns < 0 && us)
 		*at++ = '-';
 	at = digits_put(at, us / 1000000);
 	*at++ = '.';
-	text_end(t, digits_fill(at, us % 1000000, 6));
+	return digits_fill(at, us % 1000000, 6);
+}
+
+char *show_put_time(char *at, enum report_time how, int64_t time, int64_t since)
+{
+	switch (how) {
+	case REPORT_TIME_DATE:
+		return put_utc(at, time, ' ', 6);
+	case REPORT_TIME_EPOCH:
+		return put_seconds(at, time);
+	default:
+		return put_seconds(at, time - since);
+	}
 }
 
 void show_time(struct text *t, enum report_time how, int64_t time,
                int64_t since)
 {
-	switch (how) {
-	case REPORT_TIME_DATE:
-		show_utc(t, time, ' ', 6);
-		break;
-	case REPORT_TIME_EPOCH:
-		show_seconds(t, time);
-		break;
-	default:
-		show_seconds(t, time - since);
-	}
+	text_end(t,
+	         show_put_time(text_room(t, SHOW_TIME_MAX), how, time, since));
 }
 
 void show_found(struct text *t, const uint64_t *found)

@@ -12,6 +12,10 @@
 
 struct text;
 
+/* "[", 8 groups of 4 digits or the last two in dotted decimal, "]:", port. */
+#define SHOW_ENDPOINT_MAX 64
+#define SHOW_TIME_MAX 32
+
 #define SHOW_FLAGS 0x1FF  /* those that have a name */
 #define SHOW_FLAGS_MAX 36 /* "FIN,SYN,…,AE", and what goes with copying it */
 
@@ -20,6 +24,9 @@ void show_address(struct text *text, const struct endpoint *end);
 
 /* Adds "192.0.2.10:80" or "[2001:db8::1]:80". */
 void show_endpoint(struct text *text, const struct endpoint *end);
+
+/* The same, in place: SHOW_ENDPOINT_MAX bytes at most; returns where it ends. */
+char *show_put_endpoint(char *at, const struct endpoint *end);
 
 /* Adds "SYN,ACK", in the order FIN, SYN, RST, PSH, ACK, URG, ECE, CWR, AE;
  * nothing for no flags. */
@@ -32,6 +39,10 @@ char *show_put_flags(char *at, uint16_t flags);
  * or "2026-11-20 04:25:05.874876" in UTC. */
 void show_time(struct text *text, enum report_time how, int64_t time,
                int64_t since);
+
+/* The same, in place: SHOW_TIME_MAX bytes at most; returns where it ends. */
+char *show_put_time(char *at, enum report_time how, int64_t time,
+                    int64_t since);
 
 /* Adds a UTC date and time with `digits` (6 or 9) of fraction, the date and
  * the time of day parted by `between`. */
