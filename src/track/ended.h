@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause
  *
- * ended: the list of connections that have ended, the latest to speak last.
+ * ended: a list of connections that wait to go, the latest to speak last: of
+ * those that have ended, or of handshakes that came to nothing.
  *
  * Its links are in the store, which is a linked one.
  */

@@ -43,7 +43,9 @@ struct tracker_options {
 	                        so many bytes; NULL: it stays in memory */
 	size_t room;
 	int64_t linger; /* ns of capture time that an ended connection
-	                          is kept for what may still come */
+	                          is kept for what may still come, and, three
+	                          minutes at least, a handshake that came to
+	                          nothing; where they are streamed */
 	int64_t idle;   /* … and that any is kept without a segment, where
 	                   they are streamed; 0: for ever */
 };
