@@ -15,7 +15,8 @@
 void roster_init(struct roster *r, size_t item_size, size_t key_size,
                  size_t most)
 {
-	assert(key_size % sizeof(uint32_t) == 0 && key_size <= item_size &&
+	assert(most <= ROSTER_MOST && key_size % sizeof(uint32_t) == 0 &&
+	       key_size <= item_size &&
 	       key_size <= ROSTER_WORDS_MAX * sizeof(uint32_t));
 	*r = (struct roster){
 		.item_size = item_size,
@@ -49,14 +50,14 @@ static bool is_key(const struct roster *r, size_t index, const void *key)
 	return differ == 0;
 }
 
-static uint32_t hash_of(const struct roster *r, const void *key)
+static uint16_t tag_of(const struct roster *r, const void *key)
 {
-	return hash_line(&r->hash, key, r->key_words);
+	return (uint16_t)hash_line(&r->hash, key, r->key_words);
 }
 
 /* The slot that holds the key, or the empty one where it belongs.  Items are
  * only looked at where their tag says so: each is in another line of memory. */
-static size_t probe(const struct roster *r, const void *key, uint32_t tag)
+static size_t probe(const struct roster *r, const void *key, uint16_t tag)
 {
 	size_t mask = r->slot_count - 1, slot = tag & mask;
 
@@ -91,25 +92,25 @@ static void grow_slots(struct roster *r)
 }
 
 /* Adds an item of this key; returns its index. */
-static size_t add(struct roster *r, const void *key, uint32_t tag)
+static size_t add(struct roster *r, const void *key, uint16_t tag)
 {
 	if (r->count * 2 >= r->slot_count)
 		grow_slots(r);
 	r->items = xgrow(r->items, r->count, r->item_size);
 	memset(roster_at(r, r->count), 0, r->item_size);
 	memcpy(roster_at(r, r->count), key, key_size(r));
-	put(r, (struct roster_slot){tag, (uint32_t)++r->count});
+	put(r, (struct roster_slot){tag, (uint16_t)++r->count});
 	return r->count - 1;
 }
 
 size_t roster_index(struct roster *r, const void *key)
 {
-	uint32_t tag;
+	uint16_t tag;
 	size_t slot;
 
 	if (r->count && is_key(r, r->latest, key))
 		return r->latest;
-	tag = hash_of(r, key);
+	tag = tag_of(r, key);
 	slot = probe(r, key, tag);
 	if (r->slots[slot].item)
 		r->latest = r->slots[slot].item - 1;
@@ -141,8 +142,8 @@ void roster_replace(struct roster *r, size_t index, const void *key)
 {
 	void *item = roster_at(r, index);
 
-	empty_slot(r, probe(r, item, hash_of(r, item)));
+	empty_slot(r, probe(r, item, tag_of(r, item)));
 	memset(item, 0, r->item_size);
 	memcpy(item, key, key_size(r));
-	put(r, (struct roster_slot){hash_of(r, key), (uint32_t)index + 1});
+	put(r, (struct roster_slot){tag_of(r, key), (uint16_t)(index + 1)});
 }

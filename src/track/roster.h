@@ -17,9 +17,11 @@
 #define ROSTER_WORDS_MAX 6       /* 32-bit words of a key */
 #define ROSTER_FULL ((size_t)-1) /* instead of an index */
 
+#define ROSTER_MOST 32768 /* items; their slots are numbered by a tag */
+
 struct roster_slot {
-	uint32_t tag;  /* the key's hash */
-	uint32_t item; /* 1 + index; 0: empty */
+	uint16_t tag;  /* of the key's hash */
+	uint16_t item; /* 1 + index; 0: empty */
 };
 
 struct roster {
@@ -33,7 +35,7 @@ struct roster {
 	size_t slot_count; /* a power of two */
 };
 
-/* Sizes in bytes. */
+/* Sizes in bytes; most: ROSTER_MOST at most. */
 void roster_init(struct roster *roster, size_t item_size, size_t key_size,
                  size_t most);
 
