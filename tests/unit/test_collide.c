@@ -119,10 +119,11 @@ static size_t count_roster_probes(const struct item items[KEYS],
 	ck_assert_uint_eq(r.slot_count, 1024);
 	for (size_t i = 0; i < r.slot_count; i++)
 		if (r.slots[i].item)
-			probes += 1 + ((i - home(&r.hash,
-			                         roster_at(&r, r.slots[i].item - 1),
-			                         r.slot_count)) &
-			               (r.slot_count - 1));
+			probes += 1 +
+			          ((i - home(&r.hash,
+			                     roster_at(&r, r.slots[i].item - 1),
+			                     r.slot_count)) &
+			           (r.slot_count - 1));
 	roster_fini(&r);
 	return probes;
 }
