@@ -1,75 +1,91 @@
 /* SPDX-License-Identifier: BSD-2-Clause
  *
- * Sorted byte by byte of the key, the highest first; by each, pairs are
- * exchanged until every one is among those of its byte (McIlroy, Bostic and
- * McIlroy, "Engineering Radix Sort", 1993: American flag sort).
+ * Pairs are exchanged until each is among those whose keys begin alike
+ * (McIlroy, Bostic and McIlroy, "Engineering Radix Sort", 1993: American flag
+ * sort), and these, few enough for the caches, are sorted as a heap (Williams
+ * and Floyd, 1964).  Neither needs memory of its own.
  */
 #include "config.h"
 
 #include "base/order.h"
 
-#define VALUES 256 /* of a byte */
-#define FEW 16     /* that are put in order one by one */
+#define KIND_BITS 8 /* a key's beginning */
+#define KINDS (1u << KIND_BITS)
 
-static unsigned byte_of(struct pair pair, unsigned shift)
+static void swap(struct pair *a, struct pair *b)
 {
-	return pair.key >> shift & 0xff;
+	struct pair kept = *a;
+
+	*a = *b;
+	*b = kept;
 }
 
-static void insert_one_by_one(struct pair *pairs, size_t count)
+/* Lets a pair sink below those of greater keys. */
+static void sink(struct pair *heap, size_t at, size_t count)
 {
-	for (size_t i = 1; i < count; i++) {
-		struct pair next = pairs[i];
-		size_t at = i;
-
-		for (; at > 0 && pairs[at - 1].key > next.key; at--)
-			pairs[at] = pairs[at - 1];
-		pairs[at] = next;
+	for (size_t child = 2 * at + 1; child < count; child = 2 * at + 1) {
+		if (child + 1 < count && heap[child + 1].key > heap[child].key)
+			child++;
+		if (heap[at].key >= heap[child].key)
+			return;
+		swap(&heap[at], &heap[child]);
+		at = child;
 	}
 }
 
-/* Where the pairs of each byte end; then, and how far they are there. */
-static void order_by_byte(struct pair *pairs, size_t count, unsigned shift,
-                          size_t end[VALUES])
+static void sort_heap(struct pair *heap, size_t count)
 {
-	size_t next[VALUES], sum = 0;
+	for (size_t i = count / 2; i-- > 0;)
+		sink(heap, i, count);
+	for (size_t left = count; left > 1; left--) {
+		swap(&heap[0], &heap[left - 1]);
+		sink(heap, 0, left - 1);
+	}
+}
 
-	for (unsigned value = 0; value < VALUES; value++)
-		end[value] = 0;
+/* Lower bits of a key, so that KIND_BITS are left of the greatest. */
+static unsigned lower_bits(const struct pair *pairs, size_t count)
+{
+	uint32_t all = 0;
+	unsigned bits = 0;
+
 	for (size_t i = 0; i < count; i++)
-		end[byte_of(pairs[i], shift)]++;
-	for (unsigned value = 0; value < VALUES; value++) {
-		next[value] = sum;
-		sum += end[value];
-		end[value] = sum;
-	}
-	for (unsigned value = 0; value < VALUES; value++) {
-		while (next[value] < end[value]) {
-			struct pair here = pairs[next[value]];
-			unsigned belongs = byte_of(here, shift);
-
-			pairs[next[value]] = pairs[next[belongs]];
-			pairs[next[belongs]++] = here;
-		}
-	}
+		all |= pairs[i].key;
+	while (all >> bits >= KINDS)
+		bits++;
+	return bits;
 }
 
-static void order_from(struct pair *pairs, size_t count, unsigned shift)
+/* Brings those of one kind together; end[] tells where each kind ends. */
+static void part(struct pair *pairs, size_t count, unsigned shift,
+                 size_t end[KINDS])
 {
-	size_t end[VALUES], begin = 0;
+	size_t next[KINDS], sum = 0;
 
-	if (count <= FEW) {
-		insert_one_by_one(pairs, count);
-		return;
+	for (unsigned kind = 0; kind < KINDS; kind++)
+		end[kind] = 0;
+	for (size_t i = 0; i < count; i++)
+		end[pairs[i].key >> shift]++;
+	for (unsigned kind = 0; kind < KINDS; kind++) {
+		next[kind] = sum;
+		sum += end[kind];
+		end[kind] = sum;
 	}
-	order_by_byte(pairs, count, shift, end);
-	for (unsigned value = 0; shift && value < VALUES; value++) {
-		order_from(pairs + begin, end[value] - begin, shift - 8);
-		begin = end[value];
-	}
+	for (unsigned kind = 0; kind < KINDS; kind++)
+		while (next[kind] < end[kind]) {
+			struct pair *here = &pairs[next[kind]];
+
+			swap(here, &pairs[next[here->key >> shift]++]);
+		}
 }
 
 void order_pairs(struct pair *pairs, size_t count)
 {
-	order_from(pairs, count, 24);
+	size_t end[KINDS], begin = 0;
+
+	part(pairs, count, lower_bits(pairs, count), end);
+	for (unsigned kind = 0; kind < KINDS; kind++) {
+		sort_heap(pairs + begin, end[kind] - begin);
+		begin = end[kind];
+	}
 }

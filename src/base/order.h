@@ -13,8 +13,7 @@ struct pair {
 	uint32_t key, value;
 };
 
-/* Sorts them by their keys, ascending; those of equal keys in any order.  In
- * time linear in their number. */
+/* Sorts them by their keys, ascending; those of equal keys in any order. */
 void order_pairs(struct pair *pairs, size_t count);
 
 #endif

@@ -111,7 +111,7 @@ void sources_add(struct sources *s, const struct endpoint *end)
 		if (hash == s->only)
 			return;
 		s->sketch = xzalloc(sizeof(*s->sketch));
-		*slot_of(s->sketch, s->only) = s->only;
+		s->sketch->hashes[s->only % SOURCES_EXACT] = s->only;
 	}
 	if (sources_exact(s))
 		add_exactly(s, hash);
