@@ -170,14 +170,6 @@ unsigned evidence_acknowledged(struct half *from, uint32_t ack)
 	return count;
 }
 
-bool evidence_waits(const struct half *from)
-{
-	for (unsigned i = 0; from->gaps && i < from->gaps->count; i++)
-		if (!from->gaps->gap[i].acknowledged)
-			return true;
-	return false;
-}
-
 bool evidence_asked_for(const struct half *peer, const struct segment *s)
 {
 	return peer->duplicate_acks >= 2 && peer->last_ack == s->seq &&

@@ -66,7 +66,8 @@ static bool is_ready(const struct half *from, const struct half *to)
 	       !from->fin_seen && !from->reset_sent && !from->challenged &&
 	       from->max_ack == from->last_ack &&
 	       !(from->probed && from->probe_end == from->snd_nxt + 1) &&
-	       !to->fin_seen && to->window && !evidence_waits(to);
+	       !to->fin_seen && to->window &&
+	       (!to->sent || evidence_whole(to, to->snd_nxt));
 }
 
 /* data.c: the window's edge does not move back. */

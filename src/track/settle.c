@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/xalloc.h"
+#include "base/order.h"
 #include "track/tracker_inside.h"
 
 static void add_up(struct tracker *t, const struct connection *c)

@@ -6,7 +6,8 @@
  *
  * When connections are streamed, one that has ended waits in a list, oldest
  * end first, until it has lingered (2MSL of capture time, RFC 9293 §3.4.2) or
- * its addresses and ports are used again; then it is handed on and freed.
+ * its addresses and ports are used again; then it is handed on and freed.  In
+ * another wait those that were never opened, as long as a SYN may follow.
  */
 #include "config.h"
 

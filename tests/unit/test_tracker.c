@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause
  *
- * Which segments are one connection, and when one is handed on.
+ * Which segments are one connection, and who makes room for others; when they
+ * are handed on is in test_linger.c.
  */
 #include "config.h"
-
-#include <stdlib.h>
-#include <string.h>
 
 #include "base/array.h"
 #include "seg.h"
