@@ -131,11 +131,32 @@ static void option_parse(struct tcp_options *options, const uint8_t *at,
 		row->parse(options, at + 2, len - 2);
 }
 
+/* Maximum segment size, SACK permitted, timestamps, no-operation, window scale,
+ * each in its place: what Linux and many others open with. */
+static bool open_usually(struct view view, struct tcp_options *options)
+{
+	const uint8_t *at = view.at;
+
+	if (view.captured != 20 || load_be16(at) != 0x0204 ||
+	    load_be32(at + 4) != 0x0402080a || load_be16(at + 16) != 0x0103 ||
+	    at[18] != 3)
+		return false;
+	options->seen = OPT_MSS | OPT_SACK_PERMITTED | OPT_TIMESTAMPS |
+	                OPT_WINDOW_SCALE;
+	options->mss = load_be16(at + 2);
+	options->tsval = load_be32(at + 8);
+	options->tsecr = load_be32(at + 12);
+	options->window_scale = at[19];
+	return true;
+}
+
 void tcp_options_walk(struct view view, struct tcp_options *options)
 {
 	const uint8_t *at = view.at;
 	uint32_t left = view.captured;
 
+	if (open_usually(view, options))
+		return;
 	while (left != 0 && at[0] != OPTION_END) {
 		unsigned len = 1;
 

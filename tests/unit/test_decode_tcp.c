@@ -225,6 +225,38 @@ START_TEST(options_cut_by_the_snapshot_are_not_malformed)
 }
 END_TEST
 
+/* … which is not of the usual length. */
+static struct tcp_options read_slowly(const uint8_t *usual)
+{
+	uint8_t longer[24] = {0};
+	struct tcp_options options = {0};
+
+	memcpy(longer, usual, 20);
+	tcp_options_walk((struct view){longer, 24, 24}, &options);
+	return options;
+}
+
+/* With any byte of them changed, they are read as with an end behind them. */
+START_TEST(the_options_that_are_usual_are_read_like_others)
+{
+	uint8_t usual[20];
+
+	hex_bytes("020405b4 0402 080a 00000064 000000c8 01 030307", usual,
+	          sizeof(usual));
+	for (unsigned value = 0; value < 256; value++) {
+		uint8_t was = usual[_i];
+		struct tcp_options quick, slow;
+
+		usual[_i] = (uint8_t)value;
+		slow = read_slowly(usual);
+		tcp_options_decode((struct view){usual, 20, 20}, &quick);
+		ck_assert_msg(memcmp(&quick, &slow, sizeof(slow)) == 0,
+		              "byte %d as %u", _i, value);
+		usual[_i] = was;
+	}
+}
+END_TEST
+
 START_TEST(no_kind_of_option_is_without_a_sample)
 {
 	bool seen[256] = {false};
@@ -317,6 +349,9 @@ Suite *decode_tcp_suite(void)
 	               a_data_offset_beyond_the_segment_leaves_no_length);
 	suite_add_tcase(suite, header);
 	tcase_add_loop_test(options, each_option_is_read, 0, count);
+	tcase_add_loop_test(options,
+	                    the_options_that_are_usual_are_read_like_others, 0,
+	                    20);
 	tcase_add_loop_test(options,
 	                    options_cut_by_the_snapshot_are_not_malformed, 0,
 	                    count);
