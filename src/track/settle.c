@@ -6,11 +6,12 @@
  */
 #include "config.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/order.h"
 #include "track/tracker_inside.h"
+
+#define AHEAD 8 /* connections, by which the memory is asked for the next */
 
 static void add_up(struct tracker *t, const struct connection *c)
 {
@@ -182,22 +183,27 @@ static void finish_streamed(struct tracker *t)
 	size_t count;
 	struct pair *rest = find_rest(t, &count);
 
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < count; i++) {
+		if (i + AHEAD < count)
+			store_prefetch(&t->store, rest[i + AHEAD].value);
 		cut(t, rest[i].value);
-	for (size_t i = 0; i < count; i++)
 		settle_out(t, rest[i].value, t->capture_end);
-	free(rest);
+	}
 }
 
 static void finish_kept(struct tracker *t)
 {
-	for (uint32_t i = 0; i < t->streams; i++)
-		if (t->order[i])
-			cut(t, t->order[i]);
-	for (uint32_t i = 0; i < t->streams; i++)
-		if (t->order[i] && !hand_on_lean(t, t->order[i]))
-			hand_on(t, settle_finished(t, t->order[i],
-			                           t->capture_end));
+	for (uint32_t i = 0; i < t->streams; i++) {
+		uint32_t place = t->order[i];
+
+		if (t->streams - i > AHEAD && t->order[i + AHEAD])
+			store_prefetch(&t->store, t->order[i + AHEAD]);
+		if (!place)
+			continue;
+		cut(t, place);
+		if (!hand_on_lean(t, place))
+			hand_on(t, settle_finished(t, place, t->capture_end));
+	}
 }
 
 void settle_all(struct tracker *t)
