@@ -7,6 +7,7 @@ libtcpladder_a_SOURCES += \
 	src/base/hash.c src/base/hash.h \
 	src/base/intl.c src/base/intl.h \
 	src/base/order.c src/base/order.h \
+	src/base/pages.c src/base/pages.h \
 	src/base/phrase.c src/base/phrase.h \
 	src/base/pool.c src/base/pool.h \
 	src/base/shelf.c src/base/shelf.h \

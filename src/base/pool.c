@@ -6,42 +6,65 @@
 
 #include "base/pool.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/pages.h"
 #include "base/xalloc.h"
 
+#define LARGE_SIZE (16 * PAGES_LARGE) /* bytes, about, asked for at once */
 #define PIECE (UINT32_C(1) << POOL_PIECE_BITS)
 
-void pool_init(struct pool *p, size_t size)
+void pool_init(struct pool *p, size_t size, size_t large)
 {
-	*p = (struct pool){.size = size};
+	*p = (struct pool){.size = size, .large = large};
+}
+
+static size_t piece_size(const struct pool *p)
+{
+	return (size_t)PIECE * p->size;
+}
+
+static bool is_large(const struct pool *p, uint32_t piece)
+{
+	return piece >= POOL_PIECES && piece * piece_size(p) >= p->large;
 }
 
 /* Pieces that come with the one of this number, if it comes first. */
-static uint32_t together(uint32_t piece)
+static uint32_t together(const struct pool *p, uint32_t piece)
 {
+	if (is_large(p, piece))
+		return (uint32_t)(LARGE_SIZE / piece_size(p)) + 1;
 	return piece < POOL_PIECES ? 1 : POOL_PIECES;
 }
 
 void pool_fini(struct pool *p)
 {
-	uint32_t count = (p->count + PIECE - 1) / PIECE;
+	uint32_t count = p->room / PIECE, more;
 
-	for (uint32_t i = 0; i < count; i += together(i))
-		free(p->pieces[i]);
+	for (uint32_t i = 0; i < count; i += more) {
+		more = together(p, i);
+		if (is_large(p, i))
+			pages_free(p->pieces[i], more * piece_size(p));
+		else
+			free(p->pieces[i]);
+	}
 	free(p->pieces);
 }
 
 static void add_pieces(struct pool *p)
 {
-	uint32_t first = p->count / PIECE, count = together(first);
-	char *bytes = xcalloc((size_t)count * PIECE, p->size);
+	uint32_t first = p->room / PIECE, count = together(p, first);
+	size_t size = piece_size(p);
+	char *bytes = is_large(p, first) ? pages_new(count * size)
+	                                 : xcalloc(count, size);
 
 	for (uint32_t i = 0; i < count; i++) {
 		p->pieces = xgrow(p->pieces, first + i, sizeof(*p->pieces));
-		p->pieces[first + i] = bytes + (size_t)i * PIECE * p->size;
+		p->pieces[first + i] = bytes + i * size;
 	}
+	p->room += count * PIECE;
 }
 
 uint32_t pool_take(struct pool *p)
@@ -50,8 +73,7 @@ uint32_t pool_take(struct pool *p)
 	void *record;
 
 	if (!p->freed) {
-		if (p->count % PIECE == 0 &&
-		    p->count / PIECE % together(p->count / PIECE) == 0)
+		if (p->count == p->room)
 			add_pieces(p);
 		return p->count++;
 	}

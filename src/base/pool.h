@@ -4,7 +4,8 @@
  *
  * They lie in pieces, which are asked of the system as they are needed: the
  * first one by one, later ones many at a time, so that it gives their pages only
- * as they are used; a record given back is the next one given out.
+ * as they are used, and large ones to a pool that has become large; a record
+ * given back is the next one given out.
  */
 #ifndef TCPLADDER_POOL_H
 #define TCPLADDER_POOL_H
@@ -16,14 +17,18 @@
 #define POOL_PIECES 16    /* asked for one by one; then as many at a time */
 
 struct pool {
-	size_t size; /* bytes of a record */
+	size_t size;  /* bytes of a record */
+	size_t large; /* bytes from which on it grows by large pages */
 	char **pieces;
+	uint32_t room;  /* records that there is memory for */
 	uint32_t count; /* records ever given out */
 	uint32_t freed; /* 1 + the last one given back; 0: none is free */
 };
 
-/* An empty pool of records of this size, at least four bytes. */
-void pool_init(struct pool *pool, size_t size);
+/* An empty pool of records of this size, at least four bytes.  Once it takes as
+ * many bytes as `large`, it grows by large pages (pages.h), of the last of which
+ * half is unused, on average. */
+void pool_init(struct pool *pool, size_t size, size_t large);
 
 /* Frees all of it. */
 void pool_fini(struct pool *pool);

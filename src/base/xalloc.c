@@ -10,8 +10,7 @@
 
 #define EXIT_TROUBLE 2
 
-/* Never NULL: realloc() of nothing may be. */
-static void *or_exit(void *memory)
+void *xgiven(void *memory)
 {
 	if (memory == NULL) {
 		fputs("tcpladder: out of memory\n", stderr);
@@ -28,19 +27,19 @@ static size_t at_least_one(size_t size)
 
 void *xzalloc(size_t size)
 {
-	return or_exit(calloc(1, at_least_one(size)));
+	return xgiven(calloc(1, at_least_one(size)));
 }
 
 void *xcalloc(size_t count, size_t size)
 {
-	return or_exit(calloc(at_least_one(count), at_least_one(size)));
+	return xgiven(calloc(at_least_one(count), at_least_one(size)));
 }
 
 void *xreallocarray(void *old, size_t count, size_t size)
 {
 	if (size != 0 && count > SIZE_MAX / size)
-		or_exit(NULL);
-	return or_exit(realloc(old, at_least_one(count * size)));
+		xgiven(NULL);
+	return xgiven(realloc(old, at_least_one(count * size)));
 }
 
 void *xgrow(void *items, size_t count, size_t size)
@@ -53,5 +52,5 @@ void *xgrow(void *items, size_t count, size_t size)
 
 char *xstrdup(const char *text)
 {
-	return or_exit(strdup(text));
+	return xgiven(strdup(text));
 }

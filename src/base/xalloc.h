@@ -10,6 +10,9 @@
 
 #include <stddef.h>
 
+/* What the system gave; where it gave nothing, NULL, the end. */
+void *xgiven(void *memory);
+
 /* size bytes, zeroed, never NULL; the caller frees with free(). */
 void *xzalloc(size_t size);
 

@@ -3,11 +3,10 @@
 
 #include "track/flow_table.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/array.h"
-#include "base/xalloc.h"
+#include "base/pages.h"
 
 #define FIRST_SLOTS 1024
 
@@ -20,23 +19,36 @@ static size_t most_used(size_t slots)
 	return slots <= SMALL_SLOTS ? slots / 8 : slots / 8 * 7;
 }
 
+static struct flow_slot *slots_new(size_t count)
+{
+	return pages_new(count * sizeof(struct flow_slot));
+}
+
+static void slots_free(struct flow_slot *slots, size_t count)
+{
+	pages_free(slots, count * sizeof(*slots));
+}
+
 static void begin(struct flow_table *t)
 {
 	t->slot_count = FIRST_SLOTS;
 	t->most = most_used(FIRST_SLOTS);
 	t->used = 0;
-	t->slots = xcalloc(t->slot_count, sizeof(*t->slots));
+	t->slots = slots_new(t->slot_count);
 }
 
 void flow_table_init(struct flow_table *t)
 {
 	hash_line_key_random(&t->key);
+	t->drained = NULL;
+	t->drained_count = 0;
 	begin(t);
 }
 
 void flow_table_fini(struct flow_table *t)
 {
-	free(t->slots);
+	slots_free(t->slots, t->slot_count);
+	slots_free(t->drained, t->drained_count);
 }
 
 /* An IPv4 end as one number. */
@@ -116,11 +128,11 @@ static void grow(struct flow_table *t)
 
 	t->slot_count = count * 2;
 	t->most = most_used(t->slot_count);
-	t->slots = xcalloc(t->slot_count, sizeof(*t->slots));
+	t->slots = slots_new(t->slot_count);
 	for (size_t i = 0; i < count; i++)
 		if (old[i].place)
 			put(t, old[i]);
-	free(old);
+	slots_free(old, count);
 }
 
 void flow_table_add(struct flow_table *t, uint32_t hash, uint32_t place)
@@ -204,6 +216,9 @@ struct pair *flow_table_drain(struct flow_table *t, size_t *count)
 		if (slot.place)
 			pairs[(*count)++] = (struct pair){slot.tag, slot.place};
 	}
+	slots_free(t->drained, t->drained_count);
+	t->drained = t->slots;
+	t->drained_count = slot_count;
 	begin(t);
 	return pairs;
 }

@@ -26,9 +26,11 @@ struct flow_slot {
 struct flow_table {
 	struct hash_line_key key;
 	struct flow_slot *slots;
-	size_t slot_count; /* a power of two */
-	size_t used;       /* slots that are not empty */
-	size_t most;       /* … of which, before the table grows */
+	size_t slot_count;         /* a power of two */
+	size_t used;               /* slots that are not empty */
+	size_t most;               /* … of which, before the table grows */
+	struct flow_slot *drained; /* what flow_table_drain() left, or NULL */
+	size_t drained_count;
 };
 
 void flow_table_init(struct flow_table *table);
@@ -102,7 +104,8 @@ void flow_table_remove(struct flow_table *table, const struct store *store,
                        uint32_t place);
 
 /* Empties the table: returns all places that were in it, as the values of so
- * many pairs, in the memory of its slots; the caller frees. */
+ * many pairs, in the memory of its slots: valid until the next call, or
+ * flow_table_fini(). */
 struct pair *flow_table_drain(struct flow_table *table, size_t *count);
 
 #endif

@@ -34,6 +34,11 @@ static const struct {
 	[FORM_SHELVED_6] = {sizeof(struct shelved), 32},
 };
 
+/* Bytes of a form from which on its pages are large.  Embryos come in floods, and
+ * a flood's memory is little; of the rest a MiB more should not be felt. */
+#define EMBRYOS_LARGE ((size_t)2 << 20)
+#define REST_LARGE ((size_t)64 << 20)
+
 static bool is_6(uint32_t place)
 {
 	return forms[place_form(place)].addresses != 0;
@@ -47,7 +52,8 @@ void store_init(struct store *st, bool linked)
 	for (unsigned form = 0; form < FORM_COUNT; form++)
 		pool_init(&st->pools[form],
 		          forms[form].size + (size_t)forms[form].addresses +
-		                  (linked ? sizeof(struct links) : 0));
+		                  (linked ? sizeof(struct links) : 0),
+		          form <= FORM_EMBRYO_6 ? EMBRYOS_LARGE : REST_LARGE);
 }
 
 /* What is put away weighs as it did (store_put_away()): it is still followed. */

@@ -15,6 +15,7 @@
 	SUITE(text) \
 	SUITE(hash) \
 	SUITE(order) \
+	SUITE(pages) \
 	SUITE(pool) \
 	SUITE(shelf) \
 	SUITE(capture) \

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause
  *
  * Records are zeros when they are given out, and keep what is written to them,
- * over many pieces, asked for one by one and together.
+ * over many pieces, asked for one by one and together, in large pages too.
  */
 #include "config.h"
 
@@ -11,32 +11,39 @@
 
 #include <string.h>
 
-#define MANY (3u * POOL_PIECES << POOL_PIECE_BITS)
+/* More than large pages are asked for at once. */
+#define MANY (5u * POOL_PIECES << POOL_PIECE_BITS)
 
 struct record {
-	uint32_t number[3];
+	uint32_t number[301];
 };
+
+/* Never, as soon as may be, and somewhere between. */
+static const size_t LARGE[] = {SIZE_MAX, 0, 20 << 20};
+
+/* The words of a record that are looked at. */
+static const unsigned WORDS[] = {0, 1, 150, 300};
 
 START_TEST(test_each_record_has_memory_of_its_own)
 {
 	struct pool pool;
 
-	pool_init(&pool, sizeof(struct record));
+	pool_init(&pool, sizeof(struct record), LARGE[_i]);
 	for (uint32_t i = 0; i < MANY + 5; i++) {
 		struct record *record;
 
 		ck_assert_uint_eq(pool_take(&pool), i);
 		record = pool_at(&pool, i);
-		for (unsigned j = 0; j < ARRAY_LEN(record->number); j++) {
-			ck_assert_uint_eq(record->number[j], 0);
-			record->number[j] = i * 3 + j;
+		for (unsigned j = 0; j < ARRAY_LEN(WORDS); j++) {
+			ck_assert_uint_eq(record->number[WORDS[j]], 0);
+			record->number[WORDS[j]] = i * 4 + j;
 		}
 	}
 	for (uint32_t i = 0; i < MANY + 5; i++) {
 		const struct record *record = pool_at(&pool, i);
 
-		for (unsigned j = 0; j < ARRAY_LEN(record->number); j++)
-			ck_assert_uint_eq(record->number[j], i * 3 + j);
+		for (unsigned j = 0; j < ARRAY_LEN(WORDS); j++)
+			ck_assert_uint_eq(record->number[WORDS[j]], i * 4 + j);
 	}
 	pool_fini(&pool);
 }
@@ -48,7 +55,7 @@ START_TEST(test_what_is_given_back_is_given_out_again_as_zeros)
 	static const uint32_t back[] = {3, 511, 512, 8191, 8192, 20000};
 	struct pool pool;
 
-	pool_init(&pool, sizeof(struct record));
+	pool_init(&pool, sizeof(struct record), LARGE[_i]);
 	for (uint32_t i = 0; i < MANY; i++)
 		memset(pool_at(&pool, pool_take(&pool)), 0xa5,
 		       sizeof(struct record));
@@ -70,9 +77,11 @@ Suite *pool_suite(void)
 	Suite *suite = suite_create("pool");
 	TCase *tcase = tcase_create("pool");
 
-	tcase_add_test(tcase, test_each_record_has_memory_of_its_own);
-	tcase_add_test(tcase,
-	               test_what_is_given_back_is_given_out_again_as_zeros);
+	tcase_add_loop_test(tcase, test_each_record_has_memory_of_its_own, 0,
+	                    (int)ARRAY_LEN(LARGE));
+	tcase_add_loop_test(tcase,
+	                    test_what_is_given_back_is_given_out_again_as_zeros,
+	                    0, (int)ARRAY_LEN(LARGE));
 	suite_add_tcase(suite, tcase);
 	return suite;
 }
