@@ -15,7 +15,10 @@
 
 #include "base/bytes.h"
 #include "base/xalloc.h"
+#include "capture/capture.h"
 #include "capture/source.h"
+
+#define NSEC_PER_SEC INT64_C(1000000000)
 
 enum {
 	RECORD_HEADER = 16,
@@ -90,12 +93,12 @@ static bool give_up(struct records *records)
 	return false;
 }
 
-bool records_next(struct records *records, struct pcap_pkthdr *header,
-                  const uint8_t **data)
+bool records_next(struct records *records, struct frame *frame)
 {
 	struct bytes *rest = &records->rest;
 	struct {
-		int32_t seconds, fraction; /* libpcap gives them a sign */
+		uint32_t seconds; /* they wrap in 2106, as in Wireshark */
+		int32_t fraction; /* libpcap gives it a sign */
 		uint32_t captured, length;
 	} record;
 
@@ -108,12 +111,11 @@ bool records_next(struct records *records, struct pcap_pkthdr *header,
 	if (record.captured > records->captured_max ||
 	    !have(records, RECORD_HEADER + record.captured))
 		return give_up(records);
-	header->ts.tv_sec = record.seconds;
-	header->ts.tv_usec =
-		(suseconds_t)((int64_t)record.fraction * records->unit);
-	header->caplen = record.captured;
-	header->len = record.length;
-	*data = rest->at + RECORD_HEADER;
+	frame->data = rest->at + RECORD_HEADER;
+	frame->captured = record.captured;
+	frame->length = record.length;
+	frame->time = record.seconds * NSEC_PER_SEC +
+	              (int64_t)record.fraction * records->unit;
 	*rest = bytes_skip(*rest, RECORD_HEADER + record.captured);
 	return true;
 }

@@ -15,8 +15,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct frame;
 struct pcap;
-struct pcap_pkthdr;
 struct records;
 struct source;
 
@@ -25,11 +25,10 @@ struct source;
  * records_free(), after the pcap and before the source. */
 struct records *records_new(struct source *source, struct pcap *pcap);
 
-/* The next packet, as pcap_next_ex() gives it with nanoseconds; *data is valid
- * until the next call.  False, from then on, where libpcap must read on: the
- * end of the file is one such place. */
-bool records_next(struct records *records, struct pcap_pkthdr *header,
-                  const uint8_t **data);
+/* The next packet: sets what the file says of the frame, its bytes, which are
+ * valid until the next call, its lengths and time.  False, from then on, where
+ * libpcap must read on: the end of the file is one such place. */
+bool records_next(struct records *records, struct frame *frame);
 
 /* NULL is fine. */
 void records_free(struct records *records);

@@ -104,12 +104,12 @@ static bool extended_reply(struct bytes line, const struct segment *s,
 	return true;
 }
 
-bool ftp_read(const struct segment *s, struct endpoint *end,
-              struct endpoint *peer)
+bool ftp_announcement(const struct segment *s, struct endpoint *end,
+                      struct endpoint *peer)
 {
 	struct bytes line;
 
-	if (!s->len || s->header_bogus)
+	if (!ftp_is_control(s) || !s->len || s->header_bogus)
 		return false;
 	line = first_line(s);
 	*peer = s->destination;

@@ -11,22 +11,19 @@
 
 #define FTP_PORT 21
 
-/* ftp_announcement(), for a segment that is known to be of such a connection:
- * few are, and none but those should pay for it. */
-bool ftp_read(const struct segment *segment, struct endpoint *end,
-              struct endpoint *peer);
+/* Few are, and none but those should pay for what follows. */
+static inline bool ftp_is_control(const struct segment *segment)
+{
+	return segment->source.port == FTP_PORT ||
+	       segment->destination.port == FTP_PORT;
+}
 
 /* Which data connection a control connection's segment announces at the
  * beginning of its payload: one end of it, and the address of the other
  * (peer->port is 0).  A 227 or 229 reply tells where the server will listen; a
  * PORT command has it call from its data port (RFC 959 §3.3, §5.4; RFC 2428
  * §3).  False where there is none, or not all of it is captured. */
-static inline bool ftp_announcement(const struct segment *segment,
-                                    struct endpoint *end, struct endpoint *peer)
-{
-	return (segment->source.port == FTP_PORT ||
-	        segment->destination.port == FTP_PORT) &&
-	       ftp_read(segment, end, peer);
-}
+bool ftp_announcement(const struct segment *segment, struct endpoint *end,
+                      struct endpoint *peer);
 
 #endif

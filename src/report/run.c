@@ -105,8 +105,7 @@ static void flush(struct run *run)
  * frame. */
 static bool may_wait(const struct run *run, const struct segment *s)
 {
-	return run->batches && s->source.port != FTP_PORT &&
-	       s->destination.port != FTP_PORT;
+	return run->batches && !ftp_is_control(s);
 }
 
 static void take(struct run *run, const struct segment *segment)

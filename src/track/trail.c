@@ -19,13 +19,6 @@ int64_t trail_age(const struct passed *ring, unsigned count, uint32_t identity,
 	return best < UINT32_MAX / 2 ? (int64_t)best * 1000 : -1;
 }
 
-void trail_note_identity(struct trail *t, uint32_t identity, int64_t time)
-{
-	_Static_assert(TRAIL_RECENT == 4, "next has two bits");
-	t->recent[t->next] = (struct passed){identity, trail_us(time)};
-	t->next = (t->next + 1u) & 3;
-}
-
 static void note_id(struct trail *t, const struct segment *s)
 {
 	int16_t steps = (int16_t)(s->ip_id - t->ip_id);

@@ -76,7 +76,13 @@ int64_t trail_age(const struct passed *ring, unsigned count, uint32_t identity,
                   int64_t time);
 
 /* Puts the segment's identity and time down. */
-void trail_note_identity(struct trail *trail, uint32_t identity, int64_t time);
+static inline void trail_note_identity(struct trail *trail, uint32_t identity,
+                                       int64_t time)
+{
+	_Static_assert(TRAIL_RECENT == 4, "next has two bits");
+	trail->recent[trail->next] = (struct passed){identity, trail_us(time)};
+	trail->next = (trail->next + 1u) & 3;
+}
 
 /* Takes its timestamp and IP ID, where they are the newest. */
 void trail_note_making(struct trail *trail, const struct segment *segment);
