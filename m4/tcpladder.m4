@@ -82,6 +82,35 @@ AS_IF([test "$enable_sanitizers" = yes], [
 ])
 ])
 
+# TCPLADDER_LTO: the program is optimised as a whole where the compiler can, and
+# the library's objects serve without it, too: the tests are linked so, which
+# takes a tenth of the time.
+AC_DEFUN([TCPLADDER_LTO], [
+AC_ARG_ENABLE([lto],
+	[AS_HELP_STRING([--disable-lto],
+		[do not optimise the program as a whole])],
+	[], [enable_lto=auto])
+have_lto=no
+AS_IF([test "$enable_lto" != no && test "$enable_sanitizers" != yes], [
+	AC_COMPILE_IFELSE([AC_LANG_PROGRAM(
+		[[#ifndef __OPTIMIZE__
+		  #error no
+		  #endif]])],
+		[TCPLADDER_TRY_FLAG([-flto=auto -ffat-lto-objects], [link],
+			[have_lto=yes])])
+	AS_IF([test "$enable_lto$have_lto" = yesno],
+		[AC_MSG_ERROR([--enable-lto, but $CC cannot, or is not to optimise])])
+])
+PROGRAM_LDFLAGS=$AM_LDFLAGS
+AS_IF([test "$have_lto" = yes], [
+	PROGRAM_CFLAGS="-flto=auto -ffat-lto-objects"
+	PROGRAM_LDFLAGS="$AM_LDFLAGS -flto=auto"
+	AM_LDFLAGS="$AM_LDFLAGS -fno-lto"
+])
+AC_SUBST([PROGRAM_CFLAGS])
+AC_SUBST([PROGRAM_LDFLAGS])
+])
+
 # TCPLADDER_LIBARCHIVE: uses it where it is found, unless told otherwise; it
 # needs a stream of our own making to hand its output to libpcap.
 AC_DEFUN([TCPLADDER_LIBARCHIVE], [

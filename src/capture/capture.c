@@ -60,7 +60,7 @@ static int open_sources(struct capture *capture, struct fault *fault)
 
 	for (size_t i = 0; i < capture->file_count; i++) {
 		const char *name = capture->files[i].name;
-		uint64_t size;
+		uint64_t size = 0;
 
 		if (strcmp(name, "-") == 0) {
 			if (stdin_seen)
