@@ -23,7 +23,8 @@
 #define EXIT_TROUBLE 2
 #define PIECE_SIZE 32768 /* bytes */
 #define UNIT 8           /* bytes a number counts in */
-#define AT_HAND 8        /* pieces in memory, besides the one being filled */
+#define AT_HAND 8      /* pieces in memory, besides the one being filled, … */
+#define AT_HAND_MAX 40 /* … and when it is mostly read */
 #define PIECES_MAX ((size_t)(UINT32_MAX / (PIECE_SIZE / UNIT)))
 
 struct piece {
@@ -45,8 +46,9 @@ struct shelf {
 	size_t filled;   /* bytes of it */
 	uint32_t *empty; /* pieces that hold nothing: a stack */
 	size_t empty_count, empty_room;
-	struct at_hand at_hand[AT_HAND];
-	unsigned next; /* of these, to be another */
+	struct at_hand at_hand[AT_HAND_MAX];
+	unsigned hands; /* of these, that may be used */
+	unsigned next;  /* of those, to be another */
 	unsigned char buffer[PIECE_SIZE];
 };
 
@@ -101,24 +103,38 @@ struct shelf *shelf_new(void)
 	signal(SIGXFSZ, SIG_IGN);
 	s = xzalloc(sizeof(*s));
 	s->fd = fd;
+	s->hands = AT_HAND;
 	begin_piece(s);
 	return s;
 }
 
+static void forget_all_at_hand(struct shelf *s)
+{
+	for (unsigned i = 0; i < AT_HAND_MAX; i++) {
+		free(s->at_hand[i].bytes);
+		s->at_hand[i] = (struct at_hand){0, NULL};
+	}
+}
+
 void shelf_clear(struct shelf *s)
 {
-	for (unsigned i = 0; i < AT_HAND; i++)
-		s->at_hand[i].piece = 0;
+	forget_all_at_hand(s);
+	s->hands = AT_HAND;
+	s->next = 0;
 	s->count = s->empty_count = 0;
 	begin_piece(s);
+}
+
+void shelf_expect_reading(struct shelf *s)
+{
+	s->hands = AT_HAND_MAX;
 }
 
 void shelf_free(struct shelf *s)
 {
 	if (!s)
 		return;
-	for (unsigned i = 0; i < AT_HAND; i++)
-		free(s->at_hand[i].bytes);
+	forget_all_at_hand(s);
 	free(s->pieces);
 	free(s->empty);
 	close(s->fd);
@@ -169,7 +185,7 @@ static off_t offset_of(size_t piece)
 /* What is at hand of a piece that will be another's is of no use. */
 static void forget_at_hand(struct shelf *s, size_t piece)
 {
-	for (unsigned i = 0; i < AT_HAND; i++)
+	for (unsigned i = 0; i < AT_HAND_MAX; i++)
 		if (s->at_hand[i].piece == piece + 1)
 			s->at_hand[i].piece = 0;
 }
@@ -230,12 +246,12 @@ static const unsigned char *hold(struct shelf *s, size_t piece)
 
 	if (piece == s->filling)
 		return s->buffer;
-	for (unsigned i = 0; i < AT_HAND; i++)
+	for (unsigned i = 0; i < AT_HAND_MAX; i++)
 		if (s->at_hand[i].piece == piece + 1)
 			return s->at_hand[i].bytes;
 	if (++s->pieces[piece].asked < 2)
 		return NULL;
-	h = &s->at_hand[s->next++ % AT_HAND];
+	h = &s->at_hand[s->next++ % s->hands];
 	if (h->piece)
 		s->pieces[h->piece - 1].asked = 0;
 	if (!h->bytes)

@@ -36,6 +36,9 @@ uint32_t shelf_put(struct shelf *shelf, const void *bytes, size_t size);
  * does without memory (xalloc.h). */
 void shelf_read(struct shelf *shelf, uint32_t number, void *bytes, size_t size);
 
+/* From now on it is mostly read: 1 MiB more of it may be in memory. */
+void shelf_expect_reading(struct shelf *shelf);
+
 /* They, `size` bytes in all, are needed no more. */
 void shelf_drop(struct shelf *shelf, uint32_t number, size_t size);
 

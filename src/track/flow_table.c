@@ -202,6 +202,12 @@ void flow_table_remove(struct flow_table *t, const struct store *store,
 		empty_slot(t, slot);
 }
 
+void flow_table_clear(struct flow_table *t)
+{
+	slots_free(t->slots, t->slot_count);
+	begin(t);
+}
+
 struct pair *flow_table_drain(struct flow_table *t, size_t *count)
 {
 	struct pair *pairs = (struct pair *)(void *)t->slots;

@@ -103,6 +103,9 @@ bool flow_table_has(const struct flow_table *table, const struct store *store,
 void flow_table_remove(struct flow_table *table, const struct store *store,
                        uint32_t place);
 
+/* Empties the table, which takes little memory then. */
+void flow_table_clear(struct flow_table *table);
+
 /* Empties the table: returns all places that were in it, as the values of so
  * many pairs, in the memory of its slots: valid until the next call, or
  * flow_table_fini(). */

@@ -191,8 +191,13 @@ static void finish_streamed(struct tracker *t)
 	}
 }
 
+/* None is looked for by its ends any more: what that takes of memory is lent to
+ * reading what was put away. */
 static void finish_kept(struct tracker *t)
 {
+	flow_table_clear(&t->table);
+	if (t->options.shelf)
+		shelf_expect_reading(t->options.shelf);
 	for (uint32_t i = 0; i < t->streams; i++) {
 		uint32_t place = t->order[i];
 

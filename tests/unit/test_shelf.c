@@ -68,6 +68,9 @@ START_TEST(test_all_is_had_again_in_order_and_out_of_it)
 		check(shelf, &things[i]);
 	for (unsigned i = 0; i < THINGS; i++)
 		check(shelf, &things[i * 2503 % THINGS]);
+	shelf_expect_reading(shelf);
+	for (unsigned i = 0; i < 2 * THINGS; i++)
+		check(shelf, &things[i * 2503 % THINGS]);
 	shelf_free(shelf);
 }
 END_TEST
@@ -99,6 +102,9 @@ START_TEST(test_a_cleared_shelf_is_a_new_one)
 {
 	struct shelf *shelf = full_shelf();
 
+	shelf_expect_reading(shelf);
+	for (unsigned i = 0; i < THINGS; i++)
+		check(shelf, &things[i]);
 	shelf_clear(shelf);
 	ck_assert_uint_eq(shelf_pieces_used(shelf), 1);
 	for (unsigned i = 0; i < THINGS; i++)
