@@ -294,6 +294,7 @@ Suite *ordinary_suite(void)
 	Suite *suite = suite_create("ordinary");
 	TCase *tcase = tcase_create("ordinary");
 
+	tcase_set_timeout(tcase, 60); /* thousands of lives */
 	tcase_add_loop_test(tcase, test_what_is_ordinary, 0, ARRAY_LEN(LIVED));
 	tcase_add_loop_test(
 		tcase, test_an_ordinary_segment_leaves_what_the_rules_would, 0,

@@ -305,6 +305,7 @@ Suite *steady_suite(void)
 	Suite *suite = suite_create("steady");
 	TCase *tcase = tcase_create("steady");
 
+	tcase_set_timeout(tcase, 60); /* thousands of lives */
 	tcase_add_loop_test(tcase,
 	                    test_a_life_is_predicted_as_long_as_it_is_ordinary,
 	                    0, 2 * ARRAY_LEN(LIVES));
