@@ -23,7 +23,7 @@
 #define EXIT_TROUBLE 2
 #define PIECE_SIZE 32768 /* bytes */
 #define UNIT 8           /* bytes a number counts in */
-#define AT_HAND 8      /* pieces in memory, besides the one being filled, … */
+#define AT_HAND 4      /* pieces in memory, besides the one being filled, … */
 #define AT_HAND_MAX 40 /* … and when it is mostly read */
 #define PIECES_MAX ((size_t)(UINT32_MAX / (PIECE_SIZE / UNIT)))
 
