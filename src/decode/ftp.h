@@ -11,7 +11,8 @@
 
 #define FTP_PORT 21
 
-/* Few are, and none but those should pay for what follows. */
+/* Whether it is of a control connection: few are, and none but those should pay
+ * for what follows. */
 static inline bool ftp_is_control(const struct segment *segment)
 {
 	return segment->source.port == FTP_PORT ||

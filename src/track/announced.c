@@ -7,7 +7,7 @@
 
 #include "decode/ftp.h"
 
-void announced_read(struct announced *a, const struct segment *s)
+void announced_note(struct announced *a, const struct segment *s)
 {
 	struct endpoint end, peer;
 	size_t at = a->count % ANNOUNCED_MAX;

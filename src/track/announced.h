@@ -12,7 +12,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "decode/ftp.h"
 #include "decode/segment.h"
 
 #define ANNOUNCED_MAX 64 /* remembered; the oldest is forgotten */
@@ -25,16 +24,8 @@ struct announced {
 	size_t count; /* ever noted */
 };
 
-/* Notes what a segment of a control connection announces, if anything. */
-void announced_read(struct announced *announced, const struct segment *segment);
-
 /* Notes what a segment announces, if anything. */
-static inline void announced_note(struct announced *announced,
-                                  const struct segment *segment)
-{
-	if (ftp_is_control(segment))
-		announced_read(announced, segment);
-}
+void announced_note(struct announced *announced, const struct segment *segment);
 
 /* True when the segment's connection was announced. */
 bool announced_find(const struct announced *announced,

@@ -38,6 +38,7 @@ static void get(const unsigned char **from, void *bytes, size_t size)
 	*from += size;
 }
 
+/* Each word is written; the next takes its place where it was zero. */
 static void squeeze(unsigned char **to, const struct connection *c)
 {
 	const unsigned char *from = (const unsigned char *)c;

@@ -17,6 +17,7 @@
 #include <string.h>
 
 #include "base/xalloc.h"
+#include "decode/ftp.h"
 #include "track/minute.h"
 #include "track/tracker_inside.h"
 #include "track/unfold.h"
@@ -371,7 +372,8 @@ static void feed(struct tracker *t, uint32_t hash, const struct segment *s)
 	place = on_time(t, s->time) ? feed_lean(t, hash, at, dir, s) : 0;
 	if (!place)
 		place = feed_whole(t, hash, at, s);
-	announced_note(&t->announced, s);
+	if (ftp_is_control(s))
+		announced_note(&t->announced, s);
 	if (!t->options.streams)
 		return;
 	linger(t, place, s->time);
