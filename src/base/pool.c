@@ -48,7 +48,7 @@ void pool_fini(struct pool *p)
 		if (is_large(p, i))
 			pages_free(p->pieces[i], more * piece_size(p));
 		else
-			free(p->pieces[i]);
+			xfree_lines(p->pieces[i]);
 	}
 	free(p->pieces);
 }
@@ -58,7 +58,7 @@ static void add_pieces(struct pool *p)
 	uint32_t first = p->room / PIECE, count = together(p, first);
 	size_t size = piece_size(p);
 	char *bytes = is_large(p, first) ? pages_new(count * size)
-	                                 : xcalloc(count, size);
+	                                 : xlines(count * size);
 
 	for (uint32_t i = 0; i < count; i++) {
 		p->pieces = xgrow(p->pieces, first + i, sizeof(*p->pieces));

@@ -5,7 +5,8 @@
  * They lie in pieces, which are asked of the system as they are needed: the
  * first one by one, later ones many at a time, so that it gives their pages only
  * as they are used, and large ones to a pool that has become large; a record
- * given back is the next one given out.
+ * given back is the next one given out.  Records of whole lines of the memory
+ * begin with a line.
  */
 #ifndef TCPLADDER_POOL_H
 #define TCPLADDER_POOL_H

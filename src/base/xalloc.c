@@ -35,6 +35,29 @@ void *xcalloc(size_t count, size_t size)
 	return xgiven(calloc(at_least_one(count), at_least_one(size)));
 }
 
+/* What calloc() gave stands before the first line, for free(). */
+void *xlines(size_t size)
+{
+	size_t more = sizeof(void *) + XALLOC_LINE;
+	char *all, *at;
+
+	if (size > SIZE_MAX - more)
+		xgiven(NULL);
+	all = xzalloc(size + more);
+	at = all + more - (uintptr_t)(all + more) % XALLOC_LINE;
+	memcpy(at - sizeof(all), &all, sizeof(all));
+	return at;
+}
+
+void xfree_lines(void *lines)
+{
+	void *all = NULL;
+
+	if (lines)
+		memcpy(&all, (char *)lines - sizeof(all), sizeof(all));
+	free(all);
+}
+
 void *xreallocarray(void *old, size_t count, size_t size)
 {
 	if (size != 0 && count > SIZE_MAX / size)

@@ -19,6 +19,15 @@ void *xzalloc(size_t size);
 /* count * size bytes, zeroed, the product checked; the caller frees. */
 void *xcalloc(size_t count, size_t size);
 
+#define XALLOC_LINE 64 /* bytes that the memory gives at once */
+
+/* size bytes, zeroed, from the beginning of a line on; the caller frees with
+ * xfree_lines(). */
+void *xlines(size_t size);
+
+/* NULL is fine. */
+void xfree_lines(void *lines);
+
 /* Like realloc(), the product checked; what is new is not zeroed. */
 void *xreallocarray(void *old, size_t count, size_t size);
 

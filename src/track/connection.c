@@ -207,7 +207,7 @@ static void feed_unreadable(struct connection *c, const struct segment *s,
                             const struct connection_options *options)
 {
 	c->half[dir].segments++;
-	c->half[dir].trail.id_streak = 0; /* the row of IDs is broken here */
+	c->half[dir].making.id_streak = 0; /* the row of IDs is broken here */
 	if (s->header_bogus)
 		sight->marks |= MARK_BIT(BAD_HEADER);
 	sight->key = sight->pin = s->header_bogus;

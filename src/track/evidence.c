@@ -50,15 +50,15 @@ static int64_t seen_before(const struct half *from, const struct segment *s)
 /* 1: a packet with this ID was here, 0: none was, -1: too long ago. */
 static int id_seen(const struct half *from, const struct segment *s)
 {
-	uint16_t back = (uint16_t)(from->trail.ip_id - s->ip_id);
+	uint16_t back = (uint16_t)(from->making.ip_id - s->ip_id);
 
-	return back >= 64 ? -1 : (int)(from->trail.id_bits >> back & 1);
+	return back >= 64 ? -1 : (int)(from->making.id_bits >> back & 1);
 }
 
 static bool id_moves(const struct half *from, const struct segment *s)
 {
-	return s->has_ip_id && s->ip_id != 0 && from->trail.id_seen &&
-	       from->trail.id_streak >= ID_STREAK_MIN;
+	return s->has_ip_id && s->ip_id != 0 && from->making.id_seen &&
+	       from->making.id_streak >= ID_STREAK_MIN;
 }
 
 bool evidence_seen(const struct half *from, const struct segment *s)
@@ -112,7 +112,7 @@ int evidence_order(const struct half *from, const struct segment *s, bool timed,
 static int made(const struct half *from, const struct segment *s,
                 uint32_t tsval, uint16_t ip_id)
 {
-	return evidence_order(from, s, from->trail.ts_seen, tsval, ip_id);
+	return evidence_order(from, s, from->making.ts_seen, tsval, ip_id);
 }
 
 static const struct gap *gap_of(const struct half *from, uint32_t left,
@@ -182,7 +182,7 @@ static enum origin filler(const struct half *from, const struct half *peer,
                           int64_t round_trip)
 {
 	int order = gap ? made(from, s, gap->tsval, gap->ip_id)
-	                : made(from, s, from->trail.tsval, from->trail.ip_id);
+	                : made(from, s, from->making.tsval, from->making.ip_id);
 	int64_t since = s->time - (gap ? gap->time : from->snd_nxt_time);
 
 	if (order)
@@ -212,19 +212,19 @@ static bool as_after_a_timer(int64_t silence, int64_t round_trip, unsigned lost)
 static bool tail_was_lost(const struct half *from, const struct half *peer,
                           const struct segment *s, int64_t round_trip)
 {
-	uint16_t steps = (uint16_t)(s->ip_id - from->trail.ip_id);
-	unsigned known = from->trail.id_streak < 7 ? from->trail.id_streak + 1u
-	                                           : 8u;
+	uint16_t steps = (uint16_t)(s->ip_id - from->making.ip_id);
+	unsigned known =
+		from->making.id_streak < 7 ? from->making.id_streak + 1u : 8u;
 	uint64_t row = (UINT64_C(1) << known) - 1;
 
-	if (s->ip_id < from->trail.ip_id)
+	if (s->ip_id < from->making.ip_id)
 		steps--; /* 0, which tells nothing, lies between */
-	if (!round_trip || !s->has_ip_id || !from->trail.id_seen || steps < 2 ||
-	    steps > TRAIL_ID_LOST_MAX || s->ttl > COUNTER_TTL ||
+	if (!round_trip || !s->has_ip_id || !from->making.id_seen ||
+	    steps < 2 || steps > TRAIL_ID_LOST_MAX || s->ttl > COUNTER_TTL ||
 	    segment_space(s) == 0)
 		return false;
-	return from->trail.id_streak >= 1 &&
-	       (from->trail.id_bits & row) == row && peer->sent &&
+	return from->making.id_streak >= 1 &&
+	       (from->making.id_bits & row) == row && peer->sent &&
 	       from->acked && from->max_ack == peer->snd_nxt &&
 	       as_after_a_timer(s->time - from->last_time, round_trip,
 	                        steps - 1u) &&
@@ -243,7 +243,7 @@ static bool comes_too_soon(const struct half *from, const struct half *peer,
 	        from->state == TCP_SYN_RECEIVED) &&
 	       !peer->acked && s->seq + segment_space(s) != from->snd_nxt &&
 	       s->time - from->snd_nxt_time < NO_ROUND_TRIP &&
-	       made(from, s, from->trail.tsval, from->trail.ip_id) == 0;
+	       made(from, s, from->making.tsval, from->making.ip_id) == 0;
 }
 
 enum origin evidence_origin(const struct half *from, const struct half *peer,
@@ -270,7 +270,7 @@ enum origin evidence_origin(const struct half *from, const struct half *peer,
 	/* The receiver has these numbers already: whatever brought them there
 	 * was an earlier copy that the capture lacks. */
 	if (peer->acked && seq_ge(peer->max_ack, end) &&
-	    made(from, s, from->trail.tsval, from->trail.ip_id) >= 0)
+	    made(from, s, from->making.tsval, from->making.ip_id) >= 0)
 		return ORIGIN_RETRANSMITTED;
 	return filler(from, peer, s, gap_of(from, s->seq, end), round_trip);
 }
@@ -346,7 +346,7 @@ void evidence_note(struct half *from, const struct segment *s, bool copy)
 
 	if (!copy) {
 		remember_identity(from, s);
-		trail_note_making(&from->trail, s);
+		making_note(&from->making, s);
 	}
 	if (!from->sent || (s->flags & SEG_RST))
 		return;

@@ -103,6 +103,7 @@ struct half {
 	uint32_t own_reset_tsval;
 	uint16_t own_reset_id; /* IP ID */
 	struct trail trail;    /* of its latest segments */
+	struct making making;  /* … and of its newest */
 	struct gaps *gaps; /* holes below snd_nxt; NULL until there is one */
 };
 

@@ -90,7 +90,7 @@ static bool payload_is_ordinary(const struct half *from, const struct half *to,
 
 	return end != to->last_ack + (to->window << shift) &&
 	       !(to->edge_known && seq_gt(end, to->right_edge)) &&
-	       !predict_loss(&from->trail, s, s->time - from->last_time);
+	       !predict_loss(&from->making, s, s->time - from->last_time);
 }
 
 static bool is_ordinary(const struct connection *c, const struct half *from,

@@ -37,12 +37,12 @@ static inline uint32_t predict_grain(int8_t scale)
 
 /* May it be a second try, whose first was lost before the capture point?  An
  * IP ID or a few are missing, after a silence of so many ns. */
-static inline bool predict_loss(const struct trail *trail,
+static inline bool predict_loss(const struct making *making,
                                 const struct segment *s, int64_t silence)
 {
-	uint16_t steps = (uint16_t)(s->ip_id - trail->ip_id);
+	uint16_t steps = (uint16_t)(s->ip_id - making->ip_id);
 
-	return s->has_ip_id && trail->id_seen && steps >= 2 &&
+	return s->has_ip_id && making->id_seen && steps >= 2 &&
 	       steps <= TRAIL_ID_LOST_MAX + 1 && silence > EVIDENCE_TIMER_MIN;
 }
 

@@ -80,10 +80,10 @@ static inline struct moment steady_last(const struct steady *st)
 static inline struct moment steady_fin_moment(const struct steady *st,
                                               unsigned index)
 {
-	const struct steady_half *from = &st->half[st->closer ^ index];
+	unsigned dir = st->closer ^ index;
 
-	return since_moment(&st->birth, st->fin_packets[index],
-	                    steady_snd_nxt_ns(from));
+	return since_moment(&st->birth, st->trail[dir].fin_packets,
+	                    steady_snd_nxt_ns(&st->half[dir]));
 }
 
 /* The ACK of one of them, which is there. */

@@ -16,6 +16,8 @@
 
 #include "track/steady.h"
 
+#include <string.h>
+
 #include "track/predict.h"
 #include "track/seq.h"
 #include "track/since.h"
@@ -85,8 +87,7 @@ bool embryo_refuse(struct embryo *e, enum dir dir, const struct segment *s)
 	return true;
 }
 
-/* The SYN, or the answer, without its ends. */
-static struct segment segment_of(const struct embryo *e, enum dir dir)
+struct segment embryo_segment(const struct embryo *e, enum dir dir)
 {
 	const struct bare *b = dir == DIR_0 ? &e->syn : &e->answer;
 	struct moment at = {e->birth.packet, e->birth.time};
@@ -137,15 +138,6 @@ static bool short_time(int64_t ns, uint32_t *kept)
 	return true;
 }
 
-void steady_open_trail(struct trail *trail, const struct embryo *e,
-                       enum dir dir)
-{
-	struct segment s = segment_of(e, dir);
-
-	trail_note_identity(trail, trail_identity(&s), s.time);
-	trail_note_making(trail, &s);
-}
-
 void steady_open_half(struct steady_half *half, const struct embryo *e,
                       enum dir dir)
 {
@@ -155,9 +147,6 @@ void steady_open_half(struct steady_half *half, const struct embryo *e,
 	half->iss = syn->seq;
 	half->snd_nxt = syn->seq + 1;
 	half->window = syn->window;
-	half->mss = syn->mss;
-	half->options = syn->options;
-	half->offered_scale = syn->window_scale;
 	half->scale = scale_of(e, syn);
 	half->segments = 1;
 	half->last_ack = syn->ack;
@@ -170,6 +159,33 @@ void steady_open_half(struct steady_half *half, const struct embryo *e,
 	half->edge_known = !(e->syn.options & OPT_WINDOW_SCALE);
 	if (half->edge_known)
 		half->right_edge = syn->ack + syn->window;
+}
+
+static void open_trail(struct steady_trail *trail, const struct embryo *e,
+                       enum dir dir)
+{
+	struct segment s = embryo_segment(e, dir);
+
+	trail->identity[0] = trail_identity(&s);
+	making_note(&trail->making, &s);
+	trail->mss = s.options.mss;
+	trail->options = s.options.seen;
+	trail->offered_scale = s.options.window_scale;
+}
+
+/* Another of its segments, of which its half does not know yet. */
+static inline void note_passed(struct steady *st, enum dir dir,
+                               const struct segment *s, uint32_t identity)
+{
+	struct steady_trail *t = &st->trail[dir];
+	int64_t last = st->birth.time + steady_last_ns(&st->half[dir]);
+
+	memmove(t->us + 1, t->us, sizeof(t->us) - sizeof(*t->us));
+	t->us[0] = trail_us(last);
+	memmove(t->identity + 1, t->identity,
+	        sizeof(t->identity) - sizeof(*t->identity));
+	t->identity[0] = identity;
+	making_note(&t->making, s);
 }
 
 bool embryo_completes(const struct embryo *e, enum dir dir,
@@ -192,7 +208,6 @@ void steady_open(struct steady *st, const struct embryo *e,
                  const struct segment *s, bool zeek)
 {
 	struct steady_half *client = &st->half[DIR_0];
-	struct steady_half *server = &st->half[DIR_1];
 	int64_t now = s->time - e->birth.time;
 
 	st->birth = e->birth;
@@ -204,43 +219,47 @@ void steady_open(struct steady *st, const struct embryo *e,
 	st->ack_packets = (uint16_t)st->birth.last_packets;
 	(void)short_time(now - e->answered, &client->answer_least);
 	steady_open_half(client, e, DIR_0);
-	steady_open_half(server, e, DIR_1);
-	steady_open_trail(&client->trail, e, DIR_0);
-	steady_open_trail(&server->trail, e, DIR_1);
+	steady_open_half(&st->half[DIR_1], e, DIR_1);
+	open_trail(&st->trail[DIR_0], e, DIR_0);
+	open_trail(&st->trail[DIR_1], e, DIR_1);
+	note_passed(st, DIR_0, s, trail_identity(s));
 	client->last_ack = s->ack;
 	client->window = s->window;
 	client->segments = 2;
 	client->edge_known = true;
 	client->right_edge = predict_edge(s, client->scale);
 	since_set(&client->last_ns, &client->last_ns_high, now);
-	trail_note_identity(&client->trail, trail_identity(s), s->time);
-	trail_note_making(&client->trail, s);
 }
 
 /* Payload, or a FIN, in place. */
-static bool space_predicted(const struct steady *st,
-                            const struct steady_half *from,
-                            const struct steady_half *to,
+static bool space_predicted(const struct steady *st, enum dir dir,
                             const struct segment *s)
 {
+	const struct steady_half *from = &st->half[dir];
+	const struct steady_half *to = &st->half[dir_peer(dir)];
 	uint32_t end = s->seq + s->len;
 	int64_t now = s->time - st->birth.time;
 
 	return !trail_anonymous(s) && end - from->iss < SPACE_MAX &&
 	       !(s->len > 1 && to->edge_known && seq_gt(end, to->right_edge)) &&
-	       !predict_loss(&from->trail, s, now - steady_last_ns(from));
+	       !predict_loss(&st->trail[dir].making, s,
+	                     now - steady_last_ns(from));
 }
 
 /* No duplicate ACK, no copy: it acknowledges more, or tells of another window
  * for the first time. */
-static bool bare_ack_predicted(const struct steady_half *from,
+static bool bare_ack_predicted(const struct steady *st, enum dir dir,
                                const struct segment *s, uint32_t identity)
 {
+	const struct steady_half *from = &st->half[dir];
+	struct trail trail;
+
 	if (s->ack != from->last_ack)
 		return true;
-	return s->window != from->window &&
-	       trail_age(from->trail.recent, TRAIL_RECENT, identity, s->time) <
-	               0;
+	if (s->window == from->window)
+		return false;
+	trail = steady_ring(st, dir);
+	return trail_age(trail.recent, TRAIL_RECENT, identity, s->time) < 0;
 }
 
 /* The window's edge never moves back by more than the scale rounds it. */
@@ -311,10 +330,11 @@ static int next_stage(const struct steady *st, enum dir dir,
 
 /* What it sends with its timestamp is the newest of its trail: what steady.h
  * says of FIN(N) and ACK(N+1). */
-static bool tsval_is_newest(const struct trail *trail, const struct segment *s)
+static bool tsval_is_newest(const struct making *making,
+                            const struct segment *s)
 {
-	return !(s->options.seen & OPT_TIMESTAMPS) || !trail->ts_seen ||
-	       !seq_gt(trail->tsval, s->options.tsval);
+	return !(s->options.seen & OPT_TIMESTAMPS) || !making->ts_seen ||
+	       !seq_gt(making->tsval, s->options.tsval);
 }
 
 /* Whether what follows of the close (steady.h) will. */
@@ -327,7 +347,7 @@ static bool close_follows(const struct steady *st, enum dir dir,
 	    !short_time(s->time - steady_fin_moment(st, 0).time, &kept))
 		return false;
 	return stage < STAGE_LAST_ACK ||
-	       tsval_is_newest(&st->half[dir].trail, s);
+	       tsval_is_newest(&st->trail[dir].making, s);
 }
 
 static void note_fin(struct steady *st, enum dir dir, const struct segment *s)
@@ -337,9 +357,9 @@ static void note_fin(struct steady *st, enum dir dir, const struct segment *s)
 
 	if (index == 0) {
 		st->closer = dir & 1u;
-		from->fin_tsval = s->options.tsval;
+		st->trail[dir].fin_tsval = s->options.tsval;
 	}
-	st->fin_packets[index] = (uint32_t)(s->packet - st->birth.packet);
+	st->trail[dir].fin_packets = (uint32_t)(s->packet - st->birth.packet);
 	from->fin_timed = s->options.seen & OPT_TIMESTAMPS;
 	from->fin_met = s->len || st->half[dir_peer(dir)].last_ack == s->seq;
 }
@@ -352,7 +372,7 @@ static void note_fin_ack(struct steady *st, enum dir dir,
 	to->fin_ack_timed = s->options.seen & OPT_TIMESTAMPS;
 	if (st->stage == STAGE_LAST_ACK)
 		return;
-	st->half[dir].fin_tsval = s->options.tsval;
+	st->trail[dir].fin_tsval = s->options.tsval;
 	st->fin_ack_packets = (uint32_t)(s->packet - st->birth.packet);
 	(void)short_time(s->time - steady_fin_moment(st, 0).time,
 	                 &st->fin_ack_ns);
@@ -373,13 +393,14 @@ static void close_step_by_step(struct steady *st, enum dir dir,
 }
 
 /* The sender's half, by a segment that was predicted. */
-static inline void advance(struct steady_half *from, const struct segment *s,
-                           int64_t now, uint32_t identity)
+static inline void advance(struct steady *st, enum dir dir,
+                           const struct segment *s, uint32_t identity)
 {
+	struct steady_half *from = &st->half[dir];
 	uint32_t space = segment_space(s), edge = predict_edge(s, from->scale);
+	int64_t now = s->time - st->birth.time;
 
-	trail_note_identity(&from->trail, identity, s->time);
-	trail_note_making(&from->trail, s);
+	note_passed(st, dir, s, identity);
 	if (space) {
 		from->snd_nxt += space;
 		since_set(&from->snd_nxt_ns, &from->snd_nxt_ns_high, now);
@@ -444,15 +465,14 @@ static bool feed_reset(struct steady *st, enum dir dir, const struct segment *s)
 	    (s->flags & PREDICT_CONTROL) != (SEG_RST | SEG_ACK) || s->len ||
 	    !note_answer(st, dir, s))
 		return false;
-	trail_note_identity(&from->trail, trail_identity(s), s->time);
-	trail_note_making(&from->trail, s);
+	note_passed(st, dir, s, trail_identity(s));
 	from->window = s->window;
 	from->last_ack = s->ack;
 	from->segments++;
 	from->fin_timed = s->options.seen & OPT_TIMESTAMPS;
-	from->fin_tsval = s->options.tsval;
 	since_set(&from->last_ns, &from->last_ns_high, now);
-	st->fin_packets[0] = s->has_ip_id ? s->ip_id : 0;
+	st->trail[dir].fin_tsval = s->options.tsval;
+	st->trail[dir].fin_packets = s->has_ip_id ? s->ip_id : 0;
 	st->closer = dir & 1u;
 	st->stage = STAGE_RESET;
 	return true;
@@ -473,15 +493,13 @@ static bool is_in_place(const struct steady *st, enum dir dir,
 /* All but a reset. */
 static bool feed_other(struct steady *st, enum dir dir, const struct segment *s)
 {
-	struct steady_half *from = &st->half[dir];
-	const struct steady_half *to = &st->half[dir_peer(dir)];
 	uint32_t identity = trail_identity(s);
 	int stage = next_stage(st, dir, s);
 
 	if ((s->flags & (SEG_SYN | SEG_ACK)) != SEG_ACK || s->window == 0 ||
-	    stage < 0 || !edge_predicted(st, from, s) ||
-	    (segment_space(s) ? !space_predicted(st, from, to, s)
-	                      : !bare_ack_predicted(from, s, identity)) ||
+	    stage < 0 || !edge_predicted(st, &st->half[dir], s) ||
+	    (segment_space(s) ? !space_predicted(st, dir, s)
+	                      : !bare_ack_predicted(st, dir, s, identity)) ||
 	    (stage != STAGE_OPEN &&
 	     !close_follows(st, dir, s, (enum stage)stage)) ||
 	    (st->zeek && !zeek_predicts(st, dir, s)) ||
@@ -489,7 +507,7 @@ static bool feed_other(struct steady *st, enum dir dir, const struct segment *s)
 		return false;
 	if (stage != STAGE_OPEN)
 		close_step_by_step(st, dir, s, (enum stage)stage);
-	advance(from, s, s->time - st->birth.time, identity);
+	advance(st, dir, s, identity);
 	if (st->zeek)
 		note_first(st, s, dir);
 	return true;
@@ -530,6 +548,20 @@ int steady_fin(const struct steady *st, enum dir dir)
 	if (dir == st->closer)
 		return 0;
 	return st->stage >= STAGE_LAST_ACK ? 1 : -1;
+}
+
+struct trail steady_ring(const struct steady *st, enum dir dir)
+{
+	const struct steady_trail *from = &st->trail[dir];
+	const struct steady_half *half = &st->half[dir];
+	int64_t last = st->birth.time + steady_last_ns(half);
+	struct trail trail = {.next = (uint8_t)(half->segments % TRAIL_RECENT)};
+
+	for (unsigned i = 0; i < TRAIL_RECENT && i < half->segments; i++)
+		trail.recent[(half->segments - 1 - i) % TRAIL_RECENT] =
+			(struct passed){from->identity[i],
+		                        i ? from->us[i - 1] : trail_us(last)};
+	return trail;
 }
 
 uint32_t steady_payload(const struct steady *st, enum dir dir)

@@ -55,23 +55,34 @@ struct embryo {
 	bool refused;     /* … or a reset */
 };
 
-/* Times are ns since the SYN, 48 bits of them: 78 hours. */
+/* How far an end has come: all that a segment of the other asks of it.  Times
+ * are ns since the SYN, 48 bits of them: 78 hours. */
 struct steady_half {
-	struct trail trail;
 	uint32_t iss, snd_nxt, last_ack, right_edge;
 	uint32_t segments;
 	uint32_t answer_least; /* ns; 0 unknown */
-	uint32_t fin_tsval;    /* of FIN(M), ACK(M+1), or a reset */
 	uint32_t snd_nxt_ns, last_ns;
 	uint16_t snd_nxt_ns_high, last_ns_high;
-	uint16_t window, mss;
-	uint8_t options; /* OPT_ bits of its SYN */
-	uint8_t offered_scale;
+	uint16_t window;
 	int8_t scale;
 	bool edge_known : 1;
 	bool fin_timed : 1;
 	bool fin_ack_timed : 1;
 	bool fin_met : 1; /* struct closing's `met` */
+};
+
+/* What its segments left behind. */
+struct steady_trail {
+	/* Of the latest, the newest first, which passed at the half's last_ns;
+	 * the others at these microseconds (struct passed). */
+	uint32_t identity[TRAIL_RECENT];
+	uint32_t us[TRAIL_RECENT - 1];
+	uint32_t fin_tsval; /* of FIN(M), ACK(M+1), or a reset */
+	struct making making;
+	uint32_t fin_packets; /* of its FIN; at STAGE_RESET, its IP ID */
+	uint16_t mss;         /* of its SYN, as the next two */
+	uint8_t options;      /* OPT_ bits */
+	uint8_t offered_scale;
 };
 
 /* How far a steady connection has come.  The closer sent the first FIN. */
@@ -100,25 +111,27 @@ enum first {
 
 #define FIRST_BITS 3
 
-/* Of the close only what does not follow: when FIN(M) and FIN(N) passed, their
+/* Four lines of the memory, of which a segment in sequence takes three: the first
+ * two, and its sender's trail.
+ *
+ * Of the close only what does not follow: when FIN(M) and FIN(N) passed, their
  * senders' snd_nxt_ns say; ACK(N+1) is the latest segment; and the timestamps of
  * FIN(N) and ACK(N+1) are the newest of their senders' trails. */
 struct steady {
 	struct birth birth;
-	uint32_t syn_ack_ns, ack_ns; /* the latter is the round trip */
-	uint16_t syn_ack_packets, ack_packets;
+	struct steady_half half[DIR_COUNT];
 	uint16_t firsts; /* enum first, in order, from the lowest bits */
 	uint8_t stage : 4;
 	uint8_t closer : 1;    /* enum dir */
 	uint8_t latest : 1;    /* enum dir: who sent its latest segment */
 	bool fin_acks_fin : 1; /* FIN(N) came with the first ACK(M+1) */
 	bool zeek : 1;         /* Zeek would find it ordinary, too */
-	/* What a segment in sequence needs of this is in one line of the
-	 * memory so far. */
-	uint32_t fin_packets[2];  /* [0]: its reset's IP ID, at STAGE_RESET */
+	uint32_t ack_ns;       /* of the third ACK: the round trip */
+	uint32_t syn_ack_ns;
+	uint16_t syn_ack_packets, ack_packets;
+	struct steady_trail trail[DIR_COUNT];
 	uint32_t fin_ack_packets; /* of ACK(M+1), … */
 	uint32_t fin_ack_ns;      /* … since FIN(M) */
-	struct steady_half half[DIR_COUNT];
 };
 
 /* Whether a connection may begin, as an embryo, with this segment. */
@@ -149,14 +162,13 @@ void steady_open(struct steady *steady, const struct embryo *embryo,
 /* The window scale that a SYN offers, or SCALE_NONE. */
 int8_t steady_own_scale(const struct bare *syn);
 
-/* A half, of zeros, as its SYN leaves it, but for the trail; both window scales
- * are known once there is a SYN,ACK. */
+/* A half, of zeros, as its SYN leaves it; both window scales are known once
+ * there is a SYN,ACK. */
 void steady_open_half(struct steady_half *half, const struct embryo *embryo,
                       enum dir dir);
 
-/* … and the trail, of zeros. */
-void steady_open_trail(struct trail *trail, const struct embryo *embryo,
-                       enum dir dir);
+/* The segment of an embryo's end: its SYN, or the answer, without its ends. */
+struct segment embryo_segment(const struct embryo *embryo, enum dir dir);
 
 /* Takes the segment, if it was predicted; else nothing is changed, and it is
  * false. */
@@ -169,6 +181,9 @@ enum tcp_state steady_state(const struct steady *steady, enum stage stage,
 
 /* Which of the two FINs is this half's, if it is there by now: 0, 1, or -1. */
 int steady_fin(const struct steady *steady, enum dir dir);
+
+/* Its latest segments, as a whole connection's half has them. */
+struct trail steady_ring(const struct steady *steady, enum dir dir);
 
 /* Bytes of payload that it sent. */
 uint32_t steady_payload(const struct steady *steady, enum dir dir);

@@ -48,6 +48,12 @@ void store_init(struct store *st, bool linked)
 {
 	_Static_assert(FORM_COUNT <= 1 << (32 - PLACE_INDEX_BITS),
 	               "a place tells the form");
+	_Static_assert(sizeof(struct steady) == 4 * XALLOC_LINE &&
+	                       offsetof(struct steady, syn_ack_ns) ==
+	                               2 * XALLOC_LINE &&
+	                       offsetof(struct steady, trail[DIR_1]) ==
+	                               3 * XALLOC_LINE,
+	               "a segment in sequence takes three lines");
 	*st = (struct store){.linked = linked};
 	for (unsigned form = 0; form < FORM_COUNT; form++)
 		pool_init(&st->pools[form],

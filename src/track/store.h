@@ -22,6 +22,7 @@
 
 #include "base/pool.h"
 #include "base/shelf.h"
+#include "base/xalloc.h"
 #include "track/connection.h"
 #include "track/steady.h"
 
@@ -44,8 +45,6 @@ enum form {
  * kept of it weighs one more. */
 #define STORE_LEAN_WEIGHT 4
 #define STORE_WHOLE_WEIGHT 16
-
-#define STORE_LINE 64 /* bytes that the memory gives at once */
 
 /* What stays of a connection that is put away: it begins as struct birth. */
 struct shelved {
@@ -140,15 +139,23 @@ static inline void *store_at(const struct store *store, uint32_t place)
 	               place & PLACE_INDEX_MASK);
 }
 
-/* Asks the memory for what a segment in sequence needs of it. */
+/* Asks the memory for what a segment in sequence needs of it, and one line more:
+ * whose trail it is only the record could tell. */
 static inline void store_prefetch(const struct store *store, uint32_t place)
 {
 	const char *at = store_at(store, place);
 
 	for (size_t i = 0; i < store->pools[place_form(place)].size &&
 	                   i < sizeof(struct steady);
-	     i += STORE_LINE)
+	     i += XALLOC_LINE)
 		__builtin_prefetch(at + i);
+}
+
+static inline bool place_is_steady(uint32_t place)
+{
+	enum form form = place_form(place);
+
+	return form == FORM_STEADY_4 || form == FORM_STEADY_6;
 }
 
 /* Its links, in a linked store. */
@@ -163,9 +170,7 @@ bool store_ended(const struct store *store, uint32_t place);
 /* True of most that are neither that nor the next: a steady one that is open. */
 static inline bool store_is_open(const struct store *store, uint32_t place)
 {
-	enum form form = place_form(place);
-
-	return (form == FORM_STEADY_4 || form == FORM_STEADY_6) &&
+	return place_is_steady(place) &&
 	       ((const struct steady *)store_at(store, place))->stage <
 	               STAGE_CLOSED;
 }

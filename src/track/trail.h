@@ -24,11 +24,15 @@ struct passed {
 /* All zero: nothing was sent. */
 struct trail {
 	struct passed recent[TRAIL_RECENT]; /* its latest segments, a ring */
+	uint8_t next;                       /* where the next one goes */
+};
+
+/* What tells when a segment was made.  All zero: nothing was sent. */
+struct making {
 	uint64_t id_bits;  /* bit n: a packet with ip_id - n was here */
 	uint32_t tsval;    /* the newest it sent (RFC 7323) */
 	uint16_t ip_id;    /* of the newest segment it made (RFC 6864) */
 	uint8_t id_streak; /* how often in a row ip_id rose by a little */
-	uint8_t next : 2;  /* where the next identity goes */
 	bool id_seen : 1;
 	bool ts_seen : 1; /* tsval is on the wire */
 };
@@ -79,12 +83,11 @@ int64_t trail_age(const struct passed *ring, unsigned count, uint32_t identity,
 static inline void trail_note_identity(struct trail *trail, uint32_t identity,
                                        int64_t time)
 {
-	_Static_assert(TRAIL_RECENT == 4, "next has two bits");
 	trail->recent[trail->next] = (struct passed){identity, trail_us(time)};
-	trail->next = (trail->next + 1u) & 3;
+	trail->next = (trail->next + 1u) % TRAIL_RECENT;
 }
 
 /* Takes its timestamp and IP ID, where they are the newest. */
-void trail_note_making(struct trail *trail, const struct segment *segment);
+void making_note(struct making *making, const struct segment *segment);
 
 #endif

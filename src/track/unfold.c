@@ -31,38 +31,41 @@ static bool fin_acked(const struct steady *st, int index)
 	                  : index == 1 && st->stage == STAGE_CLOSED;
 }
 
-static void unfold_options(struct half *half, const struct steady_half *from)
+/* Those of its SYN: OPT_ bits, and what two of them say. */
+static void unfold_options(struct half *half, uint8_t options, uint16_t mss,
+                           uint8_t offered_scale)
 {
 	half->options_seen = true;
-	half->mss_seen = from->options & OPT_MSS;
-	half->mss = from->mss;
-	half->scale_offered = from->options & OPT_WINDOW_SCALE;
-	half->offered_scale = from->offered_scale;
-	half->sack_permitted = from->options & OPT_SACK_PERMITTED;
-	half->timestamps = from->options & OPT_TIMESTAMPS;
-	half->scale = from->scale;
+	half->mss_seen = options & OPT_MSS;
+	half->mss = mss;
+	half->scale_offered = options & OPT_WINDOW_SCALE;
+	half->offered_scale = offered_scale;
+	half->sack_permitted = options & OPT_SACK_PERMITTED;
+	half->timestamps = options & OPT_TIMESTAMPS;
 }
 
 /* Where it has none, 0 (steady.h says what follows). */
-static uint32_t newest_tsval(const struct steady_half *half, bool timed)
+static uint32_t newest_tsval(const struct steady_trail *trail, bool timed)
 {
-	return timed ? half->trail.tsval : 0;
+	return timed ? trail->making.tsval : 0;
 }
 
-static uint32_t fin_tsval(const struct steady_half *from, int index)
+static uint32_t fin_tsval(const struct steady *st, enum dir dir, int index)
 {
+	const struct steady_trail *from = &st->trail[dir];
+
 	return index == 0 ? from->fin_tsval
-	                  : newest_tsval(from, from->fin_timed);
+	                  : newest_tsval(from, st->half[dir].fin_timed);
 }
 
 /* Of the segment that acknowledged this end's FIN. */
-static uint32_t fin_ack_tsval(const struct steady *st,
-                              const struct steady_half *from, enum dir dir)
+static uint32_t fin_ack_tsval(const struct steady *st, enum dir dir)
 {
-	const struct steady_half *by = &st->half[dir_peer(dir)];
+	const struct steady_trail *by = &st->trail[dir_peer(dir)];
 
-	return dir == st->closer ? by->fin_tsval
-	                         : newest_tsval(by, from->fin_ack_timed);
+	return dir == st->closer
+	               ? by->fin_tsval
+	               : newest_tsval(by, st->half[dir].fin_ack_timed);
 }
 
 static void unfold_fin(struct connection *c, const struct steady *st,
@@ -84,13 +87,13 @@ static void unfold_fin(struct connection *c, const struct steady *st,
 	c->closing.fin[index] = c->closing.last_fin[index] = fin;
 	c->closing.met[index] = from->fin_met;
 	c->closing.fin_timed[index] = from->fin_timed;
-	c->closing.fin_tsval[index] = fin_tsval(from, index);
+	c->closing.fin_tsval[index] = fin_tsval(st, dir, index);
 	if (!fin_acked(st, index))
 		return;
 	ack = steady_fin_ack_moment(st, (unsigned)index);
 	half->fin_ack_packet = ack.packet;
 	half->fin_ack_timed = from->fin_ack_timed;
-	half->fin_ack_tsval = fin_ack_tsval(st, from, dir);
+	half->fin_ack_tsval = fin_ack_tsval(st, dir);
 	/* Behind all payload: a FIN that follows has this very number. */
 	half->fin_ack_seq = st->half[dir_peer(dir)].snd_nxt -
 	                    (index == 0 && st->stage >= STAGE_LAST_ACK);
@@ -112,20 +115,23 @@ static void unfold_numbers(struct half *half, const struct steady_half *from,
 	half->segments = from->segments;
 	half->snd_nxt_time = syn_time + steady_snd_nxt_ns(from);
 	half->last_time = syn_time + steady_last_ns(from);
-	half->trail = from->trail;
+	half->scale = from->scale;
 	/* Windows are scaled from the first segment behind the SYN. */
 	half->first_ack_due = from->segments == 1;
-	unfold_options(half, from);
 }
 
 static void unfold_half(struct connection *c, const struct steady *st,
                         enum dir dir)
 {
 	const struct steady_half *from = &st->half[dir];
+	const struct steady_trail *trail = &st->trail[dir];
 	struct half *half = &c->half[dir];
 	bool resets = st->stage == STAGE_RESET && st->closer == dir;
 
 	unfold_numbers(half, from, st->birth.time);
+	unfold_options(half, trail->options, trail->mss, trail->offered_scale);
+	half->trail = steady_ring(st, dir);
+	half->making = trail->making;
 	half->acked = true;
 	half->max_ack = from->last_ack;
 	half->answer_least = from->answer_least;
@@ -184,6 +190,11 @@ static void unfold_reset(struct connection *c, enum dir dir,
 	c->ended = true;
 }
 
+static void unfold_syn_options(struct half *half, const struct bare *syn)
+{
+	unfold_options(half, syn->options, syn->mss, syn->window_scale);
+}
+
 /* The SYN, in a connection of which nothing else is known. */
 static void unfold_syn(struct connection *c, const struct embryo *e)
 {
@@ -192,6 +203,7 @@ static void unfold_syn(struct connection *c, const struct embryo *e)
 
 	steady_open_half(&half, e, DIR_0);
 	unfold_numbers(client, &half, e->birth.time);
+	unfold_syn_options(client, &e->syn);
 	client->state = TCP_SYN_SENT;
 	server->state = TCP_LISTEN;
 	c->stream = e->birth.stream;
@@ -217,6 +229,7 @@ static void unfold_syn_ack(struct connection *c, const struct embryo *e)
 
 	steady_open_half(&half, e, DIR_1);
 	unfold_numbers(server, &half, e->birth.time);
+	unfold_syn_options(server, &e->answer);
 	server->acked = true;
 	server->max_ack = half.last_ack;
 	server->answer_least = embryo_answered_ns(e);
@@ -270,23 +283,31 @@ void unfold_embryo(struct connection *c, const struct embryo *e, bool zeek)
 	zeek_unfold_embryo(c->zeek, e, c->end);
 }
 
+static void unfold_trail(struct half *half, const struct embryo *e,
+                         enum dir dir)
+{
+	struct segment s = embryo_segment(e, dir);
+
+	trail_note_identity(&half->trail, trail_identity(&s), s.time);
+	making_note(&half->making, &s);
+}
+
 void unfold_trails(struct connection *c, const struct embryo *e)
 {
-	steady_open_trail(&c->half[DIR_0].trail, e, DIR_0);
+	unfold_trail(&c->half[DIR_0], e, DIR_0);
 	if (e->has_syn_ack || e->refused)
-		steady_open_trail(&c->half[DIR_1].trail, e, DIR_1);
+		unfold_trail(&c->half[DIR_1], e, DIR_1);
 }
 
 static void unfold_steady_reset(struct connection *c, const struct steady *st)
 {
 	enum dir dir = (enum dir)st->closer;
-	const struct steady_half *from = &st->half[dir];
 	struct moment at = steady_last(st);
 
 	unfold_reset(c, dir, &at, TCP_ESTABLISHED, TCP_ESTABLISHED);
-	c->half[dir].own_reset_timed = from->fin_timed;
-	c->half[dir].own_reset_tsval = from->fin_tsval;
-	c->half[dir].own_reset_id = (uint16_t)st->fin_packets[0];
+	c->half[dir].own_reset_timed = st->half[dir].fin_timed;
+	c->half[dir].own_reset_tsval = st->trail[dir].fin_tsval;
+	c->half[dir].own_reset_id = (uint16_t)st->trail[dir].fin_packets;
 }
 
 static void unfold_opening(struct connection *c, const struct steady *st)

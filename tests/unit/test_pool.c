@@ -7,6 +7,7 @@
 
 #include "base/array.h"
 #include "base/pool.h"
+#include "base/xalloc.h"
 #include "suites.h"
 
 #include <string.h>
@@ -72,6 +73,19 @@ START_TEST(test_what_is_given_back_is_given_out_again_as_zeros)
 }
 END_TEST
 
+START_TEST(test_records_of_whole_lines_begin_with_a_line)
+{
+	struct pool pool;
+
+	pool_init(&pool, (size_t)4 * XALLOC_LINE, LARGE[_i]);
+	for (uint32_t i = 0; i < MANY; i++)
+		ck_assert_uint_eq((uintptr_t)pool_at(&pool, pool_take(&pool)) %
+		                          XALLOC_LINE,
+		                  0);
+	pool_fini(&pool);
+}
+END_TEST
+
 Suite *pool_suite(void)
 {
 	Suite *suite = suite_create("pool");
@@ -82,6 +96,9 @@ Suite *pool_suite(void)
 	tcase_add_loop_test(tcase,
 	                    test_what_is_given_back_is_given_out_again_as_zeros,
 	                    0, (int)ARRAY_LEN(LARGE));
+	tcase_add_loop_test(tcase,
+	                    test_records_of_whole_lines_begin_with_a_line, 0,
+	                    (int)ARRAY_LEN(LARGE));
 	suite_add_tcase(suite, tcase);
 	return suite;
 }
