@@ -50,29 +50,31 @@ bool tally_is_flood(const struct tally *t)
 	       (uint64_t)t->completed * 2 < t->begun;
 }
 
-/* Judges the slots up to this one. */
-static void judge(struct rush *r, int64_t last)
+static void take_away(struct tally *sum, const struct tally *t)
 {
-	struct tally sum = {0};
-
-	for (int64_t slot = r->slot - RUSH_SLOTS + 1; slot <= last; slot++) {
-		const struct tally *t = at(r, slot);
-
-		sum.begun += t->begun;
-		sum.completed += t->completed;
-		sum.unanswered += t->unanswered;
-		sum.half_open += t->half_open;
-	}
-	if (tally_is_flood(&sum) &&
-	    tally_waiting(&sum) > tally_waiting(&r->worst))
-		r->worst = sum;
+	sum->begun -= t->begun;
+	sum->completed -= t->completed;
+	sum->unanswered -= t->unanswered;
+	sum->half_open -= t->half_open;
 }
 
+static void judge(struct rush *r, const struct tally *minute)
+{
+	if (tally_is_flood(minute) &&
+	    tally_waiting(minute) > tally_waiting(&r->worst))
+		r->worst = *minute;
+}
+
+/* What is older than the newest slot makes a minute, of which the oldest goes. */
 static void go_on(struct rush *r, int64_t slot)
 {
 	for (unsigned i = 0; i < RUSH_SLOTS && r->slot < slot; i++) {
-		judge(r, r->slot - 1);
+		struct tally minute = r->sum;
+
+		take_away(&minute, at(r, r->slot));
+		judge(r, &minute);
 		r->slot++;
+		take_away(&r->sum, at(r, r->slot));
 		*at(r, r->slot) = (struct tally){0};
 	}
 	if (r->slot < slot)
@@ -83,43 +85,44 @@ int64_t rush_begin(struct rush *r, int64_t time)
 {
 	go_on(r, minute_slot(time));
 	at(r, r->slot)->begun++;
+	r->sum.begun++;
 	return r->slot;
 }
 
-static struct tally *known(struct rush *r, int64_t slot)
+static bool is_known(const struct rush *r, int64_t slot)
 {
-	return slot > r->slot - RUSH_SLOTS && slot <= r->slot ? at(r, slot)
-	                                                      : NULL;
+	return slot > r->slot - RUSH_SLOTS && slot <= r->slot;
+}
+
+static uint32_t *part_of(struct tally *t, enum tally_part part)
+{
+	switch (part) {
+	case TALLY_COMPLETED:
+		return &t->completed;
+	case TALLY_UNANSWERED:
+		return &t->unanswered;
+	default:
+		return &t->half_open;
+	}
 }
 
 void rush_change(struct rush *r, int64_t slot, enum tally_part part, int by)
 {
-	struct tally *t = known(r, slot);
-
-	if (!t)
+	if (!is_known(r, slot))
 		return;
-	switch (part) {
-	case TALLY_COMPLETED:
-		t->completed += (uint32_t)by;
-		break;
-	case TALLY_UNANSWERED:
-		t->unanswered += (uint32_t)by;
-		break;
-	case TALLY_HALF_OPEN:
-		t->half_open += (uint32_t)by;
-		break;
-	}
+	*part_of(at(r, slot), part) += (uint32_t)by;
+	*part_of(&r->sum, part) += (uint32_t)by;
 }
 
 void rush_forget(struct rush *r, int64_t slot)
 {
-	struct tally *t = known(r, slot);
-
-	if (t)
-		t->begun--;
+	if (!is_known(r, slot))
+		return;
+	at(r, slot)->begun--;
+	r->sum.begun--;
 }
 
 void rush_finish(struct rush *r)
 {
-	judge(r, r->slot);
+	judge(r, &r->sum);
 }

@@ -29,6 +29,7 @@ enum tally_part {
 /* All zero: none. */
 struct rush {
 	int64_t slot;                   /* the newest */
+	struct tally sum;               /* of all slots */
 	struct tally slots[RUSH_SLOTS]; /* by slot modulo RUSH_SLOTS */
 	struct tally worst;             /* minute that was a flood, or zeros */
 };
