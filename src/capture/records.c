@@ -25,6 +25,7 @@ enum {
 	CAPTURED_MAX = 262144, /* libpcap's MAXIMUM_SNAPLEN: more is damage */
 	READ_SIZE = 256 * 1024,
 	BUFFER_SIZE = RECORD_HEADER + CAPTURED_MAX + READ_SIZE,
+	FIRST_SIZE = 16 * 1024, /* of the buffer, enough for a small file */
 };
 
 /* A file's first number: what the fraction of a record's time counts. */
@@ -38,6 +39,7 @@ struct records {
 	bool given_up;         /* libpcap reads on */
 	struct bytes rest;     /* of the buffer: not yet given */
 	uint8_t *buffer;
+	size_t size; /* of the buffer */
 };
 
 struct records *records_new(struct source *source, struct pcap *pcap)
@@ -55,23 +57,39 @@ struct records *records_new(struct source *source, struct pcap *pcap)
 	records->captured_max = snapshot < CAPTURED_MAX ? snapshot
 	                                                : CAPTURED_MAX;
 	records->unit = magic == MAGIC_MICROSECONDS ? 1000 : 1;
-	records->buffer = xzalloc(BUFFER_SIZE);
+	records->buffer = xzalloc(FIRST_SIZE);
+	records->size = FIRST_SIZE;
 	records->rest.at = records->buffer;
 	return records;
 }
 
-/* Reads on until `count` bytes, which the buffer can hold, are at rest; false
- * where the source has no more. */
-static bool fill(struct records *records, size_t count)
+/* What is at rest goes to the front of the buffer, which is as large as it ever
+ * will be once there is more than was hoped for. */
+static void make_room(struct records *records, size_t count)
 {
 	struct bytes *rest = &records->rest;
 
 	memmove(records->buffer, rest->at, rest->len);
+	if (records->size < BUFFER_SIZE &&
+	    (records->size < count || rest->len > 0)) {
+		records->buffer =
+			xreallocarray(records->buffer, 1, BUFFER_SIZE);
+		records->size = BUFFER_SIZE;
+	}
 	rest->at = records->buffer;
+}
+
+/* Reads on until `count` bytes are at rest; false where the source has no more. */
+static bool fill(struct records *records, size_t count)
+{
+	struct bytes *rest = &records->rest;
+
+	make_room(records, count);
 	while (rest->len < count) {
+		size_t room = records->size - rest->len;
 		ssize_t len = source_read(records->source,
 		                          records->buffer + rest->len,
-		                          READ_SIZE);
+		                          room < READ_SIZE ? room : READ_SIZE);
 
 		if (len <= 0)
 			return false;

@@ -30,6 +30,7 @@
 
 #define BLOCK_SIZE ((size_t)64 * 1024)
 #define STREAM_BUFFER_SIZE ((size_t)256 * 1024)
+#define STREAM_BUFFER_LEAST ((size_t)4096)
 #define MAGIC_LEN 4
 #define PCAP_HEADER_LEN 24 /* of a file, its magic number included */
 
@@ -389,14 +390,29 @@ static FILE *make_stream(struct source *source)
 }
 #endif
 
+/* No more than a small file needs. */
+static size_t stream_buffer_size(const struct source *source)
+{
+	struct stat status;
+	size_t least = STREAM_BUFFER_LEAST;
+
+	if (source->unpack || fstat(source->fd, &status) < 0 ||
+	    !S_ISREG(status.st_mode) ||
+	    (uintmax_t)status.st_size > STREAM_BUFFER_SIZE)
+		return STREAM_BUFFER_SIZE;
+	return (size_t)status.st_size > least ? (size_t)status.st_size : least;
+}
+
 FILE *source_stream(struct source *source)
 {
 	FILE *stream = make_stream(source);
+	size_t size;
 
 	if (stream == NULL)
 		return NULL;
-	source->stream_buffer = xzalloc(STREAM_BUFFER_SIZE);
-	setvbuf(stream, source->stream_buffer, _IOFBF, STREAM_BUFFER_SIZE);
+	size = stream_buffer_size(source);
+	source->stream_buffer = xzalloc(size);
+	setvbuf(stream, source->stream_buffer, _IOFBF, size);
 #ifdef HAVE___FSETLOCKING
 	__fsetlocking(stream, FSETLOCKING_BYCALLER);
 #endif
