@@ -246,6 +246,23 @@ static bool comes_too_soon(const struct half *from, const struct half *peer,
 	       made(from, s, from->making.tsval, from->making.ip_id) == 0;
 }
 
+/* Numbers that passed before come again under the newest timestamp.  Who sends
+ * again has a reason, a timer that ran (RFC 6298) or an ACK that asks (RFC 5681
+ * §3.2), and by then his clock has moved on: here the receiver has them, has
+ * missed nothing, and the newest segment is less than a round trip old.  So it
+ * was the network that sent again; unless it acknowledges more than any before,
+ * as BSD's FIN does when the peer's has come. */
+static bool had_no_reason(const struct half *from, const struct half *peer,
+                          const struct segment *s, int64_t round_trip)
+{
+	return (s->options.seen & OPT_TIMESTAMPS) && from->making.ts_seen &&
+	       s->options.tsval == from->making.tsval && !from->gaps &&
+	       seq_le(s->ack, from->max_ack) && peer->acked &&
+	       seq_ge(peer->max_ack, s->seq + segment_space(s)) &&
+	       peer->duplicate_acks <= 0 &&
+	       s->time - from->snd_nxt_time < round_trip;
+}
+
 enum origin evidence_origin(const struct half *from, const struct half *peer,
                             const struct segment *s, int64_t round_trip)
 {
@@ -262,7 +279,8 @@ enum origin evidence_origin(const struct half *from, const struct half *peer,
 		return ORIGIN_COPY;
 	end = seq_min(end, from->snd_nxt);
 	if (evidence_unseen(from, s->seq, end) == 0) {
-		if (evidence_seen(from, s))
+		if (evidence_seen(from, s) ||
+		    had_no_reason(from, peer, s, round_trip))
 			return ORIGIN_COPY;
 		return comes_too_soon(from, peer, s) ? ORIGIN_OVERTAKEN
 		                                     : ORIGIN_RETRANSMITTED;

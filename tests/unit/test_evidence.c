@@ -27,6 +27,11 @@
 	"A>B S seq J ts 4294967290 0", SYN_ACK,          \
 		"A>B . seq J+1 ack K+1 ts 4294967294 5", \
 		"A>B P. seq J+1 ack K+1 len 100 ts 4294967295 5 at 0.03"
+/* Two segments in one tick; some numbers of the first, as no identity knows. */
+#define STAMPED_BURST                                                \
+	STAMPED, "A>B P. seq J+101 ack K+1 len 100 ts 9 5 at 0.031", \
+		"A>B P. seq J+201 ack K+1 len 100 ts 9 5 at 0.032"
+#define BURST_HALF "A>B P. seq J+101 ack K+1 len 50 at "
 #define PLAIN OPENING, "A>B P. seq J+1 ack K+1 len 100 at 0.03"
 #define AGAIN "A>B P. seq J+1 ack K+1 len 100 at "
 
@@ -165,6 +170,37 @@ static const struct {
          {"A>B P. seq J+101 ack K+1 len 100 at 1"},
          AGAIN "1.001",
          ORIGIN_OVERTAKEN},
+
+	{"the newest TSval, and no reason to send again",
+         {STAMPED_BURST, "B>A . seq K+1 ack J+301 at 0.033"},
+         BURST_HALF "0.049 ts 9 5",
+         ORIGIN_COPY},
+	{"the newest TSval, not acknowledged",
+         {STAMPED_BURST, "B>A . seq K+1 ack J+150 at 0.033"},
+         BURST_HALF "0.049 ts 9 5",
+         ORIGIN_RETRANSMITTED},
+	{"the newest TSval, but a round trip later",
+         {STAMPED_BURST, "B>A . seq K+1 ack J+301 at 0.033"},
+         BURST_HALF "0.052 ts 9 5",
+         ORIGIN_RETRANSMITTED},
+	{"the newest TSval, asked for",
+         {STAMPED_BURST, "B>A . seq K+1 ack J+301 at 0.033",
+          "B>A . seq K+1 ack J+301 at 0.034"},
+         BURST_HALF "0.049 ts 9 5",
+         ORIGIN_RETRANSMITTED},
+	{"the newest TSval, after a hole",
+         {STAMPED_BURST, "A>B P. seq J+401 ack K+1 len 9 ts 9 5 at 0.0321",
+          "B>A . seq K+1 ack J+301 at 0.033"},
+         BURST_HALF "0.049 ts 9 5",
+         ORIGIN_RETRANSMITTED},
+	{"the newest TSval, but it acknowledges more",
+         {STAMPED_BURST, "B>A . seq K+1 ack J+301 at 0.033"},
+         "A>B P. seq J+101 ack K+2 len 50 at 0.049 ts 9 5",
+         ORIGIN_RETRANSMITTED},
+	{"a newer TSval, though nobody asked",
+         {STAMPED_BURST, "B>A . seq K+1 ack J+301 at 0.033"},
+         BURST_HALF "0.049 ts 10 5",
+         ORIGIN_RETRANSMITTED},
 
 	/* 3. Order of making. */
 	{"an older TSval, however late",
