@@ -172,6 +172,25 @@ static uint32_t repeat_marks(const struct view *v)
 	return MARK_BIT(RETRANSMISSION);
 }
 
+/* A SYN,ACK once more is no copy where a SYN came once more: each is answered,
+ * as long as the handshake is not complete.  But for one IP ID, which Linux does
+ * without here, or one timestamp for two times. */
+static bool answers_another_syn(const struct connection *c,
+                                const struct segment *s, enum dir dir)
+{
+	const struct opening *o = &c->opening;
+	bool timed = s->options.seen & OPT_TIMESTAMPS;
+
+	if ((s->flags & (SEG_SYN | SEG_ACK)) != (SEG_SYN | SEG_ACK) ||
+	    dir == c->client || !o->syn_acks || s->seq != c->half[dir].iss ||
+	    (s->has_ip_id && s->ip_id))
+		return false;
+	if (o->syn_again)
+		return !timed ||
+		       s->time - o->last_syn_ack.time < EVIDENCE_TICK_MAX;
+	return !timed && !c->copies && o->syns > o->syn_acks;
+}
+
 uint32_t analysis_marks(const struct connection *c, const struct segment *s,
                         enum dir dir)
 {
@@ -179,6 +198,8 @@ uint32_t analysis_marks(const struct connection *c, const struct segment *s,
 	uint32_t repeats;
 	int64_t elapsed;
 
+	if (answers_another_syn(c, s, dir))
+		return MARK_BIT(RETRANSMISSION);
 	if (v.from->sent &&
 	    evidence_copy(v.from, s, c->round_trip, c->copies > 0, &elapsed))
 		return elapsed <= COPY_IN_CAPTURE ? MARK_BIT(DUPLICATE_CAPTURE)
@@ -202,6 +223,11 @@ static void note_ack(struct half *from, struct half *to,
 {
 	bool again = marks & MARK_BIT(DUPLICATE_ACK);
 
+	if (again && seq_lt(s->ack, to->snd_nxt)) {
+		from->asked = s->ack;
+		from->asked_time = s->time;
+		from->has_asked = true;
+	}
 	if (again && from->duplicate_acks < 0)
 		from->duplicate_acks = 1;
 	else if (again && from->duplicate_acks < INT16_MAX)

@@ -193,6 +193,7 @@ static void feed_copy(struct connection *c, const struct segment *s,
 {
 	if ((sight->marks & MARK_BIT(DUPLICATE_CAPTURE)) && !c->copies++)
 		c->first_copy = s->packet;
+	handshake_syn_again(c, s);
 	sight->key = sight->pin = sight->marks & MARK_BIT(NETWORK_DUPLICATE);
 	if (options->keep == KEEP_ALL || sight->key)
 		record_segment(c, s, sight, options);

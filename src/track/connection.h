@@ -87,6 +87,8 @@ struct opening {
 	int64_t refused_after;   /* ns since the SYN it answers */
 	struct moment ack;       /* that completes the handshake */
 	uint16_t syns, syn_acks; /* how often each was sent */
+	bool syn_again;      /* one has come since the latest SYN,ACK, … */
+	bool answered_again; /* … and was answered by another */
 	bool simultaneous;
 	bool ack_carries_data;
 	uint32_t syn_bytes;    /* payload in the SYN (RFC 7413) */

@@ -89,7 +89,7 @@ bool evidence_copy(const struct half *from, const struct segment *s,
 		return true;
 	/* The clock behind TSval ticks at least once a second (RFC 7323 §5.4),
 	 * Linux's every millisecond: sent again, it would have moved on. */
-	if ((s->options.seen & OPT_TIMESTAMPS) && age > 20 * INT64_C(1000000))
+	if ((s->options.seen & OPT_TIMESTAMPS) && age > EVIDENCE_TICK_MAX)
 		return true;
 	return age < (round_trip ? round_trip / 2 : NO_ROUND_TRIP / 3);
 }
@@ -246,20 +246,41 @@ static bool comes_too_soon(const struct half *from, const struct half *peer,
 	       made(from, s, from->making.tsval, from->making.ip_id) == 0;
 }
 
+/* Numbers up to this one never were missing here. */
+static bool was_never_missed(const struct half *from, uint32_t end)
+{
+	const struct gaps *gaps = from->gaps;
+
+	return !gaps || !gaps->holed ||
+	       (from->snd_nxt - gaps->lowest <= OLD &&
+	        seq_le(end, gaps->lowest));
+}
+
+/* The peer has asked for these numbers, or earlier ones, and not so long ago
+ * that the answer would have been here by now. */
+static bool was_asked_for(const struct half *peer, const struct segment *s,
+                          int64_t round_trip)
+{
+	return peer->has_asked && seq_ge(s->seq, peer->asked) &&
+	       s->time - peer->asked_time <= 2 * round_trip;
+}
+
 /* Numbers that passed before come again under the newest timestamp.  Who sends
  * again has a reason, a timer that ran (RFC 6298) or an ACK that asks (RFC 5681
  * §3.2), and by then his clock has moved on: here the receiver has them, has
- * missed nothing, and the newest segment is less than a round trip old.  So it
+ * not missed them, and the newest segment is less than a round trip old.  So it
  * was the network that sent again; unless it acknowledges more than any before,
  * as BSD's FIN does when the peer's has come. */
 static bool had_no_reason(const struct half *from, const struct half *peer,
                           const struct segment *s, int64_t round_trip)
 {
+	uint32_t end = s->seq + segment_space(s);
+
 	return (s->options.seen & OPT_TIMESTAMPS) && from->making.ts_seen &&
-	       s->options.tsval == from->making.tsval && !from->gaps &&
+	       s->options.tsval == from->making.tsval &&
 	       seq_le(s->ack, from->max_ack) && peer->acked &&
-	       seq_ge(peer->max_ack, s->seq + segment_space(s)) &&
-	       peer->duplicate_acks <= 0 &&
+	       seq_ge(peer->max_ack, end) && was_never_missed(from, end) &&
+	       !was_asked_for(peer, s, round_trip) &&
 	       s->time - from->snd_nxt_time < round_trip;
 }
 
@@ -310,6 +331,9 @@ static void open_gap(struct half *from, const struct segment *s)
 
 	if (!gaps)
 		gaps = from->gaps = gaps_new();
+	if (!gaps->holed)
+		gaps->lowest = from->snd_nxt;
+	gaps->holed = true;
 	while (gaps->count && from->snd_nxt - gaps->gap[0].left > OLD)
 		gaps_remove(gaps, 0);
 	if (gaps->count == GAPS_MAX)

@@ -21,6 +21,9 @@ struct segment;
 /* ns; no sender's timer for a retransmission runs less. */
 #define EVIDENCE_TIMER_MIN INT64_C(10000000)
 
+/* ns; who sends again after more than this does so under another timestamp. */
+#define EVIDENCE_TICK_MAX INT64_C(20000000)
+
 enum origin {
 	ORIGIN_NEW,           /* new numbers, at or beyond snd_nxt */
 	ORIGIN_RETRANSMITTED, /* made again by the sender */

@@ -35,6 +35,8 @@ struct gaps {
 	struct gap *gap; /* by number, ascending */
 	struct passed *seen;
 	struct first_sent *first;
+	uint32_t lowest; /* where the first hole of all began */
+	bool holed;      /* there was one */
 	uint8_t count;
 	uint8_t next_seen, next_first;       /* in their rings */
 	uint8_t room, seen_room, first_room; /* of the three */

@@ -58,6 +58,7 @@ struct half {
 	bool challenged : 1;    /* a challenge ACK is due from it */
 	bool reset_taken : 1;   /* a reset has closed it, as far as we know */
 	bool probed : 1;        /* probe_end is on the wire */
+	bool has_asked : 1;     /* `asked` is on the wire */
 	bool own_reset_timed : 1; /* own_reset_tsval is on the wire */
 	bool reset_crossed : 1;   /* records say what its reset crossed */
 
@@ -79,6 +80,7 @@ struct half {
 	uint32_t last_ack;   /* lastack: of its latest segment */
 	uint32_t max_ack;    /* the furthest it has acknowledged: its RCV.NXT
 	                         is at least here */
+	uint32_t asked;      /* what its latest duplicate ACK asked for */
 	uint32_t right_edge; /* furthest last_ack + window it advertised */
 	uint32_t window;     /* of its latest segment, unscaled */
 	uint32_t fin_seq;    /* its FIN's own number: M or N */
@@ -91,6 +93,7 @@ struct half {
 	uint64_t retransmitted_bytes;
 	int64_t snd_nxt_time; /* when snd_nxt was reached, ns */
 	int64_t last_time;    /* of its latest segment, ns */
+	int64_t asked_time;   /* … and when, ns */
 	int64_t fin_time;
 	uint64_t fin_packet;
 	uint64_t fin_ack_packet; /* the peer's, that acknowledged it */

@@ -16,6 +16,7 @@
 #include "decode/segment.h"
 #include "track/connection.h"
 #include "track/endpoint.h"
+#include "track/evidence.h"
 #include "track/marks.h"
 #include "track/outcome.h"
 #include "track/seq.h"
@@ -84,6 +85,15 @@ static void check_late_j(struct connection *c, const struct segment *s)
 	record_check(c, check->packet, EQUATION_J);
 }
 
+void handshake_syn_again(struct connection *c, const struct segment *s)
+{
+	struct opening *o = &c->opening;
+
+	if ((s->flags & (SEG_SYN | SEG_ACK)) == SEG_SYN && o->syns &&
+	    o->syn_acks)
+		o->syn_again = true;
+}
+
 static void step_syn(struct connection *c, const struct segment *s,
                      enum dir dir, struct sight *sight)
 {
@@ -107,6 +117,7 @@ static void step_syn(struct connection *c, const struct segment *s,
 		o->syn = moment_of(s);
 	else
 		space_out(o, s->time - o->last_syn.time);
+	handshake_syn_again(c, s);
 	o->last_syn = moment_of(s);
 	o->syns++;
 	if (s->len)
@@ -179,6 +190,16 @@ static void listens_now(struct connection *c, enum dir dir)
 	c->half[dir].own_reset = 0;
 }
 
+/* Sooner than any timer, it answers another SYN that was sent. */
+static void note_answer_again(struct opening *o, const struct segment *s)
+{
+	if (o->syn_again ||
+	    (o->syn_acks && o->syns > o->syn_acks &&
+	     s->time - o->last_syn_ack.time < EVIDENCE_TIMER_MIN))
+		o->answered_again = true;
+	o->syn_again = false;
+}
+
 static void step_syn_ack(struct connection *c, const struct segment *s,
                          enum dir dir, struct sight *sight)
 {
@@ -208,6 +229,7 @@ static void step_syn_ack(struct connection *c, const struct segment *s,
 	}
 	if (!o->syn_ack.packet)
 		o->syn_ack = moment_of(s);
+	note_answer_again(o, s);
 	o->last_syn_ack = moment_of(s);
 	o->syn_acks++;
 	/* What was decided was decided by the SYN,ACK before this one. */

@@ -25,6 +25,10 @@ struct sight;
 /* J+1, K+1, the third ACK, SYNs sent again. */
 void handshake_step(struct connection *c, const struct segment *s, enum dir dir,
                     struct sight *sight);
+
+/* A SYN of the client passes, or a copy of one. */
+void handshake_syn_again(struct connection *c, const struct segment *s);
+
 void handshake_finish(struct connection *c);
 
 /* M+1, N+1, FINs sent again, who closed when. */

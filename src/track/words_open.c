@@ -196,8 +196,12 @@ SAY(SYN_ACK_RETRANSMITTED)
 {
 	bool acked = f->other && f->other < f->packet;
 
-	(void)c;
-	if (f->amount == 1 && acked)
+	if (f->amount == 1 && c->opening.answered_again)
+		text_printf(t,
+		            _("The SYN,ACK was sent again once after %s: the "
+		              "SYN had come again."),
+		            LASTED);
+	else if (f->amount == 1 && acked)
 		text_printf(t,
 		            _("The SYN,ACK was sent again once after %s: the "
 		              "ACK in packet %" PRIu64 " had not arrived."),
