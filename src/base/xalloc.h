@@ -19,7 +19,7 @@ void *xzalloc(size_t size);
 /* count * size bytes, zeroed, the product checked; the caller frees. */
 void *xcalloc(size_t count, size_t size);
 
-#define XALLOC_LINE 64 /* bytes that the memory gives at once */
+#define XALLOC_LINE ((size_t)64) /* bytes that the memory gives at once */
 
 /* size bytes, zeroed, from the beginning of a line on; the caller frees with
  * xfree_lines(). */

@@ -262,7 +262,7 @@ static bool was_asked_for(const struct half *peer, const struct segment *s,
                           int64_t round_trip)
 {
 	return peer->has_asked && seq_ge(s->seq, peer->asked) &&
-	       s->time - peer->asked_time <= 2 * round_trip;
+	       (s->time - peer->asked_time) / 2 <= round_trip;
 }
 
 /* Numbers that passed before come again under the newest timestamp.  Who sends

@@ -77,7 +77,7 @@ START_TEST(test_records_of_whole_lines_begin_with_a_line)
 {
 	struct pool pool;
 
-	pool_init(&pool, (size_t)4 * XALLOC_LINE, LARGE[_i]);
+	pool_init(&pool, 4 * XALLOC_LINE, LARGE[_i]);
 	for (uint32_t i = 0; i < MANY; i++)
 		ck_assert_uint_eq((uintptr_t)pool_at(&pool, pool_take(&pool)) %
 		                          XALLOC_LINE,
