@@ -294,6 +294,26 @@ START_TEST(test_slow_clients_are_no_flood_while_they_wait)
 }
 END_TEST
 
+/* All at once, and slow: the newest four seconds are left for later. */
+START_TEST(test_the_newest_are_not_judged_yet)
+{
+	struct rush r = {0};
+	int64_t slot = 0;
+
+	for (int i = 0; i < 10; i++) {
+		slot = rush_begin(&r, SECOND);
+		rush_change(&r, slot, TALLY_HALF_OPEN, 1);
+	}
+	rush_begin(&r, 5 * SECOND);
+	for (int i = 0; i < 10; i++) {
+		rush_change(&r, slot, TALLY_HALF_OPEN, -1);
+		rush_change(&r, slot, TALLY_COMPLETED, 1);
+	}
+	rush_finish(&r);
+	ck_assert(!tally_is_flood(&r.worst));
+}
+END_TEST
+
 START_TEST(test_what_the_capture_cut_off_never_began)
 {
 	struct rush r = {0};
@@ -461,6 +481,7 @@ Suite *listener_suite(void)
 		0, ARRAY_LEN(RUSHES));
 	tcase_add_test(flood, test_few_a_minute_are_no_flood_however_long);
 	tcase_add_test(flood, test_slow_clients_are_no_flood_while_they_wait);
+	tcase_add_test(flood, test_the_newest_are_not_judged_yet);
 	tcase_add_test(flood, test_what_the_capture_cut_off_never_began);
 	suite_add_tcase(suite, flood);
 	tcase_add_test(crowd,
