@@ -90,7 +90,7 @@ void handshake_syn_again(struct connection *c, const struct segment *s)
 	struct opening *o = &c->opening;
 
 	if ((s->flags & (SEG_SYN | SEG_ACK)) == SEG_SYN && o->syns &&
-	    o->syn_acks)
+	    o->syn_acks && connection_dir(c, s) == c->client)
 		o->syn_again = true;
 }
 

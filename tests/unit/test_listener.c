@@ -294,16 +294,24 @@ START_TEST(test_slow_clients_are_no_flood_while_they_wait)
 }
 END_TEST
 
+/* Ten handshakes that wait, of the first second; returns their slot. */
+static int64_t ten_wait(struct rush *r)
+{
+	int64_t slot = 0;
+
+	for (int i = 0; i < 10; i++) {
+		slot = rush_begin(r, SECOND);
+		rush_change(r, slot, TALLY_HALF_OPEN, 1);
+	}
+	return slot;
+}
+
 /* All at once, and slow: the newest four seconds are left for later. */
 START_TEST(test_the_newest_are_not_judged_yet)
 {
 	struct rush r = {0};
-	int64_t slot = 0;
+	int64_t slot = ten_wait(&r);
 
-	for (int i = 0; i < 10; i++) {
-		slot = rush_begin(&r, SECOND);
-		rush_change(&r, slot, TALLY_HALF_OPEN, 1);
-	}
 	rush_begin(&r, 5 * SECOND);
 	for (int i = 0; i < 10; i++) {
 		rush_change(&r, slot, TALLY_HALF_OPEN, -1);
@@ -317,12 +325,8 @@ END_TEST
 START_TEST(test_what_the_capture_cut_off_never_began)
 {
 	struct rush r = {0};
-	int64_t slot = 0;
+	int64_t slot = ten_wait(&r);
 
-	for (int i = 0; i < 10; i++) {
-		slot = rush_begin(&r, SECOND);
-		rush_change(&r, slot, TALLY_HALF_OPEN, 1);
-	}
 	for (int i = 0; i < 3; i++) {
 		rush_change(&r, slot, TALLY_HALF_OPEN, -1);
 		rush_forget(&r, slot);
