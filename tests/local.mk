@@ -76,6 +76,7 @@ tests_unit_unit_tests_SOURCES = \
 	tests/unit/test_pool.c \
 	tests/unit/test_record.c \
 	tests/unit/test_records.c \
+	tests/unit/test_identification.c \
 	tests/unit/test_idle.c \
 	tests/unit/test_reserve.c \
 	tests/unit/test_rewind.c \

@@ -22,8 +22,6 @@
 #include "track/marks.h"
 #include "track/seq.h"
 
-#define COPY_IN_CAPTURE 2000000 /* ns: a copy that soon is the capture's */
-
 #define CONTROL (SEG_SYN | SEG_FIN | SEG_RST)
 
 struct view {
@@ -157,6 +155,8 @@ static uint32_t repeat_marks(const struct view *v)
 		return MARK_BIT(OUT_OF_ORDER);
 	case ORIGIN_COPY: /* longer ago than evidence_copy() remembers */
 		return MARK_BIT(NETWORK_DUPLICATE);
+	case ORIGIN_PIECE:
+		return MARK_BIT(DUPLICATE_CAPTURE);
 	default:
 		return 0;
 	}
@@ -202,8 +202,9 @@ uint32_t analysis_marks(const struct connection *c, const struct segment *s,
 		return MARK_BIT(RETRANSMISSION);
 	if (v.from->sent &&
 	    evidence_copy(v.from, s, c->round_trip, c->copies > 0, &elapsed))
-		return elapsed <= COPY_IN_CAPTURE ? MARK_BIT(DUPLICATE_CAPTURE)
-		                                  : MARK_BIT(NETWORK_DUPLICATE);
+		return elapsed <= EVIDENCE_CAPTURE_MAX
+		               ? MARK_BIT(DUPLICATE_CAPTURE)
+		               : MARK_BIT(NETWORK_DUPLICATE);
 	for (size_t i = 0; i < sizeof(row) / sizeof(*row); i++) {
 		if (!row[i].holds(&v))
 			continue;
@@ -295,7 +296,7 @@ void analysis_note(struct connection *c, const struct segment *s, enum dir dir,
 	note_ack(from, to, s, marks);
 	/* A bare third ACK beyond J+1 has still to show that it means it. */
 	if (c->opening.odd_ack.packet != s->packet || segment_space(s)) {
-		evidence_note(from, s, false);
+		evidence_note(from, s);
 		note_next(from, s, marks);
 	}
 	from->window = s->window;

@@ -188,12 +188,13 @@ static void complete(struct connection *c, const struct segment *s)
 
 /* A packet that is here twice: drawn once, and counted nowhere. */
 static void feed_copy(struct connection *c, const struct segment *s,
-                      struct sight *sight,
+                      enum dir dir, struct sight *sight,
                       const struct connection_options *options)
 {
 	if ((sight->marks & MARK_BIT(DUPLICATE_CAPTURE)) && !c->copies++)
 		c->first_copy = s->packet;
 	handshake_syn_again(c, s);
+	evidence_note_copy(&c->half[dir], s);
 	sight->key = sight->pin = sight->marks & MARK_BIT(NETWORK_DUPLICATE);
 	if (options->keep == KEEP_ALL || sight->key)
 		record_segment(c, s, sight, options);
@@ -280,7 +281,7 @@ static void judge(struct connection *c, const struct segment *s, enum dir dir,
 		inherit_decide(c, s, dir);
 	sight.marks |= analysis_marks(c, s, dir);
 	if (sight.marks & MARKS_COPY) {
-		feed_copy(c, s, &sight, options);
+		feed_copy(c, s, dir, &sight, options);
 		return;
 	}
 	feed(c, s, dir, &sight);

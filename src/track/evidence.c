@@ -176,6 +176,39 @@ bool evidence_asked_for(const struct half *peer, const struct segment *s)
 	       s->time - peer->last_time < ASKED_FOR_MAX;
 }
 
+/* The packet with this ID is one of the latest, and not this one. */
+static bool is_cut_from_latest(const struct half *from, const struct segment *s)
+{
+	uint16_t back = (uint16_t)(from->making.ip_id - s->ip_id);
+	unsigned newer = 0;
+
+	if (!from->making.id_seen || !from->making.id_streak ||
+	    id_seen(from, s) != 1)
+		return false;
+	for (unsigned i = 0; i < back; i++)
+		newer += from->making.id_bits >> i & 1;
+	return newer < TRAIL_RECENT / 2 && seen_before(from, s) < 0 &&
+	       s->time - from->last_time <= EVIDENCE_CAPTURE_MAX;
+}
+
+/* A capture may hold what a sender hands to a network card that cuts it
+ * (segmentation offload), and then the pieces: the first has the ID of the
+ * whole, and each of the others one more and the numbers that follow. */
+static bool is_piece(const struct half *from, const struct segment *s)
+{
+	const struct piece *before = &from->piece;
+	uint16_t steps = (uint16_t)(s->ip_id - before->ip_id);
+
+	if (!s->has_ip_id || !s->ip_id || !s->len ||
+	    seq_gt(s->seq + segment_space(s), from->snd_nxt))
+		return false;
+	if (before->seen && steps <= 1 &&
+	    (steps ? s->seq : s->seq + s->len) == before->end &&
+	    trail_us(s->time) - before->us <= EVIDENCE_CAPTURE_MAX / 1000)
+		return true;
+	return is_cut_from_latest(from, s);
+}
+
 /* Numbers that were skipped come now: late, or sent again? */
 static enum origin filler(const struct half *from, const struct half *peer,
                           const struct segment *s, const struct gap *gap,
@@ -206,7 +239,7 @@ static bool as_after_a_timer(int64_t silence, int64_t round_trip, unsigned lost)
 
 /* The next number in order may still be a second try: the first was lost before
  * the capture point, and nothing came after it.  The packet it was lost in is
- * missing from the row of IDs; there was no other reason to send one, since
+ * missing from the row of IDs, which are its connection's alone; there was no other reason to send one, since
  * all that the peer sent is acknowledged; and then both were silent while the
  * sender's timer ran. */
 static bool tail_was_lost(const struct half *from, const struct half *peer,
@@ -220,8 +253,8 @@ static bool tail_was_lost(const struct half *from, const struct half *peer,
 	if (s->ip_id < from->making.ip_id)
 		steps--; /* 0, which tells nothing, lies between */
 	if (!round_trip || !s->has_ip_id || !from->making.id_seen ||
-	    steps < 2 || steps > TRAIL_ID_LOST_MAX || s->ttl > COUNTER_TTL ||
-	    segment_space(s) == 0)
+	    from->making.id_shared || steps < 2 || steps > TRAIL_ID_LOST_MAX ||
+	    s->ttl > COUNTER_TTL || segment_space(s) == 0)
 		return false;
 	return from->making.id_streak >= 1 &&
 	       (from->making.id_bits & row) == row && peer->sent &&
@@ -298,6 +331,8 @@ enum origin evidence_origin(const struct half *from, const struct half *peer,
 		               : ORIGIN_NEW;
 	if (evidence_copy(from, s, round_trip, false, &elapsed))
 		return ORIGIN_COPY;
+	if (is_piece(from, s))
+		return ORIGIN_PIECE;
 	end = seq_min(end, from->snd_nxt);
 	if (evidence_unseen(from, s->seq, end) == 0) {
 		if (evidence_seen(from, s) ||
@@ -382,14 +417,12 @@ static bool after_probe(const struct half *from, const struct segment *s)
 	       s->seq == from->snd_nxt + 1;
 }
 
-void evidence_note(struct half *from, const struct segment *s, bool copy)
+void evidence_note(struct half *from, const struct segment *s)
 {
 	uint32_t end = s->seq + segment_space(s);
 
-	if (!copy) {
-		remember_identity(from, s);
-		making_note(&from->making, s);
-	}
+	remember_identity(from, s);
+	making_note(&from->making, s);
 	if (!from->sent || (s->flags & SEG_RST))
 		return;
 	if (seq_gt(s->seq, from->snd_nxt) && !after_probe(from, s))
@@ -400,6 +433,13 @@ void evidence_note(struct half *from, const struct segment *s, bool copy)
 		i = fill_gap(from->gaps, i, s->seq, end);
 	if (seq_lt(s->seq, from->first_seq))
 		from->first_seq = s->seq;
+}
+
+void evidence_note_copy(struct half *from, const struct segment *s)
+{
+	if (is_piece(from, s))
+		from->piece = (struct piece){s->seq + s->len, trail_us(s->time),
+		                             s->ip_id, true};
 }
 
 int64_t evidence_first_sent(const struct half *from, const struct segment *s)

@@ -21,6 +21,9 @@ struct segment;
 /* ns; no sender's timer for a retransmission runs less. */
 #define EVIDENCE_TIMER_MIN INT64_C(10000000)
 
+/* ns; a copy that soon is the capture's. */
+#define EVIDENCE_CAPTURE_MAX INT64_C(2000000)
+
 /* ns; who sends again after more than this does so under another timestamp. */
 #define EVIDENCE_TICK_MAX INT64_C(20000000)
 
@@ -29,6 +32,7 @@ enum origin {
 	ORIGIN_RETRANSMITTED, /* made again by the sender */
 	ORIGIN_OVERTAKEN,     /* an original that others passed */
 	ORIGIN_COPY,          /* this very packet was seen before */
+	ORIGIN_PIECE,         /* the capture holds the whole of it, too */
 };
 
 /* Says what a segment with sequence space is, by what its sender's half knows
@@ -58,7 +62,10 @@ int evidence_order(const struct half *from, const struct segment *segment,
 
 /* Remembers the segment: identity, timestamps, IP ID, and the hole it leaves
  * or fills.  Called once a segment, before snd_nxt is moved on. */
-void evidence_note(struct half *from, const struct segment *segment, bool copy);
+void evidence_note(struct half *from, const struct segment *segment);
+
+/* The same of one that is counted nowhere, since it was here before. */
+void evidence_note_copy(struct half *from, const struct segment *segment);
 
 /* Bytes of [left, right) that were never seen. */
 uint32_t evidence_unseen(const struct half *from, uint32_t left,

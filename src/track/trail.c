@@ -23,6 +23,9 @@ static void note_id(struct making *m, const struct segment *s)
 {
 	int16_t steps = (int16_t)(s->ip_id - m->ip_id);
 
+	/* Linux, which counts for each connection, gives a SYN,ACK none. */
+	if ((s->flags & (SEG_SYN | SEG_ACK)) == (SEG_SYN | SEG_ACK))
+		m->id_shared = true;
 	/* A reset made for no socket has an ID from elsewhere. */
 	if ((s->flags & SEG_RST) && (steps < 1 || steps > TRAIL_ID_LOST_MAX))
 		return;

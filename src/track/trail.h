@@ -34,7 +34,17 @@ struct making {
 	uint16_t ip_id;    /* of the newest segment it made (RFC 6864) */
 	uint8_t id_streak; /* how often in a row ip_id rose by a little */
 	bool id_seen : 1;
-	bool ts_seen : 1; /* tsval is on the wire */
+	bool id_shared : 1; /* others' packets may have taken IDs between */
+	bool ts_seen : 1;   /* tsval is on the wire */
+};
+
+/* One of the pieces in which a packet comes that was here whole: the latest.
+ * All zero: none. */
+struct piece {
+	uint32_t end; /* its numbers' */
+	uint32_t us;  /* when, microseconds, truncated */
+	uint16_t ip_id;
+	bool seen;
 };
 
 /* Payload without IP ID and timestamps: a longer memory than a trail's has to

@@ -35,6 +35,7 @@
 	SUITE(rules) \
 	SUITE(analysis) \
 	SUITE(evidence) \
+	SUITE(identification) \
 	SUITE(endpoint) \
 	SUITE(handshake) \
 	SUITE(close) \
