@@ -74,6 +74,7 @@ tests_unit_unit_tests_SOURCES = \
 	tests/unit/test_parcel.c \
 	tests/unit/test_pages.c \
 	tests/unit/test_pool.c \
+	tests/unit/test_quoted.c \
 	tests/unit/test_record.c \
 	tests/unit/test_records.c \
 	tests/unit/test_identification.c \

@@ -46,6 +46,7 @@ static enum packet_kind walk_down(struct decoder *decoder,
 	walk->decoded = decoded;
 	walk->vlan = 0;
 	decoded->count = 0;
+	decoded->quotes = false;
 	if (view.wire < view.captured)
 		view.wire = view.captured;
 	if (fragments_holding(decoder->fragments))

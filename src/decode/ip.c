@@ -60,6 +60,7 @@ enum packet_kind ip_protocol_decode(struct walk *walk, unsigned protocol,
 	struct datagram ip = walk->ip;
 	enum packet_kind kind;
 
+	icmp_quote(walk, protocol, view);
 	kind = step_into(ip_protocol_table(), protocol, walk, view,
 	                 PACKET_NOT_TCP);
 	walk->ip = ip;

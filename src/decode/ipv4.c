@@ -103,7 +103,9 @@ enum packet_kind ipv4_decode(struct walk *walk, struct view view)
 	view.captured -= header;
 	view.wire -= header;
 	if (load_be16(at + 6) & (IPV4_MORE_FRAGMENTS | IPV4_OFFSET))
-		return ipv4_fragment(walk, at, view, total - header);
+		return walk->quoting
+		               ? PACKET_FRAGMENT
+		               : ipv4_fragment(walk, at, view, total - header);
 	if (at[9] == PROTOCOL_TCP)
 		return tcp_decode(walk, view);
 	return ip_protocol_decode(walk, at[9], view);

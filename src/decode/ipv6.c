@@ -97,6 +97,8 @@ static enum fragment_result ipv6_fragment(struct walk *walk, unsigned *next,
 	*next = at[0];
 	if (piece.offset == 0 && !piece.more) /* atomic: RFC 6946 */
 		return FRAGMENT_WHOLE;
+	if (walk->quoting)
+		return FRAGMENT_KEPT;
 	if (view->captured < view->wire) {
 		/* Never to be whole.  The first one has the ports. */
 		if (piece.offset != 0)

@@ -64,6 +64,9 @@ decode_step token_ring_decode;
 decode_step ip_over_fc_decode;
 decode_step sunatm_decode;
 
+/* icmp.c: looks for a TCP header in what an error of this protocol quotes. */
+void icmp_quote(struct walk *walk, unsigned protocol, struct view view);
+
 /* mpls.c */
 decode_step mpls_decode;
 

@@ -9,6 +9,7 @@ libtcpladder_a_SOURCES += \
 	src/decode/fragment.c src/decode/fragment.h \
 	src/decode/ftp.c src/decode/ftp.h \
 	src/decode/gre.c \
+	src/decode/icmp.c \
 	src/decode/ip.c \
 	src/decode/ipv4.c \
 	src/decode/ipv6.c \

@@ -49,6 +49,11 @@ enum packet_kind tcp_decode(struct walk *walk, struct view view)
 
 	if (view.captured < TCP_TOLD)
 		return PACKET_MALFORMED;
+	if (walk->quoting) {
+		tcp_header_tell(&decoded->quoted, walk->frame, &walk->ip, view);
+		decoded->quotes = true;
+		return PACKET_NOT_TCP;
+	}
 	if (decoded->count == DECODED_SEGMENTS_MAX)
 		return PACKET_SEGMENT;
 	s = &decoded->segments[decoded->count++];

@@ -68,6 +68,7 @@ struct walk {
 	struct datagram ip; /* the innermost so far; set by IP layers */
 	unsigned depth;     /* tables gone through so far */
 	uint16_t vlan;      /* the innermost tag's, or 0 */
+	bool quoting;       /* in what an ICMP error quotes */
 };
 
 struct decoder {

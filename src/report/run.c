@@ -125,6 +125,13 @@ static void take(struct run *run, const struct segment *segment)
 		o->segment(o->segment_context, segment);
 }
 
+/* Of an ICMP error: those before it have their numbers first. */
+static void take_quoted(struct run *run, const struct segment *quoted)
+{
+	flush(run);
+	tracker_quote(run->tracker, quoted);
+}
+
 /* Segments wait for each other only where there are connections enough that
  * it pays, and never where the next may be long in coming. */
 static void choose_batches(struct run *run)
@@ -151,6 +158,8 @@ static enum capture_status read_all(struct run *run, struct decoder *decoder,
 		count(&run->facts, &frame, kind, &decoded);
 		for (unsigned i = 0; i < decoded.count; i++)
 			take(run, &decoded.segments[i]);
+		if (kind == PACKET_NOT_TCP && decoded.quotes)
+			take_quoted(run, &decoded.quoted);
 		if (run->facts.packets % PROGRESS_PACKETS)
 			continue;
 		choose_batches(run);
@@ -167,7 +176,7 @@ static void finish(struct run *run)
 {
 	bool handed = run->report.format->streams ||
 	              run->report.format->headless;
-	const struct connection *c;
+	size_t streams = handed ? 0 : tracker_streams(run->tracker);
 
 	run->facts.files = capture_files(run->capture, &run->facts.file_count);
 	tracker_finish(run->tracker, run->facts.end);
@@ -175,9 +184,13 @@ static void finish(struct run *run)
 		tracker_listeners(run->tracker, &run->facts.listener_count);
 	if (!handed)
 		run->report.format->begin(&run->report);
-	for (size_t i = 0; !handed && (c = tracker_connection(run->tracker, i));
-	     i++)
-		show(c, run);
+	for (size_t i = 0; i < streams; i++) {
+		const struct connection *c =
+			tracker_connection(run->tracker, i);
+
+		if (c)
+			show(c, run);
+	}
 	run->report.format->end(&run->report);
 }
 

@@ -28,6 +28,7 @@ libtcpladder_a_SOURCES += \
 	src/track/outcome.c src/track/outcome.h \
 	src/track/parcel.c src/track/parcel.h \
 	src/track/predict.h \
+	src/track/quoted.c src/track/quoted.h \
 	src/track/record.c src/track/record.h \
 	src/track/reset.c \
 	src/track/roster.c src/track/roster.h \

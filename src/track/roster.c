@@ -121,6 +121,14 @@ size_t roster_index(struct roster *r, const void *key)
 	return r->latest;
 }
 
+size_t roster_find(const struct roster *r, const void *key)
+{
+	size_t slot = probe(r, key, tag_of(r, key));
+	size_t item = r->slots[slot].item;
+
+	return item ? item - 1 : ROSTER_FULL;
+}
+
 /* Linear probing without tombstones: what follows moves up. */
 static void empty_slot(struct roster *r, size_t hole)
 {

@@ -14,7 +14,7 @@
 
 #include "base/hash.h"
 
-#define ROSTER_WORDS_MAX 6       /* 32-bit words of a key */
+#define ROSTER_WORDS_MAX HASH_LINE_MAX
 #define ROSTER_FULL ((size_t)-1) /* instead of an index */
 
 #define ROSTER_MOST 32768 /* items; their slots are numbered by a tag */
@@ -45,6 +45,9 @@ void roster_fini(struct roster *roster);
 /* The index of the item with this key, added (zero but for its key) if it is
  * new; ROSTER_FULL where there is no room for another. */
 size_t roster_index(struct roster *roster, const void *key);
+
+/* The same, but none is added: ROSTER_FULL where there is none. */
+size_t roster_find(const struct roster *roster, const void *key);
 
 /* The item at an index; valid until one is added. */
 static inline void *roster_at(const struct roster *roster, size_t index)

@@ -41,20 +41,43 @@ struct tracker *tracker_new(const struct tracker_options *options)
 		store_use_shelf(&t->store, options->shelf, options->room);
 	flow_table_init(&t->table);
 	count_init(&t->count);
+	quoted_init(&t->quoted);
 	return t;
 }
 
 /* ---- places ---- */
 
-/* The next number is this place's. */
-static uint32_t enter(struct tracker *t, uint32_t place)
+/* The next number, which is nobody's yet. */
+static uint32_t give_number(struct tracker *t)
 {
 	if (!t->options.streams) {
 		t->order = xgrow(t->order, t->streams, sizeof(*t->order));
-		t->order[t->streams] = place;
+		t->order[t->streams] = 0;
 	}
-	t->totals.connections++;
 	return t->streams++;
+}
+
+/* The number that a connection which begins with this segment will have. */
+static uint32_t number_for(const struct tracker *t, const struct segment *s)
+{
+	const struct quote *quote = quoted_find(&t->quoted, s);
+
+	return quote ? quote->stream : t->streams;
+}
+
+/* A connection begins with this segment at this place: its number. */
+static uint32_t enter(struct tracker *t, uint32_t place,
+                      const struct segment *s)
+{
+	struct quote *quote = quoted_find(&t->quoted, s);
+	uint32_t stream = quote ? quote->stream : give_number(t);
+
+	if (quote)
+		quote->met = true;
+	if (!t->options.streams)
+		t->order[stream] = place;
+	t->totals.connections++;
+	return stream;
 }
 
 struct ended *tracker_list(struct tracker *t, uint32_t place)
@@ -150,7 +173,8 @@ static bool is_shown(const struct tracker *t, const struct segment *s)
 {
 	const struct tracker_options *o = &t->options;
 
-	return !o->shown || o->shown(o->shown_context, t->streams, s->packet);
+	return !o->shown ||
+	       o->shown(o->shown_context, number_for(t, s), s->packet);
 }
 
 static const struct connection_options *wishes(const struct tracker *t,
@@ -169,7 +193,7 @@ static struct connection *begin(struct tracker *t, uint32_t hash,
 	struct connection *c = store_at(&t->store, place);
 
 	c->hidden = !is_shown(t, s);
-	connection_init(c, s, enter(t, place), earlier, wishes(t, c));
+	connection_init(c, s, enter(t, place, s), earlier, wishes(t, c));
 	c->announced = announced_find(&t->announced, s);
 	if (earlier) {
 		c->earlier.place = earlier->place;
@@ -247,7 +271,7 @@ static uint32_t begin_embryo(struct tracker *t, uint32_t hash,
 		return 0;
 	place = store_add(&t->store, form, s);
 	e = store_at(&t->store, place);
-	e->birth.stream = enter(t, place);
+	e->birth.stream = enter(t, place, s);
 	embryo_begin(e, s);
 	flow_table_add(&t->table, hash, place);
 	count_syn(&t->count, e, s);
@@ -386,6 +410,16 @@ void tracker_feed(struct tracker *t, const struct segment *s)
 	feed(t, flow_hash(&t->table, s), s);
 }
 
+void tracker_quote(struct tracker *t, const struct segment *s)
+{
+	enum dir dir;
+
+	if (flow_table_find(&t->table, &t->store, flow_hash(&t->table, s), s,
+	                    &dir) == 0 &&
+	    quoted_note(&t->quoted, s, t->streams))
+		(void)give_number(t);
+}
+
 /* In three passes ahead of the rules the slots are asked for, then what they
  * lead to, its first line, where its page has to be found, and then the others:
  * so that the memory answers all at once, not one after another. */
@@ -436,10 +470,15 @@ const struct listener *tracker_listeners(const struct tracker *t, size_t *count)
 	return census_listeners(&t->count.census, count);
 }
 
-const struct connection *tracker_connection(struct tracker *t, size_t index)
+size_t tracker_streams(const struct tracker *t)
 {
-	return index < t->streams
-	               ? settle_finished(t, t->order[index], t->capture_end)
+	return t->streams;
+}
+
+const struct connection *tracker_connection(struct tracker *t, size_t stream)
+{
+	return stream < t->streams && t->order[stream]
+	               ? settle_finished(t, t->order[stream], t->capture_end)
 	               : NULL;
 }
 
@@ -451,6 +490,7 @@ void tracker_free(struct tracker *t)
 	store_fini(&t->store);
 	flow_table_fini(&t->table);
 	count_fini(&t->count);
+	quoted_fini(&t->quoted);
 	free(t->order);
 	free(t);
 }

@@ -73,6 +73,10 @@ void tracker_feed(struct tracker *tracker, const struct segment *segment);
 void tracker_feed_all(struct tracker *tracker, const struct segment *segments,
                       size_t count);
 
+/* Takes a header that an ICMP error quotes.  Wireshark, whose numbers streams
+ * have, gives one to a connection that it learns of in this way, too. */
+void tracker_quote(struct tracker *tracker, const struct segment *quoted);
+
 /* The capture is over: every connection is finished, and, where there is a
  * sink, handed to it in the order they began.  capture_end is the time of the
  * last packet, ns since the epoch. */
@@ -84,11 +88,14 @@ const struct tracker_totals *tracker_totals(const struct tracker *tracker);
 const struct listener *tracker_listeners(const struct tracker *tracker,
                                          size_t *count);
 
-/* Connection number `index` in the order they began, of all that there were;
- * NULL where it was let go of.  Only after tracker_finish(), where there is no
- * sink.  Valid until the next call. */
+/* The numbers given out: streams are counted from 0. */
+size_t tracker_streams(const struct tracker *tracker);
+
+/* The connection with this number; NULL where it was let go of, or never met.
+ * Only after tracker_finish(), where there is no sink.  Valid until the next
+ * call. */
 const struct connection *tracker_connection(struct tracker *tracker,
-                                            size_t index);
+                                            size_t stream);
 
 void tracker_free(struct tracker *tracker);
 

@@ -10,6 +10,7 @@
 #include "track/count.h"
 #include "track/ended.h"
 #include "track/flow_table.h"
+#include "track/quoted.h"
 #include "track/store.h"
 #include "track/tracker.h"
 
@@ -20,8 +21,9 @@ struct tracker {
 	struct count count;
 	struct tracker_totals totals;
 	struct announced announced;
+	struct quoted quoted;
 	uint32_t streams; /* numbers given out */
-	uint32_t *order;  /* their places; where they are not streamed */
+	uint32_t *order;  /* their places, 0: none; where they are not streamed */
 	struct ended ended, unopened; /* where they are streamed */
 	bool lean_zeek;               /* Zeek's view is wanted of lean ones */
 	int64_t slot_begin, slot_end; /* the latest seen of minute.h, ns */

@@ -31,4 +31,17 @@ for form in '--ndjson --segments=none' --list '--check --fail-on=note'; do
 	echo "FAIL $form: a file and standard input differ"
 	status=1
 done
+
+# Of those that were let go of, JSON has the number and nothing else.
+"$TCPLADDER" --json --segments=none --max-connections=100 "$scratch/many.pcap" |
+	python3 -c '
+import json, sys
+told = json.load(sys.stdin)
+gone, listed = told["capture"]["connections_evicted"], told["connections"]
+assert gone > 0 and listed, (gone, len(listed))
+assert gone + len(listed) == told["capture"]["connections"]
+' || {
+	echo 'FAIL --json --max-connections'
+	status=1
+}
 exit $status

@@ -36,6 +36,7 @@
 	SUITE(analysis) \
 	SUITE(evidence) \
 	SUITE(identification) \
+	SUITE(quoted) \
 	SUITE(endpoint) \
 	SUITE(handshake) \
 	SUITE(close) \

@@ -11,11 +11,6 @@
 #include "decode_samples.h"
 #include "suites.h"
 
-#define ETHERNET_IPV6 "00163e44556600163e11223386dd"
-/* From 2001:db8::1 to 2001:db8::2. */
-#define IPV6_ADDRESSES \
-	"20010db800000000000000000000000120010db8000000000000000000000002"
-
 START_TEST(padding_is_no_payload)
 {
 	struct decoded decoded;
