@@ -130,11 +130,23 @@ static int choose_program(struct capture *capture, struct fault *fault)
 	return capture->program != NULL ? 0 : -1;
 }
 
+/* Of a pcapng, libpcap does not know it; see interfaces.h. */
+static void note_snapshot_length(struct capture *capture)
+{
+	uint32_t told = source_snapshot(capture->source);
+	uint32_t most = (uint32_t)pcap_snapshot(capture->pcap);
+
+	current(capture)->snapshot_length = told != 0 && told < most ? told
+	                                                             : most;
+}
+
 static void close_file(struct capture *capture)
 {
 	capture->program = NULL;
-	if (capture->pcap != NULL)
-		pcap_close(capture->pcap); /* the stream too */
+	if (capture->pcap != NULL) {
+		note_snapshot_length(capture); /* interfaces may have come */
+		pcap_close(capture->pcap);     /* the stream too */
+	}
 	capture->pcap = NULL;
 	capture->stream = NULL;
 	records_free(capture->records);
@@ -171,7 +183,7 @@ static int begin_file(struct capture *capture, struct fault *fault)
 	file->format = capture->classic ? "pcap" : "pcapng";
 	if (open_pcap(capture, fault) < 0)
 		return -1;
-	file->snapshot_length = (uint32_t)pcap_snapshot(capture->pcap);
+	note_snapshot_length(capture);
 	if (check_link_type(capture, fault) < 0)
 		return -1;
 	return choose_program(capture, fault);

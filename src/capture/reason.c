@@ -75,15 +75,6 @@ static int differing_link_types(const char *label, int link_type,
 		label, label, editcap_name(link_type));
 }
 
-static int differing_snapshot_lengths(const char *label, struct fault *fault)
-{
-	return fault_set(fault,
-	                 "%s: its interfaces differ in snapshot length, which "
-	                 "libpcap does not read; convert it: editcap -F "
-	                 "nsecpcap %s converted.pcap",
-	                 label, label);
-}
-
 int reason_damaged(const struct capture_file *file, const char *text,
                    int link_type, struct fault *fault)
 {
@@ -91,8 +82,6 @@ int reason_damaged(const struct capture_file *file, const char *text,
 
 	if (strncmp(text, "an interface has a type", 23) == 0)
 		return differing_link_types(label, link_type, fault);
-	if (strncmp(text, "an interface has a snapshot", 27) == 0)
-		return differing_snapshot_lengths(label, fault);
 	return fault_set(fault, "%s: damaged at packet %" PRIu64 ": %s", label,
 	                 file->first_packet + file->packets, text);
 }

@@ -424,6 +424,11 @@ uint64_t source_consumed(const struct source *source)
 	return source->consumed;
 }
 
+uint32_t source_snapshot(const struct source *source)
+{
+	return source->interfaces.snapshot;
+}
+
 const char *source_error(const struct source *source)
 {
 	if (source->error != 0)

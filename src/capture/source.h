@@ -63,6 +63,10 @@ bool source_rereadable(const struct source *source);
  * closed by now.  Returns 0, or -1 and "FILE: reason". */
 int source_rewind(struct source *source, const char *name, struct fault *fault);
 
+/* The largest snapshot length of a pcapng's interfaces so far, bytes;
+ * UINT32_MAX: one has no bound; 0: it is no pcapng, or none was read. */
+uint32_t source_snapshot(const struct source *source);
+
 /* Why reading stopped with an error, or NULL when it did not: the words live
  * as long as the source. */
 const char *source_error(const struct source *source);

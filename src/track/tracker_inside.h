@@ -23,7 +23,8 @@ struct tracker {
 	struct announced announced;
 	struct quoted quoted;
 	uint32_t streams; /* numbers given out */
-	uint32_t *order;  /* their places, 0: none; where they are not streamed */
+	uint32_t
+		*order; /* their places, 0: none; where they are not streamed */
 	struct ended ended, unopened; /* where they are streamed */
 	bool lean_zeek;               /* Zeek's view is wanted of lean ones */
 	int64_t slot_begin, slot_end; /* the latest seen of minute.h, ns */
