@@ -80,13 +80,17 @@ static struct view skip_padding(struct view view)
 	return view;
 }
 
-static enum packet_kind data_decode(struct walk *walk, unsigned control,
-                                    struct view view)
+/* Its numbers in whatever order. */
+static enum packet_kind data_decode(struct walk *walk, struct view view,
+                                    uint16_t (*load16)(const uint8_t *at))
 {
 	const unsigned both_ds = CONTROL_TO_DS | CONTROL_FROM_DS;
 	uint32_t header = MINIMAL_HEADER;
-	unsigned qos = 0;
+	unsigned control, qos = 0;
 
+	if (!view_have(view, 0, 2))
+		return PACKET_MALFORMED;
+	control = load16(view.at);
 	if ((control & CONTROL_VERSION) != 0 ||
 	    (control & CONTROL_TYPE) != CONTROL_TYPE_DATA ||
 	    (control & (CONTROL_NO_DATA | CONTROL_PROTECTED)) != 0)
@@ -94,7 +98,7 @@ static enum packet_kind data_decode(struct walk *walk, unsigned control,
 	if (!view_have(view, 0, MINIMAL_HEADER))
 		return PACKET_MALFORMED;
 	if ((control & CONTROL_MORE_FRAGMENTS) ||
-	    (load_le16(view.at + 22) & SEQUENCE_FRAGMENT))
+	    (load16(view.at + 22) & SEQUENCE_FRAGMENT))
 		return PACKET_NOT_IP;
 	if ((control & both_ds) == both_ds)
 		header += 6;
@@ -114,15 +118,11 @@ static enum packet_kind data_decode(struct walk *walk, unsigned control,
 
 enum packet_kind wireless_decode(struct walk *walk, struct view view)
 {
-	if (!view_have(view, 0, 2))
-		return PACKET_MALFORMED;
-	return data_decode(walk, load_le16(view.at), view);
+	return data_decode(walk, view, load_le16);
 }
 
-/* Some controllers send the frame control in the other order. */
+/* Some controllers send frame control and sequence in the other order. */
 enum packet_kind wireless_swapped_decode(struct walk *walk, struct view view)
 {
-	if (!view_have(view, 0, 2))
-		return PACKET_MALFORMED;
-	return data_decode(walk, load_be16(view.at), view);
+	return data_decode(walk, view, load_be16);
 }

@@ -361,8 +361,8 @@ const struct sample TUNNEL_SAMPLES[] = {
 	 /* IPv4, protocol 17 */ "45000073004d00004011f629c0000201c0000202"
 	 /* UDP, to 5247 */ "c350147f005f0000"
 	 /* CAPWAP, native */ "0010430000000000"
-	 /* 802.11, frame control swapped */
-	 "0208000000163e44556600163e11223300163e7788991000"
+	 /* 802.11, frame control and sequence swapped */
+	 "0208000000163e44556600163e11223300163e7788997630"
 	 SNAP V4},
 	{"UDP port", 37008, "TZSP", 1,
 	 ETHERNET
