@@ -7,8 +7,8 @@
  * An ACK of M itself, sent after the FIN, may have crossed it.  It is wrong
  * only if nothing else can have caused it: all before the FIN had been
  * acknowledged already, or the FIN's own segment brought what it acknowledges,
- * and the FIN was not lost (it was never sent again and then acknowledged), and
- * it comes no sooner than that end has ever answered, nor echoes a timestamp older than the FIN's.
+ * and it comes no sooner than that end has ever answered, nor echoes a timestamp
+ * older than the FIN's; and if M+1 never follows.
  *
  * References: RFC 9293 §3.6 (figures 12 and 13), §3.6.1 (half-closed),
  * §3.10.4; RFC 1122 §4.2.2.13; RFC 1337 and RFC 6191 for TIME-WAIT.
@@ -17,6 +17,7 @@
 
 #include "decode/segment.h"
 #include "track/connection.h"
+#include "track/evidence.h"
 #include "track/marks.h"
 #include "track/outcome.h"
 #include "track/seq.h"
@@ -38,6 +39,15 @@ static enum equation fin_equation(const struct connection *c, enum dir dir)
 static bool fin_is_here(const struct connection *c, enum dir dir)
 {
 	return fin_index(c, dir) < c->closing.fins;
+}
+
+/* Data up to `end`, and the FIN has this number. */
+static void find_beyond(struct connection *c, uint64_t packet, enum dir dir,
+                        uint32_t fin, uint32_t end, uint32_t bytes)
+{
+	connection_find_numbers(c, RULE_DATA_AFTER_FIN, dir, packet, fin + 1,
+	                        end)
+		->amount = bytes;
 }
 
 static void first_fin(struct connection *c, const struct segment *s,
@@ -143,6 +153,29 @@ static void short_ack(struct connection *c, const struct segment *s,
 	c->closing.short_ack[index] = s->packet;
 }
 
+/* More than the FIN is acknowledged, and it may have been sent: before the capture
+ * began, which has nothing but the FIN; or before the FIN, to which its sender
+ * then gave a number that data had. */
+static bool acks_other_data(struct connection *c, const struct segment *s,
+                            enum dir closer)
+{
+	const struct half *to = &c->half[closer];
+	uint32_t seen;
+
+	if (seq_le(s->ack, to->fin_seq + 1))
+		return false;
+	if (!to->syn_seen && to->first_seq == to->fin_seq)
+		return true;
+	seen = to->snd_nxt - to->fin_seq -
+	       evidence_unseen(to, to->fin_seq, to->snd_nxt);
+	if (seq_gt(s->ack, to->snd_nxt) || seen <= 1)
+		return false;
+	if (!connection_has(c, RULE_DATA_AFTER_FIN))
+		find_beyond(c, to->fin_packet, closer, to->fin_seq, to->snd_nxt,
+		            seen);
+	return true;
+}
+
 static void step_ack(struct connection *c, const struct segment *s,
                      enum dir dir, struct sight *sight)
 {
@@ -159,6 +192,8 @@ static void step_ack(struct connection *c, const struct segment *s,
 	if (c->checks[EQUATION_K].verdict == VERDICT_FAIL &&
 	    c->checks[EQUATION_K].packet == s->packet)
 		return; /* one wrong number, one verdict */
+	if (acks_other_data(c, s, closer))
+		return;
 	if (check->verdict == VERDICT_NOT_SEEN) {
 		check->actual = s->ack;
 		check->packet = s->packet;
@@ -196,9 +231,10 @@ static void step_beyond(struct connection *c, const struct segment *s,
 	    !((s->flags & SEG_FIN) && end == from->fin_seq) &&
 	    !connection_has(c, RULE_DATA_AFTER_FIN) &&
 	    !connection_has(c, RULE_FIN_MOVED))
-		connection_find_numbers(c, RULE_DATA_AFTER_FIN, dir, s->packet,
-		                        from->fin_seq + 1, end)
-			->amount = end - from->fin_seq - 1;
+		find_beyond(c, s->packet, dir, from->fin_seq, end,
+		            seq_gt(s->seq, from->fin_seq)
+		                    ? end - from->fin_seq - 1
+		                    : end - from->fin_seq);
 }
 
 static void after_fin(struct closing *cl, const struct segment *s)
@@ -229,18 +265,15 @@ void close_step(struct connection *c, const struct segment *s, enum dir dir,
 		after_fin(cl, s);
 }
 
-/* FIN(M) was answered with ACK(M), and M+1 never came without the FIN being
- * sent again. */
+/* FIN(M) was answered with ACK(M), and M+1 never came. */
 static void finish_short_ack(struct connection *c, unsigned index)
 {
 	struct closing *cl = &c->closing;
 	struct check *check = &c->checks[index ? EQUATION_N : EQUATION_M];
 	enum dir closer = index ? dir_peer(cl->first) : cl->first;
 
-	if (!cl->short_ack[index] || check->verdict == VERDICT_FAIL)
+	if (!cl->short_ack[index] || check->verdict != VERDICT_NOT_SEEN)
 		return;
-	if (check->verdict == VERDICT_PASS && cl->fin_retransmissions[index])
-		return; /* the FIN itself had been lost */
 	check->verdict = VERDICT_FAIL;
 	check->packet = cl->short_ack[index];
 	record_check(c, check->packet, index ? EQUATION_N : EQUATION_M);

@@ -93,6 +93,8 @@ struct opening {
 	bool ack_carries_data;
 	uint32_t syn_bytes;    /* payload in the SYN (RFC 7413) */
 	bool rejected;         /* a reset met the SYN,ACK that failed J+1 */
+	bool k_changed;        /* a SYN,ACK came with another number: */
+	uint32_t k_before;     /* … than this */
 	uint8_t back_off;      /* enum back_off: how the SYNs were spaced */
 	int64_t wait;          /* ns between the latest two */
 	bool odd_ack_proved;   /* the client went on at J+1 */
@@ -131,7 +133,11 @@ struct closing {
 struct unsettled {
 	uint64_t packet; /* 0: none */
 	uint32_t found, limit;
-	int64_t time; /* ns since the epoch */
+	int64_t time;   /* ns since the epoch */
+	uint32_t come;  /* how far the peer has come since */
+	uint32_t tsecr; /* what it echoes, if it is timed */
+	bool timed;
+	bool doubtful; /* something else shows that the capture lacks more */
 };
 
 /* A verdict on a segment or on the whole.  What the numbers mean is said

@@ -18,8 +18,13 @@
 #include "track/step.h"
 #include "track/tcp_state.h"
 
-/* ns: so far apart at most does a capture put two packets the wrong way. */
-#define CAPTURE_ORDER 2000000
+/* ns: so far apart at most does a capture put two packets the wrong way; a tenth
+ * of it, where something else could be meant. */
+#define CAPTURE_ORDER INT64_C(2000000)
+
+/* ns: of a timestamp's clock, and how far such a clock may run ahead. */
+#define TICK INT64_C(1000000)
+#define TICK_LATE (1000 * TICK)
 
 static void once(struct connection *c, enum rule rule, enum dir dir,
                  const struct segment *s)
@@ -76,7 +81,7 @@ static void accuse(struct connection *c, enum dir dir)
 static bool came_no_further(const struct half *from, const struct segment *s,
                             const struct unsettled *u)
 {
-	if (s->seq != u->limit)
+	if (s->seq != u->come)
 		return false;
 	if (segment_space(s) == 0)
 		return from->syn_seen || u->found != u->limit + 1;
@@ -92,13 +97,26 @@ static void settle_by_reset(struct connection *c, const struct segment *s,
 	struct unsettled *u = &c->unsent[dir_peer(dir)];
 
 	if (s->seq == u->limit ||
-	    (s->seq == u->found && !(s->flags & SEG_ACK) &&
+	    (s->seq == u->found && !(s->flags & SEG_ACK) && !u->doubtful &&
 	     !c->half[dir].open_proved)) {
 		accuse(c, dir_peer(dir));
-	} else if ((s->flags & SEG_ACK) && seq_ge(s->seq, u->found)) {
+	} else if (seq_ge(s->seq, u->found)) {
 		gap(c, dir, u->packet);
 		u->packet = 0;
 	}
+}
+
+/* It comes after the acknowledgment, and was there before it: at the same time, or
+ * the acknowledgment echoes its timestamp. */
+static bool came_before(const struct segment *s, const struct unsettled *u)
+{
+	uint32_t end = s->seq + segment_space(s);
+	int64_t order = end == u->found ? CAPTURE_ORDER : CAPTURE_ORDER / 10;
+
+	return s->seq == u->come && end != s->seq &&
+	       (s->time - u->time < order ||
+	        (u->timed && (s->options.seen & OPT_TIMESTAMPS) &&
+	         seq_le(s->options.tsval, u->tsecr)));
 }
 
 /* This side's segment settles what the other acknowledged beyond it: its own
@@ -117,12 +135,27 @@ static void settle_unsent(struct connection *c, const struct segment *s,
 		gap(c, dir, u->packet);
 		c->half[dir].gap_told = true;
 		u->packet = 0;
-	} else if (s->seq == u->limit && end == u->found &&
-	           s->time - u->time < CAPTURE_ORDER) {
-		u->packet = 0; /* the capture put the answer first */
+	} else if (came_before(s, u)) {
+		u->come = end;
+		if (seq_ge(end, u->found))
+			u->packet = 0; /* the capture put the answer first */
 	} else if (came_no_further(&c->half[dir], s, u)) {
 		accuse(c, dir_peer(dir));
 	}
+}
+
+/* It echoes a timestamp that the capture has not seen its peer send, so the peer
+ * has sent more than that (RFC 7323 §3.2).  Clocks tick each millisecond, or
+ * slower (§5.4): what is further ahead is no time of its peer's. */
+static bool echoes_unseen(const struct connection *c, const struct segment *s,
+                          enum dir dir)
+{
+	const struct half *peer = &c->half[dir_peer(dir)];
+	int64_t ticks = seq_diff(s->options.tsecr, peer->making.tsval);
+
+	return (s->options.seen & OPT_TIMESTAMPS) && (s->flags & SEG_ACK) &&
+	       peer->making.ts_seen && ticks > 0 &&
+	       ticks * TICK <= s->time - peer->last_time + TICK_LATE;
 }
 
 /* The byte of a zero-window probe that was taken after all. */
@@ -130,6 +163,17 @@ static bool acks_probe(const struct half *to, const struct segment *s)
 {
 	return to->probed && s->ack == to->snd_nxt + 1 &&
 	       s->ack == to->probe_end;
+}
+
+/* Beyond all that its peer was seen to send, and that is news. */
+static bool acks_unsent(const struct connection *c, const struct segment *s,
+                        enum dir dir)
+{
+	const struct half *to = &c->half[dir_peer(dir)];
+
+	return (s->flags & (SEG_ACK | SEG_RST | SEG_SYN)) == SEG_ACK &&
+	       to->sent && seq_gt(s->ack, to->snd_nxt) && !failed_here(c, s) &&
+	       !c->unsent[dir].packet && !acks_probe(to, s);
 }
 
 static void step_ack(struct connection *c, const struct segment *s,
@@ -148,12 +192,18 @@ static void step_ack(struct connection *c, const struct segment *s,
 				gap(c, dir_peer(dir), s->packet);
 		to->gap_told = false;
 	}
-	if (!(s->flags & SEG_ACK) || (s->flags & (SEG_RST | SEG_SYN)) ||
-	    !to->sent || seq_le(s->ack, to->snd_nxt) || failed_here(c, s) ||
-	    c->unsent[dir].packet || acks_probe(to, s))
-		return;
-	c->unsent[dir] =
-		(struct unsettled){s->packet, s->ack, to->snd_nxt, s->time};
+	if (acks_unsent(c, s, dir))
+		c->unsent[dir] = (struct unsettled){
+			.packet = s->packet,
+			.found = s->ack,
+			.limit = to->snd_nxt,
+			.come = to->snd_nxt,
+			.time = s->time,
+			.tsecr = s->options.tsecr,
+			.timed = s->options.seen & OPT_TIMESTAMPS,
+		};
+	if (c->unsent[dir].packet && echoes_unseen(c, s, dir))
+		c->unsent[dir].doubtful = true;
 }
 
 /* The right edge of the window it advertises; -1 where it cannot be known. */
@@ -180,8 +230,9 @@ static void step_window(struct connection *c, const struct segment *s,
 
 	if (s->len > 1 && to->edge_known && !(s->flags & (SEG_RST | SEG_SYN)) &&
 	    seq_gt(end, to->right_edge) && !c->exceeded[dir].packet) {
-		c->exceeded[dir] = (struct unsettled){s->packet, end,
-		                                      to->right_edge, s->time};
+		c->exceeded[dir] = (struct unsettled){.packet = s->packet,
+		                                      .found = end,
+		                                      .limit = to->right_edge};
 		sight->pin = true;
 	}
 	if (!right_edge(from, s, &edge))
@@ -288,9 +339,17 @@ static void finish_half(struct connection *c, enum dir dir)
 	}
 }
 
-/* No segment is missing, as far as the capture can tell. */
+/* No segment is missing, as far as the capture can tell.  Data that came without
+ * the bare ACK which a TCP sends before it (RFC 9293 §3.10.7.3) makes one doubt. */
 static bool capture_whole(const struct connection *c)
 {
+	const struct opening *o = &c->opening;
+
+	if (o->ack_carries_data && o->syn_acks && !o->syn_bytes)
+		return false;
+	for (enum dir dir = DIR_0; dir < DIR_COUNT; dir++)
+		if (!making_whole(&c->half[dir].making))
+			return false;
 	return !c->gaps[0] && !c->gaps[1] &&
 	       evidence_whole(&c->half[0], c->half[0].snd_nxt) &&
 	       evidence_whole(&c->half[1], c->half[1].snd_nxt);
@@ -316,7 +375,8 @@ void data_finish(struct connection *c)
 			continue;
 		/* Its peer told no more.  Where the capture has lost other
 		 * segments, or began too late, it may have lost these. */
-		if (to->syn_seen && to->open_proved && capture_whole(c))
+		if (to->syn_seen && to->open_proved && capture_whole(c) &&
+		    !c->unsent[dir].doubtful)
 			accuse(c, dir);
 		else if (to->syn_seen ||
 		         c->unsent[dir].found != c->unsent[dir].limit + 1)

@@ -442,6 +442,16 @@ void evidence_note_copy(struct half *from, const struct segment *s)
 		                             s->ip_id, true};
 }
 
+void evidence_begin_again(struct half *from)
+{
+	from->sent = false; /* its next segment is its first */
+	from->contiguous_known = false;
+	if (!from->gaps)
+		return;
+	from->gaps->count = 0;
+	from->gaps->holed = false;
+}
+
 int64_t evidence_first_sent(const struct half *from, const struct segment *s)
 {
 	uint32_t end = s->seq + segment_space(s);

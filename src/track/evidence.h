@@ -79,6 +79,9 @@ bool evidence_whole(const struct half *from, uint32_t end);
  * holes that is true of for the first time. */
 unsigned evidence_acknowledged(struct half *from, uint32_t ack);
 
+/* Its numbers begin again: what was missing of those before is no hole. */
+void evidence_begin_again(struct half *from);
+
 /* When the numbers of a retransmission were first sent, ns since the epoch:
  * known of a hole, of the newest segment, and, once there was trouble, of the
  * latest ones.  0 where it is not known. */

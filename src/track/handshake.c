@@ -158,6 +158,36 @@ static void check_j(struct connection *c, const struct segment *s, enum dir dir,
 	sight->check = 1 + EQUATION_J;
 }
 
+/* The sequence number the client goes on with. */
+static uint32_t after_syn(const struct connection *c)
+{
+	const struct check *j = &c->checks[EQUATION_J];
+	uint32_t next = c->half[c->client].iss + 1;
+
+	return j->verdict == VERDICT_PASS ? j->actual : next;
+}
+
+/* The client has sent more, and the server too, of which the capture has
+ * nothing: so this is not what completed the handshake. */
+static bool was_preceded(const struct connection *c, const struct segment *s)
+{
+	const struct half *client = &c->half[c->client];
+	const struct half *server = &c->half[dir_peer(c->client)];
+
+	return !(s->flags & SEG_SYN) && client->syn_seen &&
+	       seq_gt(s->seq, after_syn(c)) && seq_gt(s->ack, server->snd_nxt);
+}
+
+/* Of several SYN,ACKs with numbers of their own the client takes one: to a client
+ * in ESTABLISHED another is not acceptable (RFC 9293 §3.10.7.4).  The server's
+ * numbers begin with it. */
+static void take_k(struct half *server, uint32_t k)
+{
+	server->iss = k;
+	server->snd_nxt = k + 1;
+	evidence_begin_again(server);
+}
+
 /* K+1, once: the first time its SYN is acknowledged, or not. */
 static void check_k(struct connection *c, const struct segment *s, enum dir dir,
                     struct sight *sight)
@@ -165,8 +195,12 @@ static void check_k(struct connection *c, const struct segment *s, enum dir dir,
 	const struct half *to = &c->half[dir_peer(dir)];
 	struct check *check = &c->checks[EQUATION_K];
 
-	if (check->verdict != VERDICT_NOT_SEEN || !to->syn_seen)
+	if (check->verdict != VERDICT_NOT_SEEN || !to->syn_seen ||
+	    was_preceded(c, s))
 		return;
+	if (c->opening.k_changed &&
+	    (s->ack == c->opening.k_before + 1 || s->ack == to->iss + 1))
+		take_k(&c->half[dir_peer(dir)], s->ack - 1);
 	check->expected = to->iss + 1;
 	check->expected_known = true;
 	check->actual = s->ack;
@@ -216,8 +250,11 @@ static void step_syn_ack(struct connection *c, const struct segment *s,
 		o->syn_acks = 0;
 		record_unlabel_syn_k(c);
 		c->closing.reset.packet = 0; /* it reset only the wrong one */
-		c->half[dir].sent = false;   /* its numbers begin again */
-		c->half[dir].contiguous_known = false;
+		evidence_begin_again(&c->half[dir]);
+	}
+	if (c->half[dir].syn_seen && s->seq != c->half[dir].iss) {
+		o->k_changed = true;
+		o->k_before = c->half[dir].iss;
 	}
 	take_syn(&c->half[dir], s);
 	sight->label = LABEL_SYN_ACK;
@@ -241,15 +278,6 @@ static void step_syn_ack(struct connection *c, const struct segment *s,
 	if (c->half[c->client].syn_seen &&
 	    !endpoint_acks_syn(&c->half[c->client], s))
 		sight->label = LABEL_SYN_K;
-}
-
-/* The sequence number the client goes on with. */
-static uint32_t after_syn(const struct connection *c)
-{
-	const struct check *j = &c->checks[EQUATION_J];
-	uint32_t next = c->half[c->client].iss + 1;
-
-	return j->verdict == VERDICT_PASS ? j->actual : next;
 }
 
 /* The client's first segment that only acknowledges. */
@@ -341,6 +369,9 @@ static void finish_third(struct connection *c)
 	const struct half *server = &c->half[dir_peer(c->client)];
 
 	if (!o->odd_ack.packet)
+		return;
+	/* Data that follows lost data; sent again, it fills the hole. */
+	if (o->ack_carries_data && seq_gt(o->third_seq, after_syn(c)))
 		return;
 	if (!o->odd_ack_proved && server->acked &&
 	    seq_ge(server->max_ack, o->third_seq) &&

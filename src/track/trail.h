@@ -97,6 +97,10 @@ static inline void trail_note_identity(struct trail *trail, uint32_t identity,
 	trail->next = (trail->next + 1u) % TRAIL_RECENT;
 }
 
+/* True unless packets are missing from the row of its IP IDs: as far as they are
+ * remembered, and its connection's alone. */
+bool making_whole(const struct making *making);
+
 /* Takes its timestamp and IP ID, where they are the newest. */
 void making_note(struct making *making, const struct segment *segment);
 
