@@ -250,7 +250,16 @@ static void step_window(struct connection *c, const struct segment *s,
 	}
 }
 
-/* How long its window stands shut. */
+/* Its window is shut no longer, or the capture ends: clocks may run backwards. */
+static void end_stall(struct connection *c, enum dir dir, int64_t time)
+{
+	if (time > c->stall[dir].time)
+		c->stall_time[dir] += (uint64_t)(time - c->stall[dir].time);
+	c->stall[dir].packet = 0;
+}
+
+/* How long its window stands shut, to a peer that may have more to send: Windows
+ * acknowledges from TIME-WAIT with a window of 0. */
 static void step_stall(struct connection *c, const struct segment *s,
                        enum dir dir, struct sight *sight)
 {
@@ -258,14 +267,14 @@ static void step_stall(struct connection *c, const struct segment *s,
 
 	if (s->flags & (SEG_RST | SEG_SYN))
 		return;
-	if (s->window == 0 && !since->packet) {
+	if (s->window == 0 && !since->packet &&
+	    !c->half[dir_peer(dir)].fin_seen) {
 		*since = (struct moment){s->packet, s->time};
 		c->stalls[dir]++;
 		if (!c->first_stall[dir])
 			c->first_stall[dir] = s->packet;
 	} else if (s->window != 0 && since->packet) {
-		c->stall_time[dir] += (uint64_t)(s->time - since->time);
-		since->packet = 0;
+		end_stall(c, dir, s->time);
 		sight->pin = true;
 	}
 }
@@ -315,13 +324,12 @@ static void finish_half(struct connection *c, enum dir dir)
 		if (half->retransmitted_bytes * 100 > half->payload_bytes)
 			f->severity = SEVERITY_WARNING;
 	}
-	if (c->stalls[dir]) {
+	if (c->stall[dir].packet)
+		end_stall(c, dir, c->last.time);
+	if (c->stall_time[dir]) {
 		f = connection_find(c, RULE_ZERO_WINDOW_STALL, dir,
 		                    c->first_stall[dir]);
 		f->amount = c->stalls[dir];
-		if (c->stall[dir].packet)
-			c->stall_time[dir] +=
-				(uint64_t)(c->last.time - c->stall[dir].time);
 		f->duration = (int64_t)c->stall_time[dir];
 	}
 	if (c->probes[dir] >= PROBES_UNANSWERED) {
