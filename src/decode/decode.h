@@ -33,9 +33,8 @@ enum packet_kind {
 
 struct decoded {
 	unsigned count; /* segments below; 0 unless PACKET_SEGMENT */
+	bool quotes;    /* where there are none, an ICMP error's header: */
 	struct segment segments[DECODED_SEGMENTS_MAX];
-	/* Of PACKET_NOT_TCP: the header that an ICMP error quotes, if it does. */
-	bool quotes;
 	struct segment quoted; /* without its options */
 };
 

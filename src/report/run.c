@@ -153,12 +153,11 @@ static enum capture_status read_all(struct run *run, struct decoder *decoder,
 
 		if (run->survey && frame.number > run->survey->packets)
 			break; /* it has grown since */
-		decoded.count = 0;
 		kind = decoder_feed(decoder, &frame, &decoded);
 		count(&run->facts, &frame, kind, &decoded);
 		for (unsigned i = 0; i < decoded.count; i++)
 			take(run, &decoded.segments[i]);
-		if (kind == PACKET_NOT_TCP && decoded.quotes)
+		if (!decoded.count && decoded.quotes)
 			take_quoted(run, &decoded.quoted);
 		if (run->facts.packets % PROGRESS_PACKETS)
 			continue;

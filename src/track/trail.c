@@ -19,15 +19,22 @@ int64_t trail_age(const struct passed *ring, unsigned count, uint32_t identity,
 	return best < UINT32_MAX / 2 ? (int64_t)best * 1000 : -1;
 }
 
-static void note_id(struct making *m, const struct segment *s)
+/* What is rare: false where its ID tells nothing. */
+static bool note_rare(struct making *m, const struct segment *s, int16_t steps)
 {
-	int16_t steps = (int16_t)(s->ip_id - m->ip_id);
-
 	/* Linux, which counts for each connection, gives a SYN,ACK none. */
 	if ((s->flags & (SEG_SYN | SEG_ACK)) == (SEG_SYN | SEG_ACK))
 		m->id_shared = true;
 	/* A reset made for no socket has an ID from elsewhere. */
-	if ((s->flags & SEG_RST) && (steps < 1 || steps > TRAIL_ID_LOST_MAX))
+	return !(s->flags & SEG_RST) ||
+	       (steps >= 1 && steps <= TRAIL_ID_LOST_MAX);
+}
+
+static void note_id(struct making *m, const struct segment *s)
+{
+	int16_t steps = (int16_t)(s->ip_id - m->ip_id);
+
+	if ((s->flags & (SEG_SYN | SEG_RST)) && !note_rare(m, s, steps))
 		return;
 	if (m->id_seen && steps <= 0 && steps >= -TRAIL_ID_STEP_MAX) {
 		if (steps > -64) /* an older one, late */
