@@ -127,17 +127,22 @@ struct closing {
 		reset_after_rtt; /* packet: its receiver went on all the same */
 };
 
-/* A number beyond another, until it is known whether the capture has not got
- * what lies between: an acknowledgment beyond what its peer was seen to send,
- * or data beyond the window that its peer was seen to offer. */
+/* An acknowledgment beyond what its peer was seen to send, until it is known
+ * whether the capture has not got what lies between. */
 struct unsettled {
 	uint64_t packet; /* 0: none */
+	int64_t time;    /* ns since the epoch */
 	uint32_t found, limit;
-	int64_t time;   /* ns since the epoch */
 	uint32_t come;  /* how far the peer has come since */
 	uint32_t tsecr; /* what it echoes, if it is timed */
 	bool timed;
 	bool doubtful; /* something else shows that the capture lacks more */
+};
+
+/* Data beyond the window that its peer was seen to offer. */
+struct exceeded {
+	uint64_t packet; /* 0: none */
+	uint32_t found, limit;
 };
 
 /* A verdict on a segment or on the whole.  What the numbers mean is said
@@ -226,7 +231,7 @@ struct connection {
 	uint32_t copies;     /* packets captured twice */
 	uint64_t first_copy; /* packet */
 	struct unsettled unsent[DIR_COUNT];
-	struct unsettled exceeded[DIR_COUNT];
+	struct exceeded exceeded[DIR_COUNT];
 	uint32_t gaps[DIR_COUNT];      /* acknowledged, never seen */
 	uint64_t first_gap[DIR_COUNT]; /* packet */
 	struct inherited *inherited;   /* see inherit.h; NULL mostly */

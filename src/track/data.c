@@ -230,9 +230,8 @@ static void step_window(struct connection *c, const struct segment *s,
 
 	if (s->len > 1 && to->edge_known && !(s->flags & (SEG_RST | SEG_SYN)) &&
 	    seq_gt(end, to->right_edge) && !c->exceeded[dir].packet) {
-		c->exceeded[dir] = (struct unsettled){.packet = s->packet,
-		                                      .found = end,
-		                                      .limit = to->right_edge};
+		c->exceeded[dir] =
+			(struct exceeded){s->packet, end, to->right_edge};
 		sight->pin = true;
 	}
 	if (!right_edge(from, s, &edge))
@@ -367,7 +366,7 @@ static bool capture_whole(const struct connection *c)
  * that moved its edge. */
 static void finish_exceeded(struct connection *c, enum dir dir)
 {
-	const struct unsettled *e = &c->exceeded[dir];
+	const struct exceeded *e = &c->exceeded[dir];
 
 	if (e->packet && capture_whole(c))
 		connection_find_numbers(c, RULE_WINDOW_EXCEEDED, dir, e->packet,

@@ -191,22 +191,25 @@ static bool is_cut_from_latest(const struct half *from, const struct segment *s)
 	       s->time - from->last_time <= EVIDENCE_CAPTURE_MAX;
 }
 
+static bool follows_piece(const struct piece *before, const struct segment *s)
+{
+	uint16_t steps = (uint16_t)(s->ip_id - before->ip_id);
+
+	return before->seen && steps <= 1 &&
+	       (steps ? s->seq : s->seq + s->len) == before->end &&
+	       trail_us(s->time) - before->us <= EVIDENCE_CAPTURE_MAX / 1000;
+}
+
 /* A capture may hold what a sender hands to a network card that cuts it
  * (segmentation offload), and then the pieces: the first has the ID of the
  * whole, and each of the others one more and the numbers that follow. */
 static bool is_piece(const struct half *from, const struct segment *s)
 {
-	const struct piece *before = &from->piece;
-	uint16_t steps = (uint16_t)(s->ip_id - before->ip_id);
-
 	if (!s->has_ip_id || !s->ip_id || !s->len ||
 	    seq_gt(s->seq + segment_space(s), from->snd_nxt))
 		return false;
-	if (before->seen && steps <= 1 &&
-	    (steps ? s->seq : s->seq + s->len) == before->end &&
-	    trail_us(s->time) - before->us <= EVIDENCE_CAPTURE_MAX / 1000)
-		return true;
-	return is_cut_from_latest(from, s);
+	return (from->gaps && follows_piece(&from->gaps->piece, s)) ||
+	       is_cut_from_latest(from, s);
 }
 
 /* Numbers that were skipped come now: late, or sent again? */
@@ -437,9 +440,12 @@ void evidence_note(struct half *from, const struct segment *s)
 
 void evidence_note_copy(struct half *from, const struct segment *s)
 {
-	if (is_piece(from, s))
-		from->piece = (struct piece){s->seq + s->len, trail_us(s->time),
-		                             s->ip_id, true};
+	if (!is_piece(from, s))
+		return;
+	if (!from->gaps)
+		from->gaps = gaps_new();
+	from->gaps->piece = (struct piece){s->seq + s->len, trail_us(s->time),
+	                                   s->ip_id, true};
 }
 
 void evidence_begin_again(struct half *from)

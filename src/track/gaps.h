@@ -31,12 +31,22 @@ struct first_sent {
 	uint32_t end;
 };
 
+/* One of the pieces in which a packet comes that was here whole: the latest.
+ * All zero: none. */
+struct piece {
+	uint32_t end; /* its numbers' */
+	uint32_t us;  /* when, microseconds, truncated */
+	uint16_t ip_id;
+	bool seen;
+};
+
 struct gaps {
 	struct gap *gap; /* by number, ascending */
 	struct passed *seen;
 	struct first_sent *first;
 	uint32_t lowest; /* where the first hole of all began */
-	bool holed;      /* there was one */
+	struct piece piece;
+	bool holed; /* there was one */
 	uint8_t count;
 	uint8_t next_seen, next_first;       /* in their rings */
 	uint8_t room, seen_room, first_room; /* of the three */

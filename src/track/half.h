@@ -107,7 +107,6 @@ struct half {
 	uint16_t own_reset_id; /* IP ID */
 	struct trail trail;    /* of its latest segments */
 	struct making making;  /* … and of its newest */
-	struct piece piece;    /* … and of what came again cut small */
 	struct gaps *gaps; /* holes below snd_nxt; NULL until there is one */
 };
 

@@ -42,9 +42,9 @@ static inline bool predict_loss(const struct making *making,
 {
 	uint16_t steps = (uint16_t)(s->ip_id - making->ip_id);
 
-	return s->has_ip_id && making->id_seen && !making->id_shared &&
-	       steps >= 2 && steps <= TRAIL_ID_LOST_MAX + 1 &&
-	       silence > EVIDENCE_TIMER_MIN;
+	return s->has_ip_id && making->id_seen && steps >= 2 &&
+	       steps <= TRAIL_ID_LOST_MAX + 1 && silence > EVIDENCE_TIMER_MIN &&
+	       !making->id_shared;
 }
 
 #endif

@@ -38,15 +38,6 @@ struct making {
 	bool ts_seen : 1;   /* tsval is on the wire */
 };
 
-/* One of the pieces in which a packet comes that was here whole: the latest.
- * All zero: none. */
-struct piece {
-	uint32_t end; /* its numbers' */
-	uint32_t us;  /* when, microseconds, truncated */
-	uint16_t ip_id;
-	bool seen;
-};
-
 /* Payload without IP ID and timestamps: a longer memory than a trail's has to
  * serve. */
 static inline bool trail_anonymous(const struct segment *s)
