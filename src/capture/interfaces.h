@@ -30,9 +30,9 @@ struct interfaces {
 };
 
 /* Takes the bytes that come next in the file, writes such link types in the
- * API's number, and snapshot lengths as none.  Returns how many bytes it has dealt with.  The rest, of which
- * there are fewer than INTERFACES_HEAD_LEN, is the beginning of a block: it is
- * to be given again, with what follows. */
+ * API's number, and snapshot lengths as none.  Returns how many bytes it has
+ * dealt with.  The rest, of which there are fewer than INTERFACES_HEAD_LEN, is
+ * the beginning of a block: it is to be given again, with what follows. */
 size_t interfaces_mend(struct interfaces *interfaces, uint8_t *at, size_t len);
 
 #endif
