@@ -28,19 +28,23 @@ static const struct {
 	{PROTOCOL_ICMPV6, 3}, {PROTOCOL_ICMPV6, 4},
 };
 
+static bool is_error(unsigned protocol, unsigned type)
+{
+	for (size_t i = 0; i < ARRAY_LEN(ERRORS); i++)
+		if (ERRORS[i].protocol == protocol && ERRORS[i].type == type)
+			return true;
+	return false;
+}
+
 void icmp_quote(struct walk *walk, unsigned protocol, struct view view)
 {
 	struct datagram ip = walk->ip;
 
-	if (walk->quoting || !view_have(view, 0, ICMP_HEADER))
+	if (walk->quoting || !view_have(view, 0, ICMP_HEADER) ||
+	    !is_error(protocol, view.at[0]))
 		return;
-	for (size_t i = 0; i < ARRAY_LEN(ERRORS); i++) {
-		if (ERRORS[i].protocol != protocol ||
-		    ERRORS[i].type != view.at[0])
-			continue;
-		walk->quoting = true;
-		(void)ip_decode(walk, view_skip(view, ICMP_HEADER));
-		walk->quoting = false;
-		walk->ip = ip;
-	}
+	walk->quoting = true;
+	(void)ip_decode(walk, view_skip(view, ICMP_HEADER));
+	walk->quoting = false;
+	walk->ip = ip;
 }

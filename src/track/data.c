@@ -96,9 +96,8 @@ static void settle_by_reset(struct connection *c, const struct segment *s,
 {
 	struct unsettled *u = &c->unsent[dir_peer(dir)];
 
-	if (s->seq == u->limit ||
-	    (s->seq == u->found && !(s->flags & SEG_ACK) && !u->doubtful &&
-	     !c->half[dir].open_proved)) {
+	if (s->seq == u->come || (s->seq == u->found && !(s->flags & SEG_ACK) &&
+	                          !u->doubtful && !c->half[dir].open_proved)) {
 		accuse(c, dir_peer(dir));
 	} else if (seq_ge(s->seq, u->found)) {
 		gap(c, dir, u->packet);
@@ -346,6 +345,12 @@ static void finish_half(struct connection *c, enum dir dir)
 	}
 }
 
+/* A counter of its connection alone has risen by more than the capture has. */
+static bool lacks_ids(const struct making *m)
+{
+	return m->id_seen && !m->id_shared && !making_row_whole(m, 64);
+}
+
 /* No segment is missing, as far as the capture can tell.  Data that came without
  * the bare ACK which a TCP sends before it (RFC 9293 §3.10.7.3) makes one doubt. */
 static bool capture_whole(const struct connection *c)
@@ -355,7 +360,7 @@ static bool capture_whole(const struct connection *c)
 	if (o->ack_carries_data && o->syn_acks && !o->syn_bytes)
 		return false;
 	for (enum dir dir = DIR_0; dir < DIR_COUNT; dir++)
-		if (!making_whole(&c->half[dir].making))
+		if (lacks_ids(&c->half[dir].making))
 			return false;
 	return !c->gaps[0] && !c->gaps[1] &&
 	       evidence_whole(&c->half[0], c->half[0].snd_nxt) &&

@@ -249,9 +249,6 @@ static bool tail_was_lost(const struct half *from, const struct half *peer,
                           const struct segment *s, int64_t round_trip)
 {
 	uint16_t steps = (uint16_t)(s->ip_id - from->making.ip_id);
-	unsigned known =
-		from->making.id_streak < 7 ? from->making.id_streak + 1u : 8u;
-	uint64_t row = (UINT64_C(1) << known) - 1;
 
 	if (s->ip_id < from->making.ip_id)
 		steps--; /* 0, which tells nothing, lies between */
@@ -260,7 +257,7 @@ static bool tail_was_lost(const struct half *from, const struct half *peer,
 	    s->ttl > COUNTER_TTL || segment_space(s) == 0)
 		return false;
 	return from->making.id_streak >= 1 &&
-	       (from->making.id_bits & row) == row && peer->sent &&
+	       making_row_whole(&from->making, 8) && peer->sent &&
 	       from->acked && from->max_ack == peer->snd_nxt &&
 	       as_after_a_timer(s->time - from->last_time, round_trip,
 	                        steps - 1u) &&

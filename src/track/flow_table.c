@@ -80,15 +80,7 @@ static uint32_t hash_6(const struct hash_line_key *key,
 {
 	uint32_t words[HASH_LINE_MAX];
 
-	if (memcmp(a, b, sizeof(*a)) > 0) {
-		const struct endpoint *first = b;
-
-		b = a;
-		a = first;
-	}
-	memcpy(words, a->address, 16);
-	memcpy(words + 4, b->address, 16);
-	words[8] = (uint32_t)a->port << 16 | b->port;
+	flow_words(words, a, b);
 	return hash_line(key, words, HASH_LINE_MAX);
 }
 

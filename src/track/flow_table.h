@@ -12,6 +12,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "base/hash.h"
 #include "base/order.h"
@@ -37,6 +38,19 @@ void flow_table_init(struct flow_table *table);
 
 /* Frees the slots. */
 void flow_table_fini(struct flow_table *table);
+
+/* Two ends as the words of a key, the same both ways. */
+static inline void flow_words(uint32_t words[HASH_LINE_MAX],
+                              const struct endpoint *a,
+                              const struct endpoint *b)
+{
+	bool turned = memcmp(a, b, sizeof(*a)) > 0;
+	const struct endpoint *low = turned ? b : a, *high = turned ? a : b;
+
+	memcpy(words, low->address, 16);
+	memcpy(words + 4, high->address, 16);
+	words[8] = (uint32_t)low->port << 16 | high->port;
+}
 
 /* The hash of a segment's two ends, the same both ways. */
 uint32_t flow_hash(const struct flow_table *table, const struct segment *s);

@@ -3,9 +3,8 @@
 
 #include "track/quoted.h"
 
-#include <string.h>
-
 #include "decode/segment.h"
+#include "track/flow_table.h"
 
 void quoted_init(struct quoted *q)
 {
@@ -18,27 +17,13 @@ void quoted_fini(struct quoted *q)
 	roster_fini(&q->quotes);
 }
 
-/* The same for both ways. */
-static void put_ends(uint32_t *key, const struct segment *s)
-{
-	const struct endpoint *low = &s->source, *high = &s->destination;
-
-	if (memcmp(low, high, sizeof(*low)) > 0) {
-		low = &s->destination;
-		high = &s->source;
-	}
-	memcpy(key, low->address, 16);
-	memcpy(key + 4, high->address, 16);
-	key[8] = (uint32_t)low->port << 16 | high->port;
-}
-
 bool quoted_note(struct quoted *q, const struct segment *s, uint32_t stream)
 {
 	size_t count = q->quotes.count, index;
 	uint32_t key[HASH_LINE_MAX];
 	struct quote *quote;
 
-	put_ends(key, s);
+	flow_words(key, &s->source, &s->destination);
 	index = roster_index(&q->quotes, key);
 	if (index == ROSTER_FULL)
 		return true;
@@ -57,7 +42,7 @@ struct quote *quoted_find(const struct quoted *q, const struct segment *s)
 
 	if (q->quotes.count == 0)
 		return NULL;
-	put_ends(key, s);
+	flow_words(key, &s->source, &s->destination);
 	index = roster_find(&q->quotes, key);
 	if (index == ROSTER_FULL)
 		return NULL;

@@ -53,15 +53,12 @@ static void note_id(struct making *m, const struct segment *s)
 	m->id_seen = true;
 }
 
-bool making_whole(const struct making *m)
+bool making_row_whole(const struct making *m, unsigned most)
 {
-	unsigned known = m->id_streak < 63 ? m->id_streak + 1u : 64u;
-	unsigned seen = 0;
+	unsigned known = m->id_streak + 1u < most ? m->id_streak + 1u : most;
+	uint64_t row = UINT64_MAX >> (64 - known);
 
-	/* As many as rose should be there, one after the other. */
-	for (uint64_t bits = m->id_bits; bits & 1; bits >>= 1)
-		seen++;
-	return !m->id_seen || m->id_shared || seen >= known;
+	return (m->id_bits & row) == row;
 }
 
 void making_note(struct making *m, const struct segment *s)

@@ -88,9 +88,9 @@ static inline void trail_note_identity(struct trail *trail, uint32_t identity,
 	trail->next = (trail->next + 1u) % TRAIL_RECENT;
 }
 
-/* True unless packets are missing from the row of its IP IDs: as far as they are
- * remembered, and its connection's alone. */
-bool making_whole(const struct making *making);
+/* True when none of the latest IP IDs is missing, as many as have risen in a row,
+ * and `most` at most (64). */
+bool making_row_whole(const struct making *making, unsigned most);
 
 /* Takes its timestamp and IP ID, where they are the newest. */
 void making_note(struct making *making, const struct segment *segment);
