@@ -57,10 +57,11 @@ static const struct telling TELLINGS[] = {
           "A>B P. seq J+101 ack K+1 len 100", "B>A . seq K+1 ack J+201"},
          ""},
 	{"an ACK captured before some of it, and a reset where that ends",
-         {OPENING, TALK, "B>A . seq K+501 ack J+301 at 0.1",
+         {SYN, SYN_ACK, TALK, "B>A . seq K+501 ack J+301 at 0.1",
           "A>B . seq J+101 ack K+501 len 100 at 0.10001",
           "A>B R seq J+201 at 0.2"},
-         "ack-of-unsent@7 reset-instead-of-close@9 reset@9"},
+         "data-before-third-ack@3 ack-of-unsent@6 "
+         "reset-instead-of-close@8 reset@8"},
 	{"an ACK of what was never sent, and the peer's next ends elsewhere",
          {OPENING, TALK, "B>A . seq K+501 ack J+151",
           "A>B P. seq J+101 ack K+501 len 100"},
