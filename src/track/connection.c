@@ -5,6 +5,7 @@
  *   who sent it, and what would Zeek note of it?     (zeek.c)
  *   would no rule have a word?  Then that is all     (ordinary.c)
  *   where do its numbers count from?                 (place, completeness)
+ *   is it of a connection before this one?           (older.c)
  *   is it a second sight of a packet?                (evidence.c)
  *   what is it: sent again, late, a probe?           (analysis.c)
  *   what do the rules say of it?                     (the steps)
@@ -36,6 +37,7 @@
 #include "track/evidence.h"
 #include "track/inherit.h"
 #include "track/marks.h"
+#include "track/older.h"
 #include "track/ordinary.h"
 #include "track/outcome.h"
 #include "track/step.h"
@@ -216,6 +218,17 @@ static void feed_unreadable(struct connection *c, const struct segment *s,
 	record_segment(c, s, sight, options);
 }
 
+/* What an older connection of these ends has to say is nothing of this one. */
+static void feed_older(struct connection *c, const struct segment *s,
+                       enum dir dir, struct sight *sight,
+                       const struct connection_options *options)
+{
+	c->half[dir].segments++;
+	c->half[dir].making.id_streak = 0; /* the row of IDs is broken here */
+	sight->key = sight->pin = true;
+	record_segment(c, s, sight, options);
+}
+
 static void run_rules(struct connection *c, const struct segment *s,
                       enum dir dir, struct sight *sight)
 {
@@ -277,8 +290,14 @@ static void judge(struct connection *c, const struct segment *s, enum dir dir,
 		feed_unreadable(c, s, dir, &sight, options);
 		return;
 	}
+	if (older_take(c, s, dir, &sight)) {
+		feed_older(c, s, dir, &sight, options);
+		return;
+	}
 	if (c->inherited && s->packet != c->first.packet)
 		inherit_decide(c, s, dir);
+	else if (c->continues)
+		inherit_reconsider(c, s, dir);
 	sight.marks |= analysis_marks(c, s, dir);
 	if (sight.marks & MARKS_COPY) {
 		feed_copy(c, s, dir, &sight, options);

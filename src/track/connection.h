@@ -101,6 +101,10 @@ struct opening {
 	struct moment odd_ack; /* a first ACK whose sequence is not J+1 */
 	uint32_t odd_ack_end;
 	uint32_t third_seq; /* of the ACK that completes it */
+	struct moment
+		older;      /* the SYN was answered from an older connection, */
+	uint32_t older_ack; /* … with the number that was due there, */
+	uint64_t older_reset; /* packet: … and the client reset that one */
 };
 
 struct closing {

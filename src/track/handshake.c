@@ -387,7 +387,8 @@ static void finish_repeats(struct connection *c)
 	const struct opening *o = &c->opening;
 	struct finding *f;
 
-	if (o->syns > 1 && (o->syn_ack.packet || c->closing.reset.packet)) {
+	if (o->syns > 1 &&
+	    (o->syn_ack.packet || c->closing.reset.packet || o->older.packet)) {
 		f = connection_find(c, RULE_SYN_RETRANSMITTED, c->client,
 		                    o->last_syn.packet);
 		f->amount = o->syns - 1;
@@ -412,6 +413,11 @@ static void finish_notes(struct connection *c)
 	if (o->simultaneous)
 		connection_find(c, RULE_SIMULTANEOUS_OPEN, c->client,
 		                o->syn.packet);
+	if (o->older.packet && !c->continues)
+		connection_find_numbers(c, RULE_SYN_CHALLENGED,
+		                        dir_peer(c->client), o->older.packet,
+		                        c->half[c->client].iss + 1,
+		                        o->older_ack);
 	if (o->syn_bytes) {
 		f = connection_find(c, RULE_FAST_OPEN, c->client,
 		                    o->syn.packet);
@@ -435,6 +441,8 @@ static void finish_incomplete(struct connection *c)
 
 	switch (outcome) {
 	case OUTCOME_UNANSWERED:
+		if (o->older.packet)
+			break; /* somebody did answer */
 		f = connection_find(c, RULE_SYN_UNANSWERED, c->client,
 		                    o->last_syn.packet);
 		f->amount = o->syns;

@@ -7,6 +7,8 @@
 #include <string.h>
 
 #include "base/xalloc.h"
+#include "decode/segment.h"
+#include "track/analysis.h"
 #include "track/connection.h"
 #include "track/evidence.h"
 #include "track/seq.h"
@@ -79,7 +81,7 @@ static void take_over(struct half *half, struct half *old)
 	half->first_repeat = 0;
 }
 
-static void adopt(struct connection *c)
+static void adopt(struct connection *c, const struct segment *s, enum dir dir)
 {
 	struct inherited *old = c->inherited;
 
@@ -91,6 +93,10 @@ static void adopt(struct connection *c)
 	memset(c->checks, 0, sizeof(c->checks));
 	c->continues = true;
 	c->half[DIR_1].challenged = true;
+	if (dir == DIR_1) {
+		c->opening.older = moment_of(s);
+		c->opening.older_ack = s->ack;
+	}
 	connection_find(c, RULE_SYN_ON_OPEN, DIR_0, c->first.packet);
 	for (uint32_t i = 0; i < c->record_count; i++) {
 		c->records[i].label = LABEL_NONE;
@@ -110,8 +116,80 @@ void inherit_decide(struct connection *c, const struct segment *s, enum dir dir)
 	}
 	/* An answer to the SYN, if only a reset, is none of the old ones. */
 	if (!(dir == DIR_1 && s->ack == syn->snd_nxt) && goes_on(c, s, dir))
-		adopt(c);
+		adopt(c, s, dir);
 	inherit_fini(c);
+}
+
+/* One half as it was before the SYN. */
+static void disown_half(struct half *half, enum tcp_state state)
+{
+	struct half now = *half;
+
+	evidence_fini(half);
+	*half = (struct half){
+		.base = now.base,
+		.base_known = now.base_known,
+		.segments = now.segments,
+		.payload_bytes = now.payload_bytes,
+		.scale = SCALE_UNKNOWN,
+		.window = UINT32_MAX,
+		.state = (uint8_t)state,
+	};
+}
+
+/* What it was taken for is undone: it is a connection that is being opened, with
+ * a SYN that an older one has answered. */
+static void disown(struct connection *c)
+{
+	c->opening = (struct opening){
+		.syn = c->first,
+		.last_syn = c->first,
+		.syns = 1,
+		.older = c->opening.older,
+		.older_ack = c->opening.older_ack,
+		.older_reset = c->closing.reset.packet,
+	};
+	c->closing = (struct closing){0};
+	disown_half(&c->half[DIR_0], TCP_SYN_SENT);
+	disown_half(&c->half[DIR_1], TCP_LISTEN);
+	memset(c->gaps, 0, sizeof(c->gaps));
+	memset(c->unsent, 0, sizeof(c->unsent));
+	c->client = DIR_0;
+	c->round_trip = 0;
+	c->continues = false;
+	c->finding_count = 0;
+	c->found = 0;
+	for (uint32_t i = 0; i < c->record_count; i++) {
+		if (c->records[i].packet == c->first.packet)
+			c->records[i].label = LABEL_SYN;
+		c->records[i].state[DIR_0] = TCP_SYN_SENT;
+		c->records[i].state[DIR_1] = TCP_LISTEN;
+		c->records[i].crossed_by = 0;
+	}
+}
+
+/* The first SYN once more, of which this is a repetition. */
+static void note_first(struct connection *c, const struct segment *again)
+{
+	struct segment first = *again;
+
+	first.packet = c->first.packet;
+	first.time = c->first.time;
+	first.has_ip_id = false;
+	first.options.seen &= ~OPT_TIMESTAMPS;
+	analysis_note(c, &first, DIR_0, 0);
+}
+
+void inherit_reconsider(struct connection *c, const struct segment *s,
+                        enum dir dir)
+{
+	if (!(dir == DIR_0 && c->opening.older.packet &&
+	      c->closing.reset.packet && c->closing.reset_by == DIR_0 &&
+	      (s->flags & (SEG_SYN | SEG_ACK)) == SEG_SYN &&
+	      s->seq == c->half[DIR_0].base))
+		return;
+	disown(c);
+	note_first(c, s);
 }
 
 void inherit_fini(struct connection *c)

@@ -6,7 +6,9 @@
  * the connection before it was open, the SYN may be an intruder's or a stray
  * one: then it is met by a challenge ACK (RFC 5961 §4), and the old connection
  * goes on under the new stream's number.  Until that is known, the new stream
- * keeps what the old one knew.
+ * keeps what the old one knew.  Or the client has restarted, and knows nothing
+ * of the old connection: then it resets what the challenge ACK acknowledges,
+ * and sends its SYN again (RFC 9293 §3.5.1, figure 9), and that SYN does open.
  */
 #ifndef TCPLADDER_INHERIT_H
 #define TCPLADDER_INHERIT_H
@@ -25,6 +27,11 @@ void inherit_remember(struct connection *c, const struct connection *earlier);
  * stood, and that is what this stream then is. */
 void inherit_decide(struct connection *c, const struct segment *s,
                     enum dir dir);
+
+/* Takes a segment of a connection that continues the earlier one: a SYN again,
+ * after the client's reset, shows that it does not. */
+void inherit_reconsider(struct connection *c, const struct segment *s,
+                        enum dir dir);
 
 /* Forgets. */
 void inherit_fini(struct connection *c);

@@ -24,6 +24,7 @@ libtcpladder_a_SOURCES += \
 	src/track/marks.c src/track/marks.def src/track/marks.h \
 	src/track/minute.c src/track/minute.h \
 	src/track/moment.h \
+	src/track/older.c src/track/older.h \
 	src/track/ordinary.c src/track/ordinary.h \
 	src/track/outcome.c src/track/outcome.h \
 	src/track/parcel.c src/track/parcel.h \

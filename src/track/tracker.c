@@ -206,14 +206,14 @@ static struct connection *begin(struct tracker *t, uint32_t hash,
 	return c;
 }
 
-/* It has turned out to go on where the one before stood. */
+/* It has turned out to go on where the one before stood, or not to. */
 static void tell_continued(struct tracker *t, struct connection *c)
 {
 	struct connection *earlier = store_at(&t->store, c->earlier.place);
 
 	if (earlier->freed || earlier->stream != c->earlier.stream)
 		return;
-	earlier->continued = true;
+	earlier->continued = c->continues;
 	earlier->continued_in = c->stream;
 }
 
@@ -234,18 +234,18 @@ static uint32_t feed_whole(struct tracker *t, uint32_t hash, uint32_t place,
                            const struct segment *s)
 {
 	struct connection *c = place ? whole(t, hash, place) : NULL;
-	bool inherited, news;
+	bool continues, news;
 	uint32_t kept;
 
 	if (!c || begins_anew(c, s))
 		c = begin(t, hash, s, c);
-	inherited = c->inherited != NULL;
+	continues = c->continues;
 	kept = c->record_count;
 	news = connection_feed(c, s, wishes(t, c));
 	t->store.weight += c->record_count - kept;
 	if (!news)
 		return c->place;
-	if (inherited && c->continues)
+	if (continues != c->continues)
 		tell_continued(t, c);
 	count_segment(&t->count, c);
 	return c->place;

@@ -167,10 +167,23 @@ SAY(ABORTED_OPEN)
 SAY(SYN_RETRANSMITTED)
 {
 	uint64_t refused = c->opening.refused.packet;
+	uint64_t older = c->opening.older.packet;
 
 	if (refused >= f->packet)
 		refused = 0;
-	if (f->amount == 1 && refused)
+	if (f->amount == 1 && older)
+		text_printf(t,
+		            _("The SYN was sent again once after %s: an older "
+		              "connection had answered it in packet %" PRIu64
+		              "."),
+		            LASTED, older);
+	else if (older)
+		text_printf(t,
+		            _("The SYN was sent again %s, over %s: an older "
+		              "connection had answered it in packet %" PRIu64
+		              "."),
+		            TIMES, LASTED, older);
+	else if (f->amount == 1 && refused)
 		text_printf(t,
 		            _("The SYN was sent again once after %s: it had "
 		              "been refused in packet %" PRIu64 "."),
@@ -244,6 +257,23 @@ SAY(STALE_SYN)
 		text_add(t, _("An old duplicate SYN was answered; the client "
 		              "reset the answer, and the right SYN,ACK "
 		              "followed."));
+}
+
+SAY(SYN_CHALLENGED)
+{
+	if (c->opening.older_reset)
+		text_printf(t,
+		            _("%s answered the SYN from an older connection of "
+		              "these addresses and ports, which it still held; "
+		              "the client reset that one in packet %" PRIu64
+		              "."),
+		            WHO, c->opening.older_reset);
+	else
+		text_printf(t,
+		            _("%s answered the SYN from an older connection of "
+		              "these addresses and ports, which it still "
+		              "holds."),
+		            WHO);
 }
 
 SAY(SIMULTANEOUS_OPEN)

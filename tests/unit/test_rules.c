@@ -97,6 +97,7 @@ static const struct {
 	{"time-wait-pile", SEVERITY_NOTE},
 	{"many-short-connections", SEVERITY_NOTE},
 	{"stale-syn", SEVERITY_NOTE},
+	{"syn-challenged", SEVERITY_WARNING},
 	{"simultaneous-open", SEVERITY_NOTE},
 	{"syn-on-open", SEVERITY_WARNING},
 	{"fast-open", SEVERITY_NOTE},
