@@ -22,6 +22,7 @@
 #include "decode/checksum.h"
 #include "decode/fragment.h"
 #include "decode/layers.h"
+#include "decode/route.h"
 
 enum {
 	IPV4_HEADER_MIN = 20,
@@ -73,6 +74,16 @@ __attribute__((cold)) static enum packet_kind ipv4_fragment(
 	}
 }
 
+/* Options follow the header: of these, a source route says where it goes. */
+__attribute__((cold)) static void ipv4_options(struct datagram *ip,
+                                               struct view options)
+{
+	const uint8_t *end = route_ipv4(options);
+
+	if (end)
+		ip->destination = end;
+}
+
 enum packet_kind ipv4_decode(struct walk *walk, struct view view)
 {
 	const uint8_t *at = view.at;
@@ -98,6 +109,9 @@ enum packet_kind ipv4_decode(struct walk *walk, struct view view)
 	ip->partial = false;
 	ip->checksum_bad = walk->decoder->checksums &&
 	                   checksum_fold(checksum_add(0, at, header)) != 0xffff;
+	if (header > IPV4_HEADER_MIN)
+		ipv4_options(ip, view_skip(view_first(view, header),
+		                           IPV4_HEADER_MIN));
 	view = view_first(view, total);
 	view.at += header; /* which is there, and part of the total */
 	view.captured -= header;

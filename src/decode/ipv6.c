@@ -21,10 +21,12 @@
 #include "decode/extension.h"
 #include "decode/fragment.h"
 #include "decode/layers.h"
+#include "decode/route.h"
 
 enum {
 	IPV6_HEADER = 40,
 	IPV6_HOP_BY_HOP = 0,
+	IPV6_ROUTING = 43,
 	IPV6_FRAGMENT = 44,
 	IPV6_FRAGMENT_HEADER = 8,
 	IPV6_OPTION_PAD1 = 0,
@@ -124,6 +126,14 @@ static enum fragment_result ipv6_fragment(struct walk *walk, unsigned *next,
 	}
 }
 
+static void ipv6_route(struct datagram *ip, struct view routing)
+{
+	const uint8_t *end = route_ipv6(routing);
+
+	if (end)
+		ip->destination = end;
+}
+
 /* Follows the chain from header `next`, which stands at view. */
 static enum packet_kind ipv6_chain(struct walk *walk, unsigned next,
                                    struct view view)
@@ -147,6 +157,8 @@ static enum packet_kind ipv6_chain(struct walk *walk, unsigned next,
 		len = ((uint32_t)view.at[1] + row->more) * row->unit;
 		if (!view_have(view, 0, len))
 			return PACKET_MALFORMED;
+		if (next == IPV6_ROUTING)
+			ipv6_route(&walk->ip, view);
 		next = view.at[0];
 		view = view_skip(view, len);
 	}

@@ -15,7 +15,9 @@ enum {
 	ARPHRD_IEEE80211 = 801,
 	ARPHRD_RADIOTAP = 803,
 	ARPHRD_GRE = 778,
-	SLL_LLC = 0x0004,  /* not an EtherType */
+	SLL_ETHERNET = 0x0003, /* no EtherTypes, these */
+	SLL_LLC = 0x0004,
+	SLL_PPP = 0x0007,
 	FAMILY_BRIDGE = 7, /* Linux */
 };
 
@@ -81,11 +83,18 @@ static enum packet_kind cooked_decode(struct walk *walk, unsigned hardware,
 	default:
 		break;
 	}
-	if (protocol == SLL_LLC)
+	switch (protocol) {
+	case SLL_ETHERNET:
+		return ethernet_decode(walk, view);
+	case SLL_LLC:
 		return llc_decode(walk, view);
-	if (protocol < ETHERTYPE_MIN)
-		return PACKET_NOT_IP;
-	return ethertype_decode(walk, protocol, view);
+	case SLL_PPP:
+		return ppp_hdlc_decode(walk, view);
+	default:
+		return protocol < ETHERTYPE_MIN
+		               ? PACKET_NOT_IP
+		               : ethertype_decode(walk, protocol, view);
+	}
 }
 
 enum packet_kind sll_decode(struct walk *walk, struct view view)

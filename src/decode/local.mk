@@ -23,6 +23,7 @@ libtcpladder_a_SOURCES += \
 	src/decode/plain.c src/decode/plain.h \
 	src/decode/ppp.c \
 	src/decode/radio.c \
+	src/decode/route.c src/decode/route.h \
 	src/decode/segment.h \
 	src/decode/tag.h \
 	src/decode/tcp.c src/decode/tcp_header.h \

@@ -54,6 +54,12 @@ const struct sample LINK_SAMPLES[] = {
 	{"link type", 113, "Linux cooked, 802.2", 113,
 	 /* cooked, hardware 1, 0004 */ "00000001000600163e11223300000004"
 	 SNAP V4},
+	{"link type", 113, "Linux cooked, Ethernet", 113,
+	 /* cooked, hardware 65534, 0003 */ "0004fffe000000000000000000000003"
+	 ETHERNET V4},
+	{"link type", 113, "Linux cooked, PPP", 113,
+	 /* cooked, hardware 512, 0007 */ "00040200000000000000000000000007"
+	 PPP_HDLC V4},
 	{"link type", 113, "Linux cooked, radiotap", 113,
 	 /* cooked, hardware 803, 0004 */ "00000323000600163e11223300000004"
 	 /* radiotap */ "0000080000000000"

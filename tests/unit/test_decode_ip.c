@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "config.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/xalloc.h"
 #include "capture/capture.h"
 #include "decode/decode.h"
@@ -90,6 +92,148 @@ START_TEST(ipv4_options_are_skipped)
 		PACKET_SEGMENT);
 	ck_assert_uint_eq(decoded.segments[0].source.port, 4001);
 	ck_assert_uint_eq(decoded.segments[0].len, 7);
+}
+END_TEST
+
+/* Twelve bytes of options, and where the datagram goes: it is on its way to
+ * 10.4.5.6. */
+static const struct {
+	const char *options;
+	const char *destination;
+} ROUTES_4[] = {
+	{"830b04"
+         "01020304"
+         "05060708"
+         "00",
+         "05060708"},
+	{"890b08"
+         "01020304"
+         "05060708"
+         "00",
+         "05060708"},
+	{"01830704"
+         "05060708"
+         "00000000",
+         "05060708"},
+	/* at its end, or not a route */
+	{"830b0c"
+         "01020304"
+         "05060708"
+         "00",
+         "0a040506"},
+	{"070b04"
+         "01020304"
+         "05060708"
+         "00",
+         "0a040506"},
+	{"00830704"
+         "05060708"
+         "00000000",
+         "0a040506"},
+	/* pointers and lengths that cannot be */
+	{"830b05"
+         "01020304"
+         "05060708"
+         "00",
+         "0a040506"},
+	{"830b03"
+         "01020304"
+         "05060708"
+         "00",
+         "0a040506"},
+	{"830a04"
+         "01020304"
+         "05060708"
+         "00",
+         "0a040506"},
+	{"830304"
+         "01020304"
+         "05060708"
+         "00",
+         "0a040506"},
+	{"831304"
+         "01020304"
+         "05060708"
+         "00",
+         "0a040506"},
+	{"8301"
+         "010101010101010101"
+         "83",
+         "0a040506"},
+};
+
+START_TEST(a_source_route_says_where_a_datagram_goes)
+{
+	struct decoded decoded;
+	char hex[256];
+	uint8_t want[4];
+
+	snprintf(hex, sizeof(hex), "%s%s%s%s", ETHERNET,
+	         "4800003b004d0000400600000a0102030a040506",
+	         ROUTES_4[_i].options, SEGMENT);
+	ck_assert_uint_eq(hex_bytes(ROUTES_4[_i].destination, want, 4), 4);
+	ck_assert_uint_eq(feed_ethernet(hex, &decoded), PACKET_SEGMENT);
+	ck_assert_mem_eq(decoded.segments[0].destination.address, want, 4);
+	ck_assert_uint_eq(decoded.segments[0].len, 7);
+}
+END_TEST
+
+/* A routing header of forty bytes behind addresses that end in 1 and 2, and the
+ * last byte of where the datagram goes. */
+static const struct {
+	const char *header;
+	uint8_t destination;
+} ROUTES_6[] = {
+	{"06040002"
+         "00000000",
+         8},
+	{"06040001"
+         "00000000",
+         8},
+	{"06040000"
+         "00000000",
+         2},
+	{"06040401"
+         "01000000",
+         7},
+	{"06040201"
+         "00000000",
+         7},
+	{"06040301"
+         "00000000",
+         2}, /* RPL's are compressed: not read */
+	{"0604ff01"
+         "00000000",
+         2},
+};
+
+START_TEST(a_routing_header_says_where_a_datagram_goes)
+{
+	struct decoded decoded;
+	char hex[512];
+
+	snprintf(hex, sizeof(hex), "%s%s%s%s%s%s%s", ETHERNET_IPV6,
+	         "6000000000432b3d", IPV6_ADDRESSES, ROUTES_6[_i].header,
+	         "20010db8000000000000000000000007",
+	         "20010db8000000000000000000000008", SEGMENT);
+	ck_assert_uint_eq(feed_ethernet(hex, &decoded), PACKET_SEGMENT);
+	ck_assert_uint_eq(decoded.segments[0].destination.address[15],
+	                  ROUTES_6[_i].destination);
+	ck_assert_uint_eq(decoded.segments[0].len, 7);
+}
+END_TEST
+
+/* No address fits in it, though it says that there is one. */
+START_TEST(a_routing_header_may_be_too_short_for_its_route)
+{
+	struct decoded decoded;
+
+	ck_assert_uint_eq(feed_ethernet(ETHERNET_IPV6
+	                                "6000000000232b3d" IPV6_ADDRESSES
+	                                "0600000100000000" SEGMENT,
+	                                &decoded),
+	                  PACKET_SEGMENT);
+	ck_assert_uint_eq(decoded.segments[0].destination.address[15], 2);
 }
 END_TEST
 
@@ -278,6 +422,7 @@ Suite *decode_ip_suite(void)
 {
 	Suite *suite = suite_create("decode IP");
 	TCase *lengths = tcase_create("lengths");
+	TCase *routes = tcase_create("routes");
 	TCase *kinds = tcase_create("kinds");
 
 	tcase_add_test(lengths, padding_is_no_payload);
@@ -291,6 +436,12 @@ Suite *decode_ip_suite(void)
 	tcase_add_test(lengths,
 	               a_wire_shorter_than_the_capture_is_not_believed);
 	suite_add_tcase(suite, lengths);
+	tcase_add_loop_test(routes, a_source_route_says_where_a_datagram_goes,
+	                    0, ARRAY_LEN(ROUTES_4));
+	tcase_add_loop_test(routes, a_routing_header_says_where_a_datagram_goes,
+	                    0, ARRAY_LEN(ROUTES_6));
+	tcase_add_test(routes, a_routing_header_may_be_too_short_for_its_route);
+	suite_add_tcase(suite, routes);
 	tcase_add_loop_test(kinds, each_packet_is_of_one_kind, 0,
 	                    sizeof(KIND_SAMPLES) / sizeof(KIND_SAMPLES[0]));
 	tcase_add_test(kinds, ipv6_endpoints_are_read);
