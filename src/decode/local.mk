@@ -29,5 +29,6 @@ libtcpladder_a_SOURCES += \
 	src/decode/tcp.c src/decode/tcp_header.h \
 	src/decode/tunnel.c \
 	src/decode/udp.c \
+	src/decode/vnc.c src/decode/vnc.h \
 	src/decode/walk.c src/decode/walk.h \
 	src/decode/wireless.c

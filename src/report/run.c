@@ -6,6 +6,7 @@
 #include <inttypes.h>
 
 #include "decode/ftp.h"
+#include "decode/vnc.h"
 #include "report/survey.h"
 
 #define PROGRESS_PACKETS 65536 /* between two calls; a power of two */
@@ -105,7 +106,7 @@ static void flush(struct run *run)
  * frame. */
 static bool may_wait(const struct run *run, const struct segment *s)
 {
-	return run->batches && !ftp_is_control(s);
+	return run->batches && !ftp_is_control(s) && !vnc_greets(s);
 }
 
 static void take(struct run *run, const struct segment *segment)

@@ -18,6 +18,7 @@
 
 #include "base/xalloc.h"
 #include "decode/ftp.h"
+#include "decode/vnc.h"
 #include "track/minute.h"
 #include "track/tracker_inside.h"
 #include "track/unfold.h"
@@ -42,6 +43,7 @@ struct tracker *tracker_new(const struct tracker_options *options)
 	flow_table_init(&t->table);
 	count_init(&t->count);
 	quoted_init(&t->quoted);
+	quoted_init(&t->greeted);
 	return t;
 }
 
@@ -379,6 +381,14 @@ static void sweep(struct tracker *t, uint32_t spare, int64_t now)
 		settle_evict(t, place, now);
 }
 
+/* Where its dissector of VNC takes over, Wireshark begins another stream in the
+ * middle of the connection.  It stays one here; but the number is gone. */
+static void note_greeting(struct tracker *t, const struct segment *s)
+{
+	if (quoted_note(&t->greeted, s, t->streams))
+		(void)give_number(t);
+}
+
 static void feed(struct tracker *t, uint32_t hash, const struct segment *s)
 {
 	enum dir dir = DIR_0;
@@ -398,6 +408,8 @@ static void feed(struct tracker *t, uint32_t hash, const struct segment *s)
 		place = feed_whole(t, hash, at, s);
 	if (ftp_is_control(s))
 		announced_note(&t->announced, s);
+	if (vnc_greets(s))
+		note_greeting(t, s);
 	if (!t->options.streams)
 		return;
 	linger(t, place, s->time);
@@ -491,6 +503,7 @@ void tracker_free(struct tracker *t)
 	flow_table_fini(&t->table);
 	count_fini(&t->count);
 	quoted_fini(&t->quoted);
+	quoted_fini(&t->greeted);
 	free(t->order);
 	free(t);
 }

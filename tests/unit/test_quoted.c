@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause
  *
- * What ICMP errors quote: which of them name a connection, and the number that
- * it is given.
+ * What ICMP errors quote, and how VNC greets: which of them take a stream's
+ * number, and which.
  */
 #include "config.h"
 
@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/array.h"
+#include "decode/vnc.h"
 #include "decode_bytes.h"
 #include "decode_samples.h"
 #include "story.h"
@@ -108,7 +109,51 @@ END_TEST
 
 /* ---- numbered ---- */
 
-/* Lines that begin with ! are quoted. */
+#define HEADER_LEN 20
+
+/* A segment whose payload is this text; the bytes are the caller's. */
+static void say(struct segment *s, const char *text, uint8_t *bytes)
+{
+	size_t len = strlen(text);
+
+	memset(bytes, 0, HEADER_LEN);
+	memcpy(bytes + HEADER_LEN, text, len);
+	s->tcp = bytes;
+	s->header_len = HEADER_LEN;
+	s->len = (uint32_t)len;
+	s->tcp_captured = HEADER_LEN + (uint32_t)len;
+}
+
+static const struct {
+	const char *text;
+	uint16_t port;
+	bool greets;
+} GREETINGS[] = {
+	{"RFB 003.008\n", 4001, true},    {"RFB 003.008\n", 5902, true},
+	{"RFB 003.008\n", 5900, false},   {"RFB 003.008\n", 5901, false},
+	{"RFB 003.008\n", 5500, false},   {"RFB 003.008\n", 5501, false},
+	{"RFB 003.008\r", 4001, false},   {"RFB 003-008\n", 4001, false},
+	{"RFC 003.008\n", 4001, false},   {"RFB 003.008", 4001, false},
+	{"RFB 003.008\n\n", 4001, false},
+};
+
+START_TEST(test_a_greeting_of_vnc_is_known)
+{
+	uint8_t bytes[HEADER_LEN + 16];
+	struct segment s = {.source.port = 50000};
+
+	s.destination.port = GREETINGS[_i].port;
+	say(&s, GREETINGS[_i].text, bytes);
+	ck_assert(vnc_greets(&s) == GREETINGS[_i].greets);
+	s.source.port = s.destination.port;
+	s.destination.port = 50000;
+	ck_assert(vnc_greets(&s) == GREETINGS[_i].greets);
+	s.tcp_captured--;
+	ck_assert(!vnc_greets(&s));
+}
+END_TEST
+
+/* Lines that begin with ! are quoted, those with * greet. */
 static const struct {
 	const char *what;
 	const char *lines[LINES_MAX];
@@ -134,6 +179,13 @@ static const struct {
 	{"one that is met, and its port used again",
          {"!A>B S seq 5", "C>B S seq J", SYN, "A>B S seq 77"},
          "1 0 2"},
+	{"one that greets",
+         {OPENING, "*B>A P. seq K+1 ack J+1", "C>B S seq J"},
+         "0 2"},
+	{"… and is greeted, and greets again",
+         {OPENING, "*B>A P. seq K+1 ack J+1", "*A>B P. seq J+1 ack K+13",
+          "*B>A P. seq K+1 ack J+1", "C>B S seq J"},
+         "0 2"},
 	{"one that is met, over, and quoted once more",
          {"!A>B S seq 5", OPENING, TALK, CLOSING, "!A>B . seq 5 ack 1",
           "C>B S seq J"},
@@ -170,9 +222,12 @@ START_TEST(test_what_is_quoted_has_a_number)
 	trial_begin(&trial, false, 0);
 	for (size_t i = 0; NUMBERS[_i].lines[i]; i++) {
 		const char *line = NUMBERS[_i].lines[i];
-		struct segment s =
-			story_segment(&trial.story, line + (*line == '!'));
+		struct segment s = story_segment(
+			&trial.story, line + (*line == '!' || *line == '*'));
+		uint8_t bytes[HEADER_LEN + 16];
 
+		if (*line == '*')
+			say(&s, "RFB 003.008\n", bytes);
 		if (*line == '!')
 			tracker_quote(trial.tracker, &s);
 		else
@@ -242,6 +297,8 @@ Suite *quoted_suite(void)
 	tcase_add_loop_test(errors, test_errors_quote_headers, 0,
 	                    ARRAY_LEN(QUOTES));
 	tcase_add_test(errors, test_no_datagram_is_made_of_quoted_fragments);
+	tcase_add_loop_test(numbers, test_a_greeting_of_vnc_is_known, 0,
+	                    ARRAY_LEN(GREETINGS));
 	tcase_add_loop_test(numbers, test_what_is_quoted_has_a_number, 0,
 	                    ARRAY_LEN(NUMBERS));
 	tcase_add_test(numbers, test_more_may_be_quoted_than_are_remembered);
