@@ -31,6 +31,9 @@ static void ignored(struct connection *c, const struct segment *s, enum dir dir,
 	f = connection_find_numbers(c, RULE_RESET_IGNORED, dir, s->packet,
 	                            c->half[dir_peer(dir)].max_ack, s->seq);
 	f->amount = effect;
+	if (effect == RESET_NO_ANSWER && c->earlier.iss_known &&
+	    s->ack == c->earlier.iss + 1)
+		f->other = c->earlier.packet;
 }
 
 static void refuse(struct opening *o, const struct moment *reset)
