@@ -6,7 +6,7 @@
  *   would no rule have a word?  Then that is all     (ordinary.c)
  *   where do its numbers count from?                 (place, completeness)
  *   is it of a connection before this one?           (older.c)
- *   is it a second sight of a packet?                (evidence.c)
+ *   is it a second sight of a packet?                (renumbered.c, evidence.c)
  *   what is it: sent again, late, a probe?           (analysis.c)
  *   what do the rules say of it?                     (the steps)
  *   how far has its sender come?                     (analysis_note)
@@ -298,7 +298,8 @@ static void judge(struct connection *c, const struct segment *s, enum dir dir,
 		inherit_decide(c, s, dir);
 	else if (c->continues)
 		inherit_reconsider(c, s, dir);
-	sight.marks |= analysis_marks(c, s, dir);
+	sight.marks |= renumbered_take(c, s, dir) ? MARK_BIT(DUPLICATE_CAPTURE)
+	                                          : analysis_marks(c, s, dir);
 	if (sight.marks & MARKS_COPY) {
 		feed_copy(c, s, dir, &sight, options);
 		return;
@@ -338,7 +339,7 @@ static void finish_earlier(struct connection *c)
 	const struct earlier *e = &c->earlier;
 	struct finding *f;
 
-	if (!e->known || c->continues)
+	if (!e->known || c->continues || renumbered_earlier(c))
 		return;
 	if (!e->answered && e->state[DIR_0] == TCP_SYN_SENT && e->iss_known) {
 		connection_find_numbers(c, RULE_SYN_CHANGED, DIR_0,

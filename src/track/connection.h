@@ -16,6 +16,7 @@
 #include "track/half.h"
 #include "track/moment.h"
 #include "track/record.h"
+#include "track/renumbered.h"
 #include "track/rules.h"
 #include "track/zeek.h"
 
@@ -223,6 +224,7 @@ struct connection {
 	struct closing closing;
 	struct check checks[EQUATION_COUNT];
 	struct earlier earlier;
+	struct renumbered renumbered;
 	int64_t last_syn_time;          /* for the initial round trip */
 	int64_t round_trip;             /* SYN to first ACK, ns; 0 unknown */
 	uint64_t stall_time[DIR_COUNT]; /* ns with the window shut, summed */
@@ -301,5 +303,8 @@ struct finding *connection_find_numbers(struct connection *c, enum rule rule,
 
 /* True when there was a finding of this rule already, kept or not. */
 bool connection_has(const struct connection *c, enum rule rule);
+
+/* Takes back every finding of this rule: it has turned out not to hold. */
+void connection_unfind(struct connection *c, enum rule rule);
 
 #endif

@@ -441,7 +441,7 @@ static void finish_incomplete(struct connection *c)
 
 	switch (outcome) {
 	case OUTCOME_UNANSWERED:
-		if (o->older.packet)
+		if (o->older.packet || c->continued)
 			break; /* somebody did answer */
 		f = connection_find(c, RULE_SYN_UNANSWERED, c->client,
 		                    o->last_syn.packet);

@@ -31,6 +31,7 @@ libtcpladder_a_SOURCES += \
 	src/track/predict.h \
 	src/track/quoted.c src/track/quoted.h \
 	src/track/record.c src/track/record.h \
+	src/track/renumbered.c src/track/renumbered.h \
 	src/track/reset.c \
 	src/track/roster.c src/track/roster.h \
 	src/track/rules.c src/track/rules.def src/track/rules.h \

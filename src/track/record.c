@@ -128,6 +128,21 @@ void record_check(struct connection *c, uint64_t packet, unsigned equation)
 		}
 }
 
+void record_disown(struct connection *c, uint64_t packet)
+{
+	for (uint32_t i = c->record_count; i-- > 0;)
+		if (c->records[i].packet == packet) {
+			struct record *r = &c->records[i];
+
+			r->marks = MARK_BIT(DUPLICATE_CAPTURE);
+			r->label = LABEL_NONE;
+			r->check = 0;
+			for (enum dir d = DIR_0; i && d < DIR_COUNT; d++)
+				r->state[d] = r[-1].state[d];
+			return;
+		}
+}
+
 void record_unlabel_syn_k(struct connection *c)
 {
 	for (; c->records_judged < c->record_count; c->records_judged++)

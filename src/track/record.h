@@ -88,6 +88,9 @@ void record_copy(struct connection *c, const struct segment *segment);
 /* A packet recorded before turns out to have decided a check. */
 void record_check(struct connection *c, uint64_t packet, unsigned equation);
 
+/* … or to be a copy of one that was still to come. */
+void record_disown(struct connection *c, uint64_t packet);
+
 /* What bore the label SYN(K) turns out to play no such part. */
 void record_unlabel_syn_k(struct connection *c);
 

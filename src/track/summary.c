@@ -261,7 +261,15 @@ static void say_unanswered(const struct connection *c, struct text *t)
 	const struct opening *o = &c->opening;
 	struct phrase took = phrase_duration(o->last_syn.time - o->syn.time);
 
-	if (o->syns == 1)
+	if (c->continued)
+		text_printf(t,
+		            _("A SYN, which is renumbered; its connection is "
+		              "stream %" PRIu32 "."),
+		            c->continued_in);
+	else if (o->older.packet)
+		text_add(t, _("Never answered, but from an older connection of "
+		              "these addresses and ports."));
+	else if (o->syns == 1)
 		text_add(t, _("Never answered: one SYN, and nothing came "
 		              "back."));
 	else if (o->back_off == BACK_OFF_DOUBLING)

@@ -109,12 +109,23 @@ SAY(CAPTURE_GAP)
 
 SAY(DUPLICATE_CAPTURE)
 {
-	(void)c;
-	text_printf(t,
-	            P_("%" PRId64 " packet is in the capture twice; it is "
-	               "counted once.",
-	               "%" PRId64 " packets are in the capture twice; they "
-	               "are counted once.",
-	               COUNT),
-	            f->amount);
+	if (c->renumbered.known)
+		text_printf(t,
+		            P_("%" PRId64 " packet is in the capture twice, on "
+		               "both sides of a device that changes numbers; "
+		               "it is counted once.",
+		               "%" PRId64 " packets are in the capture twice, "
+		               "on both sides of a device that changes "
+		               "numbers; they are counted once.",
+		               COUNT),
+		            f->amount);
+	else
+		text_printf(
+			t,
+			P_("%" PRId64 " packet is in the capture twice; it is "
+		           "counted once.",
+		           "%" PRId64 " packets are in the capture twice; they "
+		           "are counted once.",
+		           COUNT),
+			f->amount);
 }

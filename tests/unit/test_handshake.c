@@ -11,6 +11,9 @@
 
 #define AGAIN(when) "A>B S seq J at " when
 #define TRUE_SYN_ACK "B>A S. seq K ack J+1"
+#define NEAR_SYN_ACK(id, when) TRUE_SYN_ACK " at " when " id " id
+#define FAR_SYN_ACK(id, when) \
+	"B>A S. seq K+900000000 ack J+700000001 at " when " id " id
 
 static const struct telling TELLINGS[] = {
 	{"sound", {OPENING, TALK, CLOSING}, ""},
@@ -26,6 +29,30 @@ static const struct telling TELLINGS[] = {
 	{"a right SYN,ACK after a wrong one that nobody reset",
          {SYN, "B>A S. seq K ack J+2", TRUE_SYN_ACK, THIRD},
          "j-plus-1@2 syn-ack-retransmitted@3"},
+
+	{"the server on both sides of a device that changes numbers",
+         {SYN, FAR_SYN_ACK("9", "0.02"), NEAR_SYN_ACK("9", "0.022"),
+          "A>B . seq J+1 ack K+1 at 0.03",
+          "B>A P. seq K+900000001 ack J+700000001 len 10 at 0.04 id 10",
+          "B>A P. seq K+1 ack J+1 len 10 at 0.04 id 10"},
+         "duplicate-capture@2"},
+	{"… and the near side's first",
+         {SYN, NEAR_SYN_ACK("9", "0.02"), FAR_SYN_ACK("9", "0.022"),
+          "A>B . seq J+1 ack K+1 at 0.03",
+          "B>A P. seq K+1 ack J+1 len 10 at 0.04 id 10",
+          "B>A P. seq K+900000001 ack J+700000001 len 10 at 0.04 id 10"},
+         "duplicate-capture@3"},
+	{"another ID",
+         {SYN, FAR_SYN_ACK("9", "0.02"), NEAR_SYN_ACK("10", "0.022"),
+          "A>B . seq J+1 ack K+1 at 0.03"},
+         "j-plus-1@2 syn-ack-retransmitted@3"},
+	{"more than 2 ms later",
+         {SYN, FAR_SYN_ACK("9", "0.02"), NEAR_SYN_ACK("9", "0.022001"),
+          "A>B . seq J+1 ack K+1 at 0.03"},
+         "j-plus-1@2 syn-ack-retransmitted@3"},
+	{"none of the two is right",
+         {SYN, FAR_SYN_ACK("9", "0.02"), "B>A S. seq K ack J+5 at 0.02 id 9"},
+         "j-plus-1@2 half-open@3 syn-ack-retransmitted@3"},
 
 	{"K+7",
          {SYN, SYN_ACK, "A>B . seq J+1 ack K+7"},
