@@ -105,6 +105,7 @@ struct half {
 	int64_t own_reset_time;  /* ns */
 	uint32_t own_reset_tsval;
 	uint16_t own_reset_id; /* IP ID */
+	uint8_t own_reset_ttl; /* or hop limit */
 	struct trail trail;    /* of its latest segments */
 	struct making making;  /* … and of its newest */
 	struct gaps *gaps; /* holes below snd_nxt; NULL until there is one */

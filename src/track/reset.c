@@ -87,6 +87,7 @@ static void note_own(struct half *from, const struct segment *s)
 	from->own_reset_timed = s->options.seen & OPT_TIMESTAMPS;
 	from->own_reset_tsval = s->options.tsval;
 	from->own_reset_id = s->has_ip_id ? s->ip_id : 0;
+	from->own_reset_ttl = s->ttl;
 }
 
 /* Was this made after the sender's own reset, or only overtaken by it?  Made
@@ -108,6 +109,21 @@ static bool goes_on_after_reset(const struct connection *c,
 	       s->time - from->own_reset_time > under_way;
 }
 
+/* Whoever goes on has not forgotten; and what has come by another number of
+ * routers was made elsewhere. */
+static void tell_after_reset(struct connection *c, const struct half *from,
+                             const struct segment *s, enum dir dir)
+{
+	struct finding *f =
+		connection_find(c, RULE_SEGMENT_AFTER_RESET, dir, s->packet);
+
+	f->other = from->own_reset;
+	if (from->own_reset_ttl == s->ttl)
+		return;
+	f->amount = from->own_reset_ttl;
+	f->duration = s->ttl;
+}
+
 void reset_step(struct connection *c, const struct segment *s, enum dir dir,
                 struct sight *sight)
 {
@@ -125,8 +141,7 @@ void reset_step(struct connection *c, const struct segment *s, enum dir dir,
 	    !(sight->marks & MARK_BIT(OUT_OF_ORDER)) &&
 	    !connection_has(c, RULE_SEGMENT_AFTER_RESET) &&
 	    goes_on_after_reset(c, from, s))
-		connection_find(c, RULE_SEGMENT_AFTER_RESET, dir, s->packet)
-			->other = from->own_reset;
+		tell_after_reset(c, from, s, dir);
 	/* RFC 5961 §3.2, §4.2: what must come back. */
 	if (from->challenged && s->len == 0 &&
 	    (s->flags & (SEG_SYN | SEG_FIN | SEG_ACK)) == SEG_ACK) {

@@ -100,10 +100,19 @@ SAY(ACK_MISSING)
 
 SAY(SEGMENT_AFTER_RESET)
 {
-	text_printf(t,
-	            _("%s went on sending after its reset in packet %" PRIu64
-	              ": a broken TCP, or the reset was forged."),
-	            WHO, f->other);
+	if (f->amount != f->duration)
+		text_printf(t,
+		            _("%s went on sending after its reset in packet "
+		              "%" PRIu64 ", whose TTL is %" PRId64
+		              " where its own is %" PRId64
+		              ": somebody else made that reset."),
+		            WHO, f->other, f->amount, f->duration);
+	else
+		text_printf(t,
+		            _("%s went on sending after its reset in packet "
+		              "%" PRIu64
+		              ": a broken TCP, or the reset was forged."),
+		            WHO, f->other);
 }
 
 SAY(SYN_UNANSWERED)
