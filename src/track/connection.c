@@ -75,7 +75,8 @@ static void find_client(struct connection *c, const struct segment *s)
 }
 
 static void remember_earlier(struct connection *c,
-                             const struct connection *earlier)
+                             const struct connection *earlier,
+                             const struct segment *s)
 {
 	enum dir same =
 		memcmp(&earlier->end[0], &c->end[0], sizeof(c->end[0])) == 0
@@ -92,6 +93,7 @@ static void remember_earlier(struct connection *c,
 	                    !earlier->opening.ack.packet &&
 	                    earlier->closing.reset.packet &&
 	                    earlier->closing.reset_by == earlier->client,
+		.renumbered = renumbered_syn(earlier, s),
 		.packet = earlier->first.packet,
 		.iss = earlier->half[same].iss,
 		.iss_known = earlier->half[same].syn_seen,
@@ -123,7 +125,7 @@ void connection_init(struct connection *c, const struct segment *s,
 	if (options->zeek || c->client_guessed)
 		c->zeek = zeek_new();
 	if (earlier) {
-		remember_earlier(c, earlier);
+		remember_earlier(c, earlier, s);
 		inherit_remember(c, earlier);
 	}
 }
@@ -339,7 +341,7 @@ static void finish_earlier(struct connection *c)
 	const struct earlier *e = &c->earlier;
 	struct finding *f;
 
-	if (!e->known || c->continues || renumbered_earlier(c))
+	if (!e->known || c->continues || e->renumbered)
 		return;
 	if (!e->answered && e->state[DIR_0] == TCP_SYN_SENT && e->iss_known) {
 		connection_find_numbers(c, RULE_SYN_CHANGED, DIR_0,

@@ -171,6 +171,7 @@ struct earlier {
 	uint8_t state[2]; /* enum tcp_state, by this connection's dir */
 	bool answered;    /* its SYN had an answer */
 	bool rejected;    /* and the client reset what it acknowledged */
+	bool renumbered;  /* it is this one's SYN, with another number */
 	uint32_t place;   /* in the store, while it is there */
 	uint64_t packet;  /* its first */
 	uint32_t iss;     /* of this connection's first sender, then */
@@ -303,8 +304,5 @@ struct finding *connection_find_numbers(struct connection *c, enum rule rule,
 
 /* True when there was a finding of this rule already, kept or not. */
 bool connection_has(const struct connection *c, enum rule rule);
-
-/* Takes back every finding of this rule: it has turned out not to hold. */
-void connection_unfind(struct connection *c, enum rule rule);
 
 #endif

@@ -110,17 +110,6 @@ struct finding *connection_find_numbers(struct connection *c, enum rule rule,
 	return f;
 }
 
-void connection_unfind(struct connection *c, enum rule rule)
-{
-	uint32_t kept = 0;
-
-	for (uint32_t i = 0; i < c->finding_count; i++)
-		if (c->findings[i].rule != rule)
-			c->findings[kept++] = c->findings[i];
-	c->finding_count = kept;
-	c->found &= ~(UINT64_C(1) << rule);
-}
-
 bool connection_has(const struct connection *c, enum rule rule)
 {
 	return c->found >> rule & 1;

@@ -105,10 +105,12 @@ bool renumbered_take(struct connection *c, const struct segment *s,
 	       take_syn_ack(c, s, from);
 }
 
-bool renumbered_earlier(const struct connection *c)
+bool renumbered_syn(const struct connection *earlier, const struct segment *s)
 {
-	const struct earlier *e = &c->earlier;
+	enum dir dir = connection_dir(earlier, s);
 
-	return c->renumbered.known && e->known && !e->answered &&
-	       e->iss_known && e->iss == c->half[DIR_0].iss + c->renumbered.ack;
+	return earlier->opening.syns == 1 && earlier->client == dir &&
+	       earlier->half[dir].segments == 1 &&
+	       earlier->half[dir_peer(dir)].segments == 0 &&
+	       is_same_packet(&earlier->half[dir], s);
 }

@@ -32,8 +32,8 @@ struct renumbered {
 bool renumbered_take(struct connection *c, const struct segment *s,
                      enum dir dir);
 
-/* True where the connection before, of these ends, is but this one's SYN on the
- * other side. */
-bool renumbered_earlier(const struct connection *c);
+/* True where all there is of the connection before, of these ends, is this SYN, on
+ * the other side: so it is one packet, and no other connection. */
+bool renumbered_syn(const struct connection *earlier, const struct segment *s);
 
 #endif

@@ -46,6 +46,7 @@ static struct bare bare_of(const struct segment *s)
 		.options = s->options.seen,
 		.window_scale = s->options.window_scale,
 		.has_ip_id = s->has_ip_id,
+		.ttl = s->ttl,
 	};
 }
 
@@ -103,6 +104,7 @@ struct segment embryo_segment(const struct embryo *e, enum dir dir)
 		.window = b->window,
 		.has_ip_id = b->has_ip_id,
 		.ip_id = b->ip_id,
+		.ttl = b->ttl,
 		.len_known = true,
 		.options = {.seen = b->options,
 	                    .window_scale = b->window_scale,
@@ -472,7 +474,8 @@ static bool feed_reset(struct steady *st, enum dir dir, const struct segment *s)
 	from->fin_timed = s->options.seen & OPT_TIMESTAMPS;
 	since_set(&from->last_ns, &from->last_ns_high, now);
 	st->trail[dir].fin_tsval = s->options.tsval;
-	st->trail[dir].fin_packets = s->has_ip_id ? s->ip_id : 0;
+	st->trail[dir].fin_packets = (s->has_ip_id ? s->ip_id : 0) |
+	                             (uint32_t)s->ttl << 16;
 	st->closer = dir & 1u;
 	st->stage = STAGE_RESET;
 	return true;

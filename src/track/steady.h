@@ -43,6 +43,7 @@ struct bare {
 	uint16_t window, flags, ip_id, mss;
 	uint8_t options; /* OPT_ bits */
 	uint8_t window_scale;
+	uint8_t ttl;
 	bool has_ip_id;
 };
 
@@ -79,7 +80,8 @@ struct steady_trail {
 	uint32_t us[TRAIL_RECENT - 1];
 	uint32_t fin_tsval; /* of FIN(M), ACK(M+1), or a reset */
 	struct making making;
-	uint32_t fin_packets; /* of its FIN; at STAGE_RESET, its IP ID */
+	uint32_t fin_packets; /* of its FIN; at STAGE_RESET, that one's IP ID
+	                         and, above it, TTL */
 	uint16_t mss;         /* of its SYN, as the next two */
 	uint8_t options;      /* OPT_ bits */
 	uint8_t offered_scale;

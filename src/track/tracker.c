@@ -161,6 +161,8 @@ static void succeed(struct tracker *t, struct connection *earlier,
 	struct subject subject = census_subject(earlier);
 
 	census_leave(&t->count.census, &earlier->counted, &subject);
+	earlier->continued = c->earlier.renumbered;
+	earlier->continued_in = c->stream;
 	if (!c->inherited && t->options.streams) {
 		settle_out(t, earlier->place, now);
 	} else if (!c->inherited) {
@@ -208,18 +210,15 @@ static struct connection *begin(struct tracker *t, uint32_t hash,
 	return c;
 }
 
-/* It has turned out to go on where the one before stood, or not to; or to be the
- * same, with other numbers. */
+/* It has turned out to go on where the one before stood, or not to. */
 static void tell_continued(struct tracker *t, struct connection *c)
 {
 	struct connection *earlier = store_at(&t->store, c->earlier.place);
 
 	if (earlier->freed || earlier->stream != c->earlier.stream)
 		return;
-	earlier->continued = c->continues || renumbered_earlier(c);
+	earlier->continued = c->continues;
 	earlier->continued_in = c->stream;
-	if (renumbered_earlier(c))
-		connection_unfind(earlier, RULE_SYN_UNANSWERED);
 }
 
 /* Wireshark 4.0: a plain SYN, where this direction's numbers begin with
@@ -239,20 +238,18 @@ static uint32_t feed_whole(struct tracker *t, uint32_t hash, uint32_t place,
                            const struct segment *s)
 {
 	struct connection *c = place ? whole(t, hash, place) : NULL;
-	bool continues, renumbered, news;
+	bool continues, news;
 	uint32_t kept;
 
 	if (!c || begins_anew(c, s))
 		c = begin(t, hash, s, c);
 	continues = c->continues;
-	renumbered = c->renumbered.known;
 	kept = c->record_count;
 	news = connection_feed(c, s, wishes(t, c));
 	t->store.weight += c->record_count - kept;
 	if (!news)
 		return c->place;
-	if (c->earlier.known &&
-	    (continues != c->continues || renumbered != c->renumbered.known))
+	if (continues != c->continues)
 		tell_continued(t, c);
 	count_segment(&t->count, c);
 	return c->place;

@@ -267,6 +267,7 @@ static void unfold_refusal(struct connection *c, const struct embryo *e)
 	server->own_reset_timed = reset->options & OPT_TIMESTAMPS;
 	server->own_reset_tsval = reset->tsval;
 	server->own_reset_id = reset->has_ip_id ? reset->ip_id : 0;
+	server->own_reset_ttl = reset->ttl;
 }
 
 void unfold_embryo(struct connection *c, const struct embryo *e, bool zeek)
@@ -308,6 +309,8 @@ static void unfold_steady_reset(struct connection *c, const struct steady *st)
 	c->half[dir].own_reset_timed = st->half[dir].fin_timed;
 	c->half[dir].own_reset_tsval = st->trail[dir].fin_tsval;
 	c->half[dir].own_reset_id = (uint16_t)st->trail[dir].fin_packets;
+	c->half[dir].own_reset_ttl =
+		(uint8_t)(st->trail[dir].fin_packets >> 16);
 }
 
 static void unfold_opening(struct connection *c, const struct steady *st)
