@@ -226,6 +226,7 @@ static void feed_older(struct connection *c, const struct segment *s,
                        const struct connection_options *options)
 {
 	c->half[dir].segments++;
+	c->half[dir].payload_bytes += s->len;
 	c->half[dir].making.id_streak = 0; /* the row of IDs is broken here */
 	sight->key = sight->pin = true;
 	record_segment(c, s, sight, options);

@@ -66,7 +66,8 @@ static bool take_syn_ack(struct connection *c, const struct segment *s,
 {
 	const struct check *check = &c->checks[EQUATION_J];
 
-	if (c->opening.syn_acks != 1 || !is_same_packet(from, s) ||
+	if (c->opening.syn_acks != 1 || from->payload_bytes ||
+	    !is_same_packet(from, s) ||
 	    (s->seq == from->iss && s->ack == check->actual))
 		return false;
 	if (check->verdict == VERDICT_PASS)
