@@ -170,7 +170,7 @@ static bool acks_other_data(struct connection *c, const struct segment *s,
 	       evidence_unseen(to, to->fin_seq, to->snd_nxt);
 	if (seq_gt(s->ack, to->snd_nxt) || seen <= 1)
 		return false;
-	if (!connection_has(c, RULE_DATA_AFTER_FIN))
+	if (fin_is_here(c, closer) && !connection_has(c, RULE_DATA_AFTER_FIN))
 		find_beyond(c, to->fin_packet, closer, to->fin_seq, to->snd_nxt,
 		            seen);
 	return true;
