@@ -170,7 +170,9 @@ static bool acks_other_data(struct connection *c, const struct segment *s,
 	       evidence_unseen(to, to->fin_seq, to->snd_nxt);
 	if (seq_gt(s->ack, to->snd_nxt) || seen <= 1)
 		return false;
-	if (fin_is_here(c, closer) && !connection_has(c, RULE_DATA_AFTER_FIN))
+	/* Of what the stream before had, that one has told. */
+	if (to->fin_packet >= c->first.packet &&
+	    !connection_has(c, RULE_DATA_AFTER_FIN))
 		find_beyond(c, to->fin_packet, closer, to->fin_seq, to->snd_nxt,
 		            seen);
 	return true;
