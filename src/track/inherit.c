@@ -14,8 +14,6 @@
 #include "track/seq.h"
 #include "track/tcp_state.h"
 
-#define NEAR (INT32_C(1) << 24) /* bytes: the same stream of numbers */
-
 struct inherited {
 	struct half half[DIR_COUNT]; /* by the new connection's directions */
 	enum dir client;
@@ -46,21 +44,14 @@ void inherit_remember(struct connection *c, const struct connection *earlier)
 	c->inherited->round_trip = earlier->round_trip;
 }
 
-static bool is_near(const struct half *half, uint32_t number)
-{
-	int32_t distance = seq_diff(number, half->snd_nxt);
-
-	return distance > -NEAR && distance < NEAR;
-}
-
 /* Both its numbers are where the earlier connection stood. */
 static bool goes_on(const struct connection *c, const struct segment *s,
                     enum dir dir)
 {
 	const struct half *half = c->inherited->half;
 
-	return is_near(&half[dir], s->seq) && (s->flags & SEG_ACK) &&
-	       is_near(&half[dir_peer(dir)], s->ack);
+	return seq_near(s->seq, half[dir].snd_nxt) && (s->flags & SEG_ACK) &&
+	       seq_near(s->ack, half[dir_peer(dir)].snd_nxt);
 }
 
 /* One half as it was, under this stream's numbering and counts. */

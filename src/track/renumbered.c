@@ -10,15 +10,6 @@
 #include "track/record.h"
 #include "track/seq.h"
 
-#define NEAR (INT32_C(1) << 24) /* bytes: the same stream of numbers */
-
-static bool is_near(uint32_t number, uint32_t to)
-{
-	int32_t distance = seq_diff(number, to);
-
-	return distance > -NEAR && distance < NEAR;
-}
-
 /* Made at once with this end's newest, and passed at once with it. */
 static bool is_same_packet(const struct half *from, const struct segment *s)
 {
@@ -54,7 +45,7 @@ static void forget_first(struct connection *c, struct half *from)
 static bool learn(struct connection *c, uint32_t seq, uint32_t ack)
 {
 	/* Where they move by little, nobody can tell one from the other. */
-	if (is_near(seq, 0) && is_near(ack, 0))
+	if (seq_near(seq, 0) && seq_near(ack, 0))
 		return false;
 	c->renumbered = (struct renumbered){true, seq, ack};
 	return true;
@@ -87,11 +78,11 @@ static bool is_of_other(const struct connection *c, const struct segment *s,
 	uint32_t seq = dir == c->client ? r->ack : r->seq;
 	uint32_t ack = dir == c->client ? r->seq : r->ack;
 
-	if (is_near(s->seq, from->snd_nxt) &&
-	    (!(s->flags & SEG_ACK) || is_near(s->ack, to->snd_nxt)))
+	if (seq_near(s->seq, from->snd_nxt) &&
+	    (!(s->flags & SEG_ACK) || seq_near(s->ack, to->snd_nxt)))
 		return false;
-	return is_near(s->seq - seq, from->snd_nxt) &&
-	       (!(s->flags & SEG_ACK) || is_near(s->ack - ack, to->snd_nxt));
+	return seq_near(s->seq - seq, from->snd_nxt) &&
+	       (!(s->flags & SEG_ACK) || seq_near(s->ack - ack, to->snd_nxt));
 }
 
 bool renumbered_take(struct connection *c, const struct segment *s,

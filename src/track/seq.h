@@ -37,6 +37,16 @@ static inline bool seq_ge(uint32_t a, uint32_t b)
 	return seq_diff(a, b) >= 0;
 }
 
+/* Bytes: numbers that are not further from each other are of one stream. */
+#define SEQ_NEAR (INT32_C(1) << 24)
+
+static inline bool seq_near(uint32_t a, uint32_t b)
+{
+	int32_t distance = seq_diff(a, b);
+
+	return distance > -SEQ_NEAR && distance < SEQ_NEAR;
+}
+
 /* The one that is further on. */
 static inline uint32_t seq_max(uint32_t a, uint32_t b)
 {
