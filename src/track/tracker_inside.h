@@ -22,7 +22,7 @@ struct tracker {
 	struct tracker_totals totals;
 	struct announced announced;
 	struct quoted quoted, greeted; /* see quoted.h; by ICMP, in VNC */
-	uint32_t streams; /* numbers given out */
+	uint32_t streams;              /* numbers given out */
 	uint32_t
 		*order; /* their places, 0: none; where they are not streamed */
 	struct ended ended, unopened; /* where they are streamed */

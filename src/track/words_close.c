@@ -209,11 +209,12 @@ SAY(RESET_IGNORED)
 		              "challenge ACK, and is not taken."),
 		            whose);
 	else if (f->amount == RESET_NO_ANSWER && f->other)
-		text_printf(t,
-		            _("A reset from %s's side answers the SYN of stream "
-		              "%" PRIu32
-		              ", which was given up: it refuses nothing here."),
-		            whose, c->earlier.stream);
+		text_printf(
+			t,
+			_("A reset from %s's side answers the SYN of stream "
+		          "%" PRIu32
+		          ", which was given up: it refuses nothing here."),
+			whose, c->earlier.stream);
 	else if (f->amount == RESET_NO_ANSWER)
 		text_printf(t,
 		            _("A reset from %s's side does not acknowledge "
