@@ -75,15 +75,6 @@ __attribute__((cold)) static enum packet_kind ipv4_fragment(
 }
 
 /* Options follow the header: of these, a source route says where it goes. */
-__attribute__((cold)) static void ipv4_options(struct datagram *ip,
-                                               struct view options)
-{
-	const uint8_t *end = route_ipv4(options);
-
-	if (end)
-		ip->destination = end;
-}
-
 enum packet_kind ipv4_decode(struct walk *walk, struct view view)
 {
 	const uint8_t *at = view.at;
@@ -110,8 +101,9 @@ enum packet_kind ipv4_decode(struct walk *walk, struct view view)
 	ip->checksum_bad = walk->decoder->checksums &&
 	                   checksum_fold(checksum_add(0, at, header)) != 0xffff;
 	if (header > IPV4_HEADER_MIN)
-		ipv4_options(ip, view_skip(view_first(view, header),
-		                           IPV4_HEADER_MIN));
+		ip->destination = route_ipv4(
+			view_skip(view_first(view, header), IPV4_HEADER_MIN),
+			ip->destination);
 	view = view_first(view, total);
 	view.at += header; /* which is there, and part of the total */
 	view.captured -= header;

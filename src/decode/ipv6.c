@@ -126,14 +126,6 @@ static enum fragment_result ipv6_fragment(struct walk *walk, unsigned *next,
 	}
 }
 
-static void ipv6_route(struct datagram *ip, struct view routing)
-{
-	const uint8_t *end = route_ipv6(routing);
-
-	if (end)
-		ip->destination = end;
-}
-
 /* Follows the chain from header `next`, which stands at view. */
 static enum packet_kind ipv6_chain(struct walk *walk, unsigned next,
                                    struct view view)
@@ -158,7 +150,8 @@ static enum packet_kind ipv6_chain(struct walk *walk, unsigned next,
 		if (!view_have(view, 0, len))
 			return PACKET_MALFORMED;
 		if (next == IPV6_ROUTING)
-			ipv6_route(&walk->ip, view);
+			walk->ip.destination =
+				route_ipv6(view, walk->ip.destination);
 		next = view.at[0];
 		view = view_skip(view, len);
 	}

@@ -112,44 +112,61 @@ void inherit_decide(struct connection *c, const struct segment *s, enum dir dir)
 }
 
 /* One half as it was before the SYN. */
-static void disown_half(struct half *half, enum tcp_state state)
+static struct half begin_half(const struct half *now, enum tcp_state state)
 {
-	struct half now = *half;
-
-	evidence_fini(half);
-	*half = (struct half){
-		.base = now.base,
-		.base_known = now.base_known,
-		.segments = now.segments,
-		.payload_bytes = now.payload_bytes,
+	return (struct half){
+		.base = now->base,
+		.base_known = now->base_known,
+		.segments = now->segments,
+		.payload_bytes = now->payload_bytes,
 		.scale = SCALE_UNKNOWN,
 		.window = UINT32_MAX,
 		.state = (uint8_t)state,
 	};
 }
 
-/* What it was taken for is undone: it is a connection that is being opened, with
- * a SYN that an older one has answered. */
+/* The connection from its first SYN on, with what is of the stream and of what
+ * was counted: it is being opened, with a SYN that an older one has answered. */
+static struct connection begin_again(const struct connection *c)
+{
+	return (struct connection){
+		.end = {c->end[DIR_0], c->end[DIR_1]},
+		.stream = c->stream,
+		.completeness = c->completeness,
+		.announced = c->announced,
+		.first_completeness = c->first_completeness,
+		.hidden = c->hidden,
+		.place = c->place,
+		.counted = c->counted,
+		.half = {begin_half(&c->half[DIR_0], TCP_SYN_SENT),
+	                 begin_half(&c->half[DIR_1], TCP_LISTEN)},
+		.first = c->first,
+		.last = c->last,
+		.opening = {.syn = c->first,
+	                    .last_syn = c->first,
+	                    .syns = 1,
+	                    .older = c->opening.older,
+	                    .older_ack = c->opening.older_ack,
+	                    .older_reset = c->closing.reset.packet},
+		.earlier = c->earlier,
+		.renumbered = c->renumbered,
+		.copies = c->copies,
+		.first_copy = c->first_copy,
+		.findings = c->findings,
+		.ignored = c->ignored,
+		.records = c->records,
+		.record_count = c->record_count,
+		.records_omitted = c->records_omitted,
+		.zeek = c->zeek,
+	};
+}
+
+/* What it was taken for is undone. */
 static void disown(struct connection *c)
 {
-	c->opening = (struct opening){
-		.syn = c->first,
-		.last_syn = c->first,
-		.syns = 1,
-		.older = c->opening.older,
-		.older_ack = c->opening.older_ack,
-		.older_reset = c->closing.reset.packet,
-	};
-	c->closing = (struct closing){0};
-	disown_half(&c->half[DIR_0], TCP_SYN_SENT);
-	disown_half(&c->half[DIR_1], TCP_LISTEN);
-	memset(c->gaps, 0, sizeof(c->gaps));
-	memset(c->unsent, 0, sizeof(c->unsent));
-	c->client = DIR_0;
-	c->round_trip = 0;
-	c->continues = false;
-	c->finding_count = 0;
-	c->found = 0;
+	evidence_fini(&c->half[DIR_0]);
+	evidence_fini(&c->half[DIR_1]);
+	*c = begin_again(c);
 	for (uint32_t i = 0; i < c->record_count; i++) {
 		if (c->records[i].packet == c->first.packet)
 			c->records[i].label = LABEL_SYN;

@@ -12,10 +12,6 @@
 #include "track/seq.h"
 #include "track/tcp_state.h"
 
-/* Bytes: so far ahead a capture that has lost the SYN,ACK may yet be met, and a
- * window of 64 KiB, which no SYN,ACK can exceed (RFC 7323 §2.2), grow. */
-#define LOST_MAX (UINT32_C(1) << 24)
-
 /* As far as the capture shows, its client has sent nothing but its SYN.  Where
  * the older connection was seen, inherit.h knows more. */
 static bool still_opening(const struct connection *c)
@@ -26,14 +22,14 @@ static bool still_opening(const struct connection *c)
 }
 
 /* It acknowledges neither this SYN nor what could have followed it (RFC 9293
- * §3.10.7.3, first). */
+ * §3.10.7.3, first), even where the capture has lost the SYN,ACK and more. */
 static bool acknowledges_older(const struct connection *c,
                                const struct segment *s)
 {
 	uint32_t iss = c->half[c->client].iss;
 
 	return (s->flags & (SEG_SYN | SEG_RST | SEG_ACK)) == SEG_ACK &&
-	       (seq_lt(s->ack, iss) || seq_gt(s->ack, iss + LOST_MAX));
+	       (seq_lt(s->ack, iss) || !seq_near(s->ack, iss));
 }
 
 static void take_answer(struct connection *c, const struct segment *s,
