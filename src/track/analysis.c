@@ -20,6 +20,7 @@
 #include "track/connection.h"
 #include "track/evidence.h"
 #include "track/marks.h"
+#include "track/rival.h"
 #include "track/seq.h"
 
 #define CONTROL (SEG_SYN | SEG_FIN | SEG_RST)
@@ -205,6 +206,8 @@ uint32_t analysis_marks(const struct connection *c, const struct segment *s,
 		return elapsed <= EVIDENCE_CAPTURE_MAX
 		               ? MARK_BIT(DUPLICATE_CAPTURE)
 		               : MARK_BIT(NETWORK_DUPLICATE);
+	if (rival_is(c, s, dir))
+		return 0;
 	for (size_t i = 0; i < sizeof(row) / sizeof(*row); i++) {
 		if (!row[i].holds(&v))
 			continue;

@@ -5,7 +5,7 @@
  *   who sent it, and what would Zeek note of it?     (zeek.c)
  *   would no rule have a word?  Then that is all     (ordinary.c)
  *   where do its numbers count from?                 (place, completeness)
- *   is it of a connection before this one?           (older.c)
+ *   is it of another connection of the same ends?    (older.c, rival.c)
  *   is it a second sight of a packet?                (renumbered.c, evidence.c)
  *   what is it: sent again, late, a probe?           (analysis.c)
  *   what do the rules say of it?                     (the steps)
@@ -40,6 +40,7 @@
 #include "track/older.h"
 #include "track/ordinary.h"
 #include "track/outcome.h"
+#include "track/rival.h"
 #include "track/step.h"
 #include "track/tcp_state.h"
 
@@ -220,8 +221,8 @@ static void feed_unreadable(struct connection *c, const struct segment *s,
 	record_segment(c, s, sight, options);
 }
 
-/* What an older connection of these ends has to say is nothing of this one. */
-static void feed_older(struct connection *c, const struct segment *s,
+/* What another connection of these ends has to say is nothing of this one. */
+static void feed_other(struct connection *c, const struct segment *s,
                        enum dir dir, struct sight *sight,
                        const struct connection_options *options)
 {
@@ -293,8 +294,8 @@ static void judge(struct connection *c, const struct segment *s, enum dir dir,
 		feed_unreadable(c, s, dir, &sight, options);
 		return;
 	}
-	if (older_take(c, s, dir, &sight)) {
-		feed_older(c, s, dir, &sight, options);
+	if (older_take(c, s, dir, &sight) || rival_take(c, s, dir)) {
+		feed_other(c, s, dir, &sight, options);
 		return;
 	}
 	if (c->inherited && s->packet != c->first.packet)

@@ -17,6 +17,7 @@
 #include "track/moment.h"
 #include "track/record.h"
 #include "track/renumbered.h"
+#include "track/rival.h"
 #include "track/rules.h"
 #include "track/zeek.h"
 
@@ -226,6 +227,7 @@ struct connection {
 	struct check checks[EQUATION_COUNT];
 	struct earlier earlier;
 	struct renumbered renumbered;
+	struct rival rival;
 	int64_t last_syn_time;          /* for the initial round trip */
 	int64_t round_trip;             /* SYN to first ACK, ns; 0 unknown */
 	uint64_t stall_time[DIR_COUNT]; /* ns with the window shut, summed */

@@ -19,6 +19,7 @@
 #include "track/evidence.h"
 #include "track/marks.h"
 #include "track/outcome.h"
+#include "track/rival.h"
 #include "track/seq.h"
 #include "track/step.h"
 #include "track/tcp_state.h"
@@ -181,11 +182,16 @@ static bool was_preceded(const struct connection *c, const struct segment *s)
 /* Of several SYN,ACKs with numbers of their own the client takes one: to a client
  * in ESTABLISHED another is not acceptable (RFC 9293 §3.10.7.4).  The server's
  * numbers begin with it. */
-static void take_k(struct half *server, uint32_t k)
+static void take_k(struct connection *c, uint32_t k)
 {
-	server->iss = k;
-	server->snd_nxt = k + 1;
+	struct half *server = &c->half[dir_peer(c->client)];
+
+	if (c->rival.answer.packet && c->rival.k[1] == k)
+		c->opening.syn_ack = c->rival.answer;
 	evidence_begin_again(server);
+	server->iss = server->first_seq = k;
+	server->snd_nxt = server->contiguous = k + 1;
+	server->sent = server->contiguous_known = true;
 }
 
 /* K+1, once: the first time its SYN is acknowledged, or not. */
@@ -200,7 +206,7 @@ static void check_k(struct connection *c, const struct segment *s, enum dir dir,
 		return;
 	if (c->opening.k_changed &&
 	    (s->ack == c->opening.k_before + 1 || s->ack == to->iss + 1))
-		take_k(&c->half[dir_peer(dir)], s->ack - 1);
+		take_k(c, s->ack - 1);
 	check->expected = to->iss + 1;
 	check->expected_known = true;
 	check->actual = s->ack;
@@ -231,13 +237,14 @@ static void note_answer_again(struct opening *o, const struct segment *s)
 	    (o->syn_acks && o->syns > o->syn_acks &&
 	     s->time - o->last_syn_ack.time < EVIDENCE_TIMER_MIN))
 		o->answered_again = true;
-	o->syn_again = false;
 }
 
 static void step_syn_ack(struct connection *c, const struct segment *s,
                          enum dir dir, struct sight *sight)
 {
 	struct opening *o = &c->opening;
+	uint32_t k_before = o->k_before;
+	bool another;
 
 	if (c->half[dir].open_proved)
 		return;
@@ -248,11 +255,14 @@ static void step_syn_ack(struct connection *c, const struct segment *s,
 	    s->seq != c->half[dir].iss) {
 		o->syn_ack.packet = 0;
 		o->syn_acks = 0;
+		o->syn_again = false;
 		record_unlabel_syn_k(c);
 		c->closing.reset.packet = 0; /* it reset only the wrong one */
 		evidence_begin_again(&c->half[dir]);
 	}
-	if (c->half[dir].syn_seen && s->seq != c->half[dir].iss) {
+	another = c->half[dir].syn_seen && s->seq != c->half[dir].iss;
+	if (another) {
+		rival_note(c, s, dir);
 		o->k_changed = true;
 		o->k_before = c->half[dir].iss;
 	}
@@ -266,9 +276,13 @@ static void step_syn_ack(struct connection *c, const struct segment *s,
 	}
 	if (!o->syn_ack.packet)
 		o->syn_ack = moment_of(s);
-	note_answer_again(o, s);
-	o->last_syn_ack = moment_of(s);
-	o->syn_acks++;
+	/* With another K it is not sent again, but made anew. */
+	if (!o->syn_acks || !another || s->seq == k_before) {
+		note_answer_again(o, s);
+		o->last_syn_ack = moment_of(s);
+		o->syn_acks++;
+	}
+	o->syn_again = false;
 	/* What was decided was decided by the SYN,ACK before this one. */
 	if (c->checks[EQUATION_K].verdict == VERDICT_NOT_SEEN) {
 		c->checks[EQUATION_K].expected = s->seq + 1;
@@ -475,6 +489,7 @@ void handshake_finish(struct connection *c)
 	finish_j(c);
 	finish_third(c);
 	finish_repeats(c);
+	rival_finish(c);
 	finish_notes(c);
 	finish_incomplete(c);
 }

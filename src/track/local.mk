@@ -25,6 +25,7 @@ libtcpladder_a_SOURCES += \
 	src/track/minute.c src/track/minute.h \
 	src/track/moment.h \
 	src/track/older.c src/track/older.h \
+	src/track/rival.c src/track/rival.h \
 	src/track/ordinary.c src/track/ordinary.h \
 	src/track/outcome.c src/track/outcome.h \
 	src/track/parcel.c src/track/parcel.h \

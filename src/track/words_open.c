@@ -245,6 +245,31 @@ SAY(SYN_ACK_RETRANSMITTED)
 		            TIMES, LASTED);
 }
 
+SAY(SYN_ACK_CHANGED)
+{
+	(void)c;
+	if (f->amount == 1)
+		text_printf(t,
+		            _("The SYN was answered again with another K than "
+		              "in packet %" PRIu64
+		              ", by somebody who did not know of that; the "
+		              "client took the first."),
+		            f->other);
+	else if (f->amount == 2)
+		text_printf(t,
+		            _("The SYN was answered again with another K than "
+		              "in packet %" PRIu64
+		              ", by somebody who did not know of that; the "
+		              "client took the second."),
+		            f->other);
+	else
+		text_printf(t,
+		            _("The SYN was answered again with another K than "
+		              "in packet %" PRIu64
+		              ", by somebody who did not know of that."),
+		            f->other);
+}
+
 SAY(SYN_CHANGED)
 {
 	text_printf(t,

@@ -91,6 +91,7 @@ static const struct {
 	{"aborted-open", SEVERITY_NOTE},
 	{"syn-retransmitted", SEVERITY_NOTE},
 	{"syn-ack-retransmitted", SEVERITY_NOTE},
+	{"syn-ack-changed", SEVERITY_WARNING},
 	{"syn-changed", SEVERITY_WARNING},
 	{"syn-flood", SEVERITY_WARNING},
 	{"close-wait-pile", SEVERITY_WARNING},
