@@ -162,7 +162,7 @@ static uint32_t repeat_marks(const struct view *v)
 		return 0;
 	}
 	if (s->len > 0 && v->to->acked &&
-	    seq_le(s->seq + s->len, v->to->last_ack))
+	    seq_le(s->seq + s->len, v->to->max_ack))
 		return MARK_BIT(SPURIOUS_RETRANSMISSION) |
 		       MARK_BIT(RETRANSMISSION);
 	/* The byte before snd_nxt was a probe's, and no data. */
@@ -291,10 +291,38 @@ static void note_next(struct half *from, const struct segment *s,
 	}
 }
 
+/* Of its payload, what had been sent before: a segment that is sent again may
+ * bring more behind it.  Where nothing of it is in the capture, all. */
+static uint32_t old_bytes(const struct half *from, const struct segment *s)
+{
+	uint32_t old = from->snd_nxt - s->seq;
+
+	return from->sent && old > 0 && old < s->len ? old : s->len;
+}
+
+/* A SYN, and a FIN alone, are told by rules of their own. */
+static void note_again(struct connection *c, const struct segment *s,
+                       enum dir dir, uint32_t old)
+{
+	struct half *from = &c->half[dir];
+
+	from->retransmissions++;
+	from->retransmitted_bytes += old;
+	if (s->len == 0 || (s->flags & SEG_SYN))
+		c->bare_again[dir]++;
+}
+
+/* Some resets acknowledge a number that nobody has sent. */
+static bool acknowledges(const struct half *to, const struct segment *s)
+{
+	return !(s->flags & SEG_RST) || seq_le(s->ack, to->snd_nxt);
+}
+
 void analysis_note(struct connection *c, const struct segment *s, enum dir dir,
                    uint32_t marks)
 {
 	struct half *from = &c->half[dir], *to = &c->half[dir_peer(dir)];
+	uint32_t old = old_bytes(from, s);
 
 	note_ack(from, to, s, marks);
 	/* A bare third ACK beyond J+1 has still to show that it means it. */
@@ -306,16 +334,14 @@ void analysis_note(struct connection *c, const struct segment *s, enum dir dir,
 	from->last_ack = s->ack;
 	from->last_time = s->time;
 	from->last_marks = marks & MARKS_ANSWERED;
-	if (s->flags & SEG_ACK) {
+	if ((s->flags & SEG_ACK) && acknowledges(to, s)) {
 		note_answer(from, to, s);
 		if (!from->acked || seq_gt(s->ack, from->max_ack))
 			from->max_ack = s->ack;
 		from->acked = true;
 	}
-	if (marks & MARKS_RETRANSMITTED) {
-		from->retransmissions++;
-		from->retransmitted_bytes += s->len;
-	}
+	if (marks & MARKS_RETRANSMITTED)
+		note_again(c, s, dir, old);
 	/* Wireshark's initial round trip: the latest SYN to the first ACK. */
 	if ((s->flags & (SEG_SYN | SEG_ACK)) == SEG_SYN)
 		c->last_syn_time = s->time;

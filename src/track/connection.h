@@ -237,6 +237,8 @@ struct connection {
 	uint32_t probes[DIR_COUNT];     /* keep-alives unanswered in a row */
 	struct moment probe[DIR_COUNT]; /* the first of them */
 	uint32_t resets_ignored;
+	uint32_t bare_again[DIR_COUNT]; /* retransmissions without payload, or
+	                                   of the SYN */
 	uint32_t copies;     /* packets captured twice */
 	uint64_t first_copy; /* packet */
 	struct unsettled unsent[DIR_COUNT];

@@ -288,25 +288,30 @@ static void step_probes(struct connection *c, const struct segment *s,
 		c->probe[dir] = (struct moment){s->packet, s->time};
 }
 
+/* Payload that is sent again. */
+static void step_again(struct half *from, const struct segment *s)
+{
+	int64_t since = evidence_first_sent(from, s);
+
+	if (!from->first_repeat)
+		from->first_repeat = s->packet;
+	if (!since)
+		from->wait_unknown = true;
+	else if (s->time - since > from->longest_wait)
+		from->longest_wait = s->time - since;
+}
+
 void data_step(struct connection *c, const struct segment *s, enum dir dir,
                struct sight *sight)
 {
-	struct half *from = &c->half[dir];
-
 	step_flags(c, s, dir);
 	step_ack(c, s, dir);
 	step_window(c, s, dir, sight);
 	step_stall(c, s, dir, sight);
 	step_probes(c, s, dir, sight);
-	/* Since its first sending, where that is known. */
-	if ((sight->marks & MARKS_RETRANSMITTED)) {
-		int64_t since = evidence_first_sent(from, s);
-
-		if (since && s->time - since > from->longest_wait)
-			from->longest_wait = s->time - since;
-	}
-	if (sight->marks & MARKS_RETRANSMITTED && !from->first_repeat)
-		from->first_repeat = s->packet;
+	if ((sight->marks & MARKS_RETRANSMITTED) && s->len &&
+	    !(s->flags & SEG_SYN))
+		step_again(&c->half[dir], s);
 }
 
 static void finish_half(struct connection *c, enum dir dir)
@@ -314,10 +319,10 @@ static void finish_half(struct connection *c, enum dir dir)
 	const struct half *half = &c->half[dir];
 	struct finding *f;
 
-	if (half->retransmitted_bytes) {
+	if (half->first_repeat) {
 		f = connection_find(c, RULE_RETRANSMISSIONS, dir,
 		                    half->first_repeat);
-		f->amount = half->retransmissions;
+		f->amount = half->retransmissions - c->bare_again[dir];
 		f->duration = half->longest_wait;
 		if (half->retransmitted_bytes * 100 > half->payload_bytes)
 			f->severity = SEVERITY_WARNING;

@@ -61,6 +61,7 @@ struct half {
 	bool has_asked : 1;     /* `asked` is on the wire */
 	bool own_reset_timed : 1; /* own_reset_tsval is on the wire */
 	bool reset_crossed : 1;   /* records say what its reset crossed */
+	bool wait_unknown : 1;    /* there was a longer one, perhaps */
 
 	uint8_t state;        /* enum tcp_state */
 	uint8_t before_reset; /* enum tcp_state, to be back at when a reset
@@ -99,8 +100,8 @@ struct half {
 	uint64_t fin_ack_packet; /* the peer's, that acknowledged it */
 	int64_t answer_least;    /* ns, the soonest it acknowledged all that
 	                            the capture had seen sent; 0 unknown */
-	uint64_t first_repeat;   /* packet of its first retransmission */
-	int64_t longest_wait;    /* ns before a retransmission; see data.c */
+	uint64_t first_repeat;   /* packet: its first that sent payload again */
+	int64_t longest_wait;    /* ns before payload was sent again */
 	uint64_t own_reset;      /* packet of the first reset it sent */
 	int64_t own_reset_time;  /* ns */
 	uint32_t own_reset_tsval;

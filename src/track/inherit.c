@@ -69,6 +69,7 @@ static void take_over(struct half *half, struct half *old)
 	half->retransmissions = 0;
 	half->retransmitted_bytes = 0;
 	half->longest_wait = 0;
+	half->wait_unknown = false;
 	half->first_repeat = 0;
 }
 
@@ -82,6 +83,7 @@ static void adopt(struct connection *c, const struct segment *s, enum dir dir)
 	c->round_trip = old->round_trip;
 	c->opening = (struct opening){0};
 	memset(c->checks, 0, sizeof(c->checks));
+	memset(c->bare_again, 0, sizeof(c->bare_again));
 	c->continues = true;
 	c->half[DIR_1].challenged = true;
 	if (dir == DIR_1) {

@@ -14,6 +14,7 @@ SAY(RETRANSMISSIONS)
 {
 	uint64_t again = c->half[f->from].retransmitted_bytes;
 	uint64_t all = c->half[f->from].payload_bytes;
+	bool least = c->half[f->from].wait_unknown;
 
 	if (!f->duration)
 		text_printf(t,
@@ -28,6 +29,16 @@ SAY(RETRANSMISSIONS)
 		            _("%s sent 1 segment again, %" PRIu64 " of %" PRIu64
 		              " bytes, after %s."),
 		            WHO, again, all, LASTED);
+	else if (least)
+		text_printf(t,
+		            P_("%s sent %" PRId64 " segment again, %" PRIu64
+		               " of %" PRIu64
+		               " bytes; the longest wait was at least %s.",
+		               "%s sent %" PRId64 " segments again, %" PRIu64
+		               " of %" PRIu64
+		               " bytes; the longest wait was at least %s.",
+		               COUNT),
+		            WHO, f->amount, again, all, LASTED);
 	else
 		text_printf(
 			t,
@@ -66,7 +77,7 @@ SAY(WINDOW_SHRUNK)
 
 	text_printf(
 		t,
-		P_("%s took back %" PRIu32 " bytes of window it had offered.",
+		P_("%s took back %" PRIu32 " byte of window it had offered.",
 	           "%s took back %" PRIu32 " bytes of window it had offered.",
 	           by),
 		WHO, by);
