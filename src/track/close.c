@@ -81,6 +81,33 @@ static void first_fin(struct connection *c, const struct segment *s,
 		sight->label = LABEL_FIN_N_ACK;
 }
 
+/* In CLOSING, BSD's FIN stands in the ACK of its peer's once more: both crossed,
+ * and nothing was lost. */
+static bool acks_from_closing(const struct connection *c,
+                              const struct segment *s, enum dir dir)
+{
+	const struct half *from = &c->half[dir], *to = &c->half[dir_peer(dir)];
+	int64_t since = s->time - c->closing.last_fin[fin_index(c, dir)].time;
+
+	return to->fin_seen && seq_gt(s->ack, to->fin_seq) &&
+	       seq_le(from->max_ack, to->fin_seq) &&
+	       (since < c->round_trip || since < EVIDENCE_TIMER_MIN);
+}
+
+static void fin_again(struct connection *c, const struct segment *s,
+                      enum dir dir)
+{
+	struct closing *cl = &c->closing;
+	unsigned index = fin_index(c, dir);
+
+	if (acks_from_closing(c, s, dir))
+		return;
+	cl->fin_retransmissions[index]++;
+	cl->fin_waited[index] |= s->time - cl->last_fin[index].time >=
+	                         c->round_trip;
+	cl->last_fin[index] = moment_of(s);
+}
+
 static void step_fin(struct connection *c, const struct segment *s,
                      enum dir dir, struct sight *sight)
 {
@@ -103,10 +130,8 @@ static void step_fin(struct connection *c, const struct segment *s,
 		return;
 	}
 	sight->label = index == 0 ? LABEL_FIN_M : LABEL_FIN_N;
-	if (sight->marks & MARKS_RETRANSMITTED) {
-		cl->fin_retransmissions[index]++;
-		cl->last_fin[index] = moment_of(s);
-	}
+	if (sight->marks & MARKS_RETRANSMITTED)
+		fin_again(c, s, dir);
 }
 
 /* How soon this end can answer, as seen from here: what passes on the way there
@@ -218,8 +243,12 @@ static void step_ack(struct connection *c, const struct segment *s,
 		/* The FIN came again, and is acknowledged again. */
 		sight->label = index == 0 ? LABEL_ACK_M : LABEL_ACK_N;
 	}
-	if (cl->last_fin[index].packet > cl->last_ack[index].packet)
-		cl->last_ack[index] = moment_of(s);
+	if (cl->last_fin[index].packet <= cl->last_ack[index].packet)
+		return;
+	if (index == 1 && cl->last_ack[1].packet && !(s->flags & SEG_FIN) &&
+	    c->half[dir].state == TCP_TIME_WAIT)
+		cl->reack = s->packet;
+	cl->last_ack[index] = moment_of(s);
 }
 
 /* Numbers beyond its own FIN. */
@@ -285,7 +314,7 @@ static void finish_short_ack(struct connection *c, unsigned index)
 	                        check->expected, check->actual);
 }
 
-static void finish_fins(struct connection *c)
+static void finish_fins(struct connection *c, int64_t capture_end)
 {
 	struct closing *cl = &c->closing;
 	struct finding *f;
@@ -303,13 +332,14 @@ static void finish_fins(struct connection *c)
 	}
 	if (cl->fins < 2 || !cl->fin_retransmissions[1])
 		return;
-	if (cl->ack[1].packet && cl->last_ack[1].packet > cl->ack[1].packet &&
-	    cl->last_ack[1].packet > cl->last_fin[1].packet)
-		connection_find(c, RULE_TIME_WAIT_REACK, cl->first,
-		                cl->last_ack[1].packet)
+	if (cl->reack > cl->last_fin[1].packet)
+		connection_find(c, RULE_TIME_WAIT_REACK, cl->first, cl->reack)
 			->other = cl->last_fin[1].packet;
 	else if (!connection_fin_acknowledged(c, 1) && !cl->reset.packet &&
-	         c->checks[EQUATION_N].verdict != VERDICT_FAIL) {
+	         c->checks[EQUATION_N].verdict != VERDICT_FAIL &&
+	         cl->fin_waited[1] &&
+	         (cl->fin_retransmissions[1] > 1 ||
+	          capture_end - cl->last_fin[1].time > c->round_trip)) {
 		f = connection_find(c, RULE_LAST_ACK_LOST, dir_peer(cl->first),
 		                    cl->last_fin[1].packet);
 		f->amount = cl->fin_retransmissions[1];
@@ -352,6 +382,6 @@ void close_finish(struct connection *c, int64_t capture_end)
 {
 	finish_short_ack(c, 0);
 	finish_short_ack(c, 1);
-	finish_fins(c);
+	finish_fins(c, capture_end);
 	finish_waits(c, capture_end);
 }

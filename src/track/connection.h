@@ -118,6 +118,9 @@ struct closing {
 	uint8_t reset_by;     /* enum dir */
 	uint8_t reset_state;  /* enum tcp_state of its receiver before */
 	uint16_t fin_retransmissions[2];
+	bool fin_waited[2];       /* … one of them when an answer was due */
+	uint64_t reack;           /* packet: FIN(N) acknowledged from TIME-WAIT,
+	                             once more */
 	bool crossed;             /* simultaneous close */
 	bool fin_acks_fin;        /* fin[1] acknowledges fin[0] */
 	uint64_t bytes_after_fin; /* sent by the other side after fin[0] */
@@ -239,8 +242,8 @@ struct connection {
 	uint32_t resets_ignored;
 	uint32_t bare_again[DIR_COUNT]; /* retransmissions without payload, or
 	                                   of the SYN */
-	uint32_t copies;     /* packets captured twice */
-	uint64_t first_copy; /* packet */
+	uint32_t copies;                /* packets captured twice */
+	uint64_t first_copy;            /* packet */
 	struct unsettled unsent[DIR_COUNT];
 	struct exceeded exceeded[DIR_COUNT];
 	uint32_t gaps[DIR_COUNT];      /* acknowledged, never seen */

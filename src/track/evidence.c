@@ -73,7 +73,8 @@ static bool is_old(const struct half *from, const struct segment *s)
 	const struct making *m = &from->making;
 	uint32_t end = s->seq + segment_space(s);
 
-	if (seq_gt(end, from->snd_nxt) ||
+	if (((s->flags & SEG_RST) && !from->own_reset) ||
+	    seq_gt(end, from->snd_nxt) ||
 	    evidence_unseen(from, s->seq, end) != 0 ||
 	    ((s->flags & SEG_ACK) && seq_gt(s->ack, from->max_ack)))
 		return false;

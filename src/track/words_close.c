@@ -29,17 +29,28 @@ SAY(FIN_RETRANSMITTED)
 	enum equation equation = c->closing.first == f->from ? EQUATION_M
 	                                                     : EQUATION_N;
 	bool wrong = c->checks[equation].verdict == VERDICT_FAIL;
+	bool soon = !c->closing.fin_waited[equation - EQUATION_M];
 
 	if (f->amount == 1 && wrong)
 		text_printf(t,
 		            _("%s sent its FIN again once after %s: its "
 		              "acknowledgment has the wrong number."),
 		            WHO, LASTED);
+	else if (f->amount == 1 && soon)
+		text_printf(t,
+		            _("%s sent its FIN again once after %s, before an "
+		              "answer could have come."),
+		            WHO, LASTED);
 	else if (f->amount == 1)
 		text_printf(t,
 		            _("%s sent its FIN again once after %s: it or its "
-		              "acknowledgment was lost."),
+		              "acknowledgment was late or lost."),
 		            WHO, LASTED);
+	else if (soon)
+		text_printf(t,
+		            _("%s sent its FIN again %s, over %s, each time "
+		              "before an answer could have come."),
+		            WHO, TIMES, LASTED);
 	else if (wrong)
 		text_printf(t,
 		            _("%s sent its FIN again %s, over %s: its "
@@ -48,7 +59,7 @@ SAY(FIN_RETRANSMITTED)
 	else
 		text_printf(t,
 		            _("%s sent its FIN again %s, over %s: it or its "
-		              "acknowledgment was lost."),
+		              "acknowledgment was late or lost."),
 		            WHO, TIMES, LASTED);
 }
 
