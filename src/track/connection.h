@@ -102,7 +102,9 @@ struct opening {
 	bool odd_ack_proved;   /* the client went on at J+1 */
 	struct moment odd_ack; /* a first ACK whose sequence is not J+1 */
 	uint32_t odd_ack_end;
-	uint32_t third_seq; /* of the ACK that completes it */
+	uint32_t third_seq; /* of the ACK that completes it, … */
+	bool third_newer; /* … whose timestamp is newer than the SYN's, … */
+	bool unheeded; /* … and which the SYN,ACK that comes again echoes */
 	struct moment
 		older;      /* the SYN was answered from an older connection, */
 	uint32_t older_ack; /* … with the number that was due there, */

@@ -239,6 +239,18 @@ static void note_answer_again(struct opening *o, const struct segment *s)
 		o->answered_again = true;
 }
 
+/* The ACK that completes the handshake had come when this was made: it bears the
+ * timestamp of what the client sent last, where the SYN's was another (RFC 7323
+ * §4.3). */
+static bool echoes_third(const struct connection *c, const struct segment *s)
+{
+	const struct making *client = &c->half[c->client].making;
+
+	return c->opening.ack.packet && c->opening.third_newer &&
+	       (s->options.seen & OPT_TIMESTAMPS) && client->ts_seen &&
+	       s->options.tsecr == client->tsval;
+}
+
 static void step_syn_ack(struct connection *c, const struct segment *s,
                          enum dir dir, struct sight *sight)
 {
@@ -279,6 +291,7 @@ static void step_syn_ack(struct connection *c, const struct segment *s,
 	/* With another K it is not sent again, but made anew. */
 	if (!o->syn_acks || !another || s->seq == k_before) {
 		note_answer_again(o, s);
+		o->unheeded |= echoes_third(c, s);
 		o->last_syn_ack = moment_of(s);
 		o->syn_acks++;
 	}
@@ -311,6 +324,9 @@ static void step_third(struct connection *c, const struct segment *s,
 	o->ack_carries_data = s->len > 0;
 	sight->label = LABEL_ACK_K;
 	o->third_seq = s->seq;
+	o->third_newer = (s->options.seen & OPT_TIMESTAMPS) &&
+	                 from->making.ts_seen &&
+	                 seq_gt(s->options.tsval, from->making.tsval);
 	/* Whether data in the SYN counts only a right SYN,ACK tells. */
 	if (from->syn_seen && s->seq != after_syn(c) &&
 	    (!o->syn_bytes || c->checks[EQUATION_J].verdict == VERDICT_PASS)) {

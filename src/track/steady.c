@@ -228,6 +228,9 @@ void steady_open(struct steady *st, const struct embryo *e,
 	client->last_ack = s->ack;
 	client->window = s->window;
 	client->segments = 2;
+	client->third_newer = e->syn.options & s->options.seen &
+	                              OPT_TIMESTAMPS &&
+	                      seq_gt(s->options.tsval, e->syn.tsval);
 	client->edge_known = true;
 	client->right_edge = predict_edge(s, client->scale);
 	since_set(&client->last_ns, &client->last_ns_high, now);

@@ -69,7 +69,8 @@ struct steady_half {
 	bool edge_known : 1;
 	bool fin_timed : 1;
 	bool fin_ack_timed : 1;
-	bool fin_met : 1; /* struct closing's `met` */
+	bool fin_met : 1;     /* struct closing's `met` */
+	bool third_newer : 1; /* the client's: struct opening's */
 };
 
 /* What its segments left behind. */

@@ -322,6 +322,7 @@ static void unfold_opening(struct connection *c, const struct steady *st)
 	o->ack = steady_ack(st);
 	o->syns = o->syn_acks = 1;
 	o->third_seq = st->half[DIR_0].iss + 1;
+	o->third_newer = st->half[DIR_0].third_newer;
 	c->last_syn_time = c->first.time;
 	c->round_trip = st->ack_ns;
 }

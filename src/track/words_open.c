@@ -218,7 +218,24 @@ SAY(SYN_ACK_RETRANSMITTED)
 {
 	bool acked = f->other && f->other < f->packet;
 
-	if (f->amount == 1 && c->opening.answered_again)
+	if (f->amount == 1 && acked && c->opening.unheeded)
+		text_printf(
+			t,
+			_("The SYN,ACK was sent again once after %s, though "
+		          "the ACK in packet %" PRIu64
+		          " had arrived, whose timestamp it echoes: the "
+		          "server waits for data, or its accept queue is "
+		          "full."),
+			LASTED, f->other);
+	else if (acked && c->opening.unheeded)
+		text_printf(t,
+		            _("The SYN,ACK was sent again %s, over %s, though "
+		              "the ACK in packet %" PRIu64
+		              " had arrived, whose timestamp it echoes: the "
+		              "server waits for data, or its accept queue is "
+		              "full."),
+		            TIMES, LASTED, f->other);
+	else if (f->amount == 1 && c->opening.answered_again)
 		text_printf(t,
 		            _("The SYN,ACK was sent again once after %s: the "
 		              "SYN had come again."),
@@ -226,7 +243,8 @@ SAY(SYN_ACK_RETRANSMITTED)
 	else if (f->amount == 1 && acked)
 		text_printf(t,
 		            _("The SYN,ACK was sent again once after %s: the "
-		              "ACK in packet %" PRIu64 " had not arrived."),
+		              "ACK in packet %" PRIu64 " had not come yet, or "
+		              "was not taken."),
 		            LASTED, f->other);
 	else if (f->amount == 1)
 		text_printf(t,
@@ -236,7 +254,8 @@ SAY(SYN_ACK_RETRANSMITTED)
 	else if (acked)
 		text_printf(t,
 		            _("The SYN,ACK was sent again %s, over %s: the "
-		              "ACK in packet %" PRIu64 " had not arrived."),
+		              "ACK in packet %" PRIu64 " had not come yet, or "
+		              "was not taken."),
 		            TIMES, LASTED, f->other);
 	else
 		text_printf(t,
