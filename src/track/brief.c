@@ -62,6 +62,7 @@ void brief_of(struct brief *b, const struct connection *c)
 	for (unsigned i = 0; i < EQUATION_COUNT; i++)
 		b->verdicts[i] = c->checks[i].verdict;
 	b->evicted = c->evicted;
+	b->cut = c->opening.cut;
 	b->rule_count = 0;
 	if (c->finding_count)
 		add_rules(b, c);
@@ -78,15 +79,18 @@ static void begin(struct brief *b, const struct birth *birth,
 	b->opened = BRIEF_NOT_OPENED;
 	b->closer = BRIEF_NOBODY;
 	memset(b->verdicts, VERDICT_NOT_SEEN, sizeof(b->verdicts));
-	b->evicted = false;
+	b->evicted = b->cut = false;
 	b->rule_count = 0;
 }
 
-void brief_of_embryo(struct brief *b, const struct embryo *e)
+void brief_of_embryo(struct brief *b, const struct embryo *e,
+                     int64_t capture_end)
 {
 	struct moment last = embryo_last(e);
+	int64_t waited = capture_end - last.time;
 
 	begin(b, &e->birth, &last);
+	b->cut = !e->refused && waited >= 0 && waited < ANSWER_DUE;
 	if (e->refused) {
 		b->outcome = OUTCOME_REFUSED;
 		b->closer = BRIEF_SERVER;

@@ -26,6 +26,7 @@ struct brief {
 	uint8_t closer;                   /* enum brief_closer */
 	uint8_t verdicts[EQUATION_COUNT]; /* enum verdict */
 	bool evicted;
+	bool cut; /* the capture ends too soon to blame anybody: a note */
 	unsigned rule_count;
 	uint8_t rules[RULE_COUNT]; /* enum rule: what was found, each once, the
 	                              worst first */
@@ -36,7 +37,8 @@ void brief_of(struct brief *brief, const struct connection *c);
 
 /* Of an embryo, all but its ends: what its rules would find at the end of the
  * capture follows from what it is. */
-void brief_of_embryo(struct brief *brief, const struct embryo *embryo);
+void brief_of_embryo(struct brief *brief, const struct embryo *embryo,
+                     int64_t capture_end);
 
 /* The same of a steady connection; false, and nothing is set, where the rules
  * have to be asked. */

@@ -431,7 +431,7 @@ void connection_finish(struct connection *c, int64_t capture_end)
 		c->client = (uint8_t)zeek_originator(c->zeek);
 	finish_states(c);
 	finish_earlier(c);
-	handshake_finish(c);
+	handshake_finish(c, capture_end);
 	close_finish(c, capture_end);
 	reset_finish(c);
 	data_finish(c);

@@ -109,6 +109,8 @@ struct opening {
 		older;      /* the SYN was answered from an older connection, */
 	uint32_t older_ack; /* … with the number that was due there, */
 	uint64_t older_reset; /* packet: … and the client reset that one */
+	bool cut;       /* the capture ends before an answer was due, … */
+	int64_t waited; /* … so many ns after the last segment */
 };
 
 struct closing {

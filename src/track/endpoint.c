@@ -211,7 +211,9 @@ static void sent_other(struct connection *c, const struct segment *s,
 	/* §3.10.7.4, fifth: without ACK it is dropped. */
 	if (!(s->flags & SEG_ACK))
 		return;
-	if (!answers_fast_open(c, dir)) {
+	/* From SYN-RECEIVED an ACK with the SYN's own number may answer a SYN. */
+	if (!answers_fast_open(c, dir) &&
+	    !(from->syn_seen && s->seq == from->iss && s->len == 0)) {
 		connection_event(c, dir, EVENT_SENT_ACK);
 		from->open_proved = true;
 	}

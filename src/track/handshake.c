@@ -258,7 +258,8 @@ static void step_syn_ack(struct connection *c, const struct segment *s,
 	uint32_t k_before = o->k_before;
 	bool another;
 
-	if (c->half[dir].open_proved)
+	if (c->half[dir].open_proved &&
+	    (o->ack.packet || s->seq != c->half[dir].iss))
 		return;
 	if (o->refused.packet && !o->syn_ack.packet)
 		listens_now(c, dir);
@@ -462,8 +463,21 @@ static void finish_notes(struct connection *c)
 		                o->ack.packet);
 }
 
+/* Where the capture ends before an answer is due, its silence is only noted. */
+static uint8_t severity_of(struct connection *c, const struct finding *f,
+                           const struct moment *last, int64_t capture_end)
+{
+	int64_t waited = capture_end - last->time;
+
+	if (c->counted.left || waited < 0 || waited >= ANSWER_DUE)
+		return f->severity;
+	c->opening.cut = true;
+	c->opening.waited = waited;
+	return SEVERITY_NOTE;
+}
+
 /* How a handshake that did not come about ended, if it began. */
-static void finish_incomplete(struct connection *c)
+static void finish_incomplete(struct connection *c, int64_t capture_end)
 {
 	const struct opening *o = &c->opening;
 	enum outcome outcome = connection_outcome(c);
@@ -478,6 +492,9 @@ static void finish_incomplete(struct connection *c)
 		f->amount = o->syns;
 		f->duration = o->last_syn.time - o->syn.time;
 		f->other = o->syn.packet;
+		if (o->syns == 1)
+			f->severity =
+				severity_of(c, f, &o->last_syn, capture_end);
 		break;
 	case OUTCOME_REFUSED:
 		f = connection_find(c, RULE_REFUSED, dir_peer(c->client),
@@ -490,6 +507,11 @@ static void finish_incomplete(struct connection *c)
 		                    o->last_syn_ack.packet);
 		f->amount = o->syn_acks;
 		f->duration = c->last.time - o->syn_ack.time;
+		if (c->checks[EQUATION_K].verdict == VERDICT_NOT_SEEN)
+			f->other = c->closing.reset.packet;
+		if (o->syn_acks == 1 && !c->closing.reset.packet)
+			f->severity = severity_of(c, f, &o->last_syn_ack,
+			                          capture_end);
 		break;
 	case OUTCOME_ABORTED:
 		connection_find(c, RULE_ABORTED_OPEN, c->client,
@@ -500,12 +522,12 @@ static void finish_incomplete(struct connection *c)
 	}
 }
 
-void handshake_finish(struct connection *c)
+void handshake_finish(struct connection *c, int64_t capture_end)
 {
 	finish_j(c);
 	finish_third(c);
 	finish_repeats(c);
 	rival_finish(c);
 	finish_notes(c);
-	finish_incomplete(c);
+	finish_incomplete(c, capture_end);
 }

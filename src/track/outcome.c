@@ -52,13 +52,13 @@ enum outcome connection_outcome(const struct connection *c)
 		return OUTCOME_CLOSING;
 	if (o->ack.packet || (o->simultaneous && endpoint_both_acked(c)))
 		return OUTCOME_OPEN;
+	/* The server went on: the capture may lack the third ACK, or the
+	 * SYN,ACK. */
+	if (began && c->half[dir_peer(c->client)].open_proved)
+		return OUTCOME_OPEN;
 	if (o->syn_ack.packet)
 		return OUTCOME_HALF_OPEN;
-	if (!o->syn.packet)
-		return OUTCOME_PARTIAL;
-	/* An answer that is no SYN,ACK: the capture may lack that one. */
-	return c->half[dir_peer(c->client)].open_proved ? OUTCOME_OPEN
-	                                                : OUTCOME_UNANSWERED;
+	return o->syn.packet ? OUTCOME_UNANSWERED : OUTCOME_PARTIAL;
 }
 
 enum handshake_kind connection_handshake(const struct connection *c)

@@ -75,14 +75,18 @@ static bool hand_on_lean(struct tracker *t, uint32_t place)
 	               ? &store_shelved_steady(&t->store, place)->birth
 	               : store_at(&t->store, place);
 	if (place_form(place) <= FORM_EMBRYO_6)
-		brief_of_embryo(&brief, (const struct embryo *)lean);
+		brief_of_embryo(&brief, (const struct embryo *)lean,
+		                t->capture_end);
 	else if (!brief_of_steady(&brief, (const struct steady *)lean))
 		return false;
 	store_ends(&t->store, place, brief.ends);
 	count_brief(&t->count, lean, (enum outcome)brief.outcome);
 	t->totals.outcomes[brief.outcome]++;
 	for (unsigned i = 0; i < brief.rule_count; i++)
-		t->totals.findings[rule_severity((enum rule)brief.rules[i])]++;
+		t->totals.findings[brief.cut ? SEVERITY_NOTE
+		                             : rule_severity(
+						       (enum rule)brief
+							       .rules[i])]++;
 	t->options.brief(&brief, t->options.context);
 	return true;
 }

@@ -15,6 +15,10 @@
 
 #define PROBES_UNANSWERED 3 /* so many in a row are worth a word */
 
+/* ns: a SYN is sent again no sooner (RFC 6298 §2), so until then its answer may be
+ * under way. */
+#define ANSWER_DUE INT64_C(1000000000)
+
 /* ns in CLOSE-WAIT that are, too */
 #define CLOSE_WAIT_LINGERING (INT64_C(60) * 1000000000)
 
@@ -29,7 +33,7 @@ void handshake_step(struct connection *c, const struct segment *s, enum dir dir,
 /* A SYN of the client passes, or a copy of one. */
 void handshake_syn_again(struct connection *c, const struct segment *s);
 
-void handshake_finish(struct connection *c);
+void handshake_finish(struct connection *c, int64_t capture_end);
 
 /* M+1, N+1, FINs sent again, who closed when. */
 void close_step(struct connection *c, const struct segment *s, enum dir dir,

@@ -269,6 +269,8 @@ static void say_unanswered(const struct connection *c, struct text *t)
 	else if (o->older.packet)
 		text_add(t, _("Never answered, but from an older connection of "
 		              "these addresses and ports."));
+	else if (o->cut)
+		text_add(t, _("Not answered yet when the capture ends."));
 	else if (o->syns == 1)
 		text_add(t, _("Never answered: one SYN, and nothing came "
 		              "back."));
@@ -306,6 +308,9 @@ static void say_half_open(const struct connection *c, struct text *t)
 	else if (c->checks[EQUATION_K].verdict == VERDICT_FAIL)
 		text_add(t, _("Never opened: the client's ACK acknowledges the "
 		              "wrong number."));
+	else if (c->opening.cut)
+		text_add(t, _("Half open: the SYN,ACK is not acknowledged yet "
+		              "when the capture ends."));
 	else
 		text_printf(t,
 		            _("Half open: the SYN,ACK was sent %s and never "
@@ -316,8 +321,8 @@ static void say_half_open(const struct connection *c, struct text *t)
 static void say_aborted(const struct connection *c, struct text *t)
 {
 	if (!c->opening.syn_ack.packet)
-		text_add(t, _("Given up: the client reset before an answer "
-		              "came."));
+		text_add(t, _("Given up: the client reset, and no answer is in "
+		              "the capture."));
 	else if (c->checks[EQUATION_J].verdict == VERDICT_FAIL)
 		text_add(t, _("Never opened: the SYN,ACK acknowledges the "
 		              "wrong number, and the client answered with a "

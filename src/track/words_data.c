@@ -107,15 +107,21 @@ SAY(KEEP_ALIVE_UNANSWERED)
 
 SAY(CAPTURE_GAP)
 {
-	text_printf(t,
-	            P_("The capture lacks segments of %s that were "
-	               "acknowledged, at %" PRId64
-	               " place: its loss, not the network's.",
-	               "The capture lacks segments of %s that were "
-	               "acknowledged, at %" PRId64
-	               " places: its loss, not the network's.",
-	               COUNT),
-	            words_side_as(c, f->from, WORDS_OF), f->amount);
+	if (!c->half[f->from].segments)
+		text_printf(t,
+		            _("The capture has nothing of what %s sent: its "
+		              "loss, not the network's."),
+		            words_side_as(c, f->from, WORDS_SUBJECT));
+	else
+		text_printf(t,
+		            P_("The capture lacks segments of %s that were "
+		               "acknowledged, at %" PRId64
+		               " place: its loss, not the network's.",
+		               "The capture lacks segments of %s that were "
+		               "acknowledged, at %" PRId64
+		               " places: its loss, not the network's.",
+		               COUNT),
+		            words_side_as(c, f->from, WORDS_OF), f->amount);
 }
 
 SAY(DUPLICATE_CAPTURE)

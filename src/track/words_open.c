@@ -117,7 +117,14 @@ SAY(SEGMENT_AFTER_RESET)
 
 SAY(SYN_UNANSWERED)
 {
-	if (f->amount < 2)
+	if (c->opening.cut && !c->opening.waited)
+		text_add(t, _("The capture ends with the SYN."));
+	else if (c->opening.cut)
+		text_printf(t,
+		            _("The capture ends %s after the SYN: too soon "
+		              "for an answer."),
+		            phrase_duration(c->opening.waited).text);
+	else if (f->amount < 2)
 		text_add(t, _("The SYN was never answered."));
 	else if (c->opening.back_off == BACK_OFF_DOUBLING)
 		text_printf(t,
@@ -159,10 +166,26 @@ SAY(REFUSED)
 
 SAY(HALF_OPEN)
 {
-	text_printf(t,
-	            _("The SYN,ACK was sent %s and never acknowledged; %s "
-	              "waits in SYN-RECEIVED."),
-	            TIMES, words_side_as(c, f->from, WORDS_SUBJECT));
+	if (c->opening.cut && !c->opening.waited)
+		text_add(t, _("The capture ends with the SYN,ACK."));
+	else if (c->opening.cut)
+		text_printf(t,
+		            _("The capture ends %s after the SYN,ACK: too "
+		              "soon for its ACK."),
+		            phrase_duration(c->opening.waited).text);
+	else if (f->other)
+		text_printf(t,
+		            _("The SYN,ACK was sent %s and never acknowledged; "
+		              "%s gave it up with a reset in packet %" PRIu64
+		              ", after %s."),
+		            TIMES, words_side_as(c, f->from, WORDS_SUBJECT),
+		            f->other, LASTED);
+	else
+		text_printf(
+			t,
+			_("The SYN,ACK was sent %s and never acknowledged; %s "
+		          "waits in SYN-RECEIVED."),
+			TIMES, words_side_as(c, f->from, WORDS_SUBJECT));
 }
 
 SAY(ABORTED_OPEN)

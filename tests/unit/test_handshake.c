@@ -67,7 +67,7 @@ static const struct telling TELLINGS[] = {
 	{"K+7 where only three bytes were sent",
          {SYN, SYN_ACK, "B>A P. seq K+1 ack J+1 len 3",
           "A>B . seq J+1 ack K+7"},
-         "half-open@2 k-plus-1@4"},
+         "k-plus-1@4"},
 
 	{"the third ACK at J+2",
          {SYN, SYN_ACK, "A>B . seq J+2 ack K+1"},

@@ -70,7 +70,7 @@ static void compare_brief(const struct pair *p, const struct segment *s,
 	connection_finish(c, s->time);
 	brief_of(&ruled, c);
 	if (!p->opened)
-		brief_of_embryo(&lean, &p->embryo);
+		brief_of_embryo(&lean, &p->embryo, s->time);
 	else if (!brief_of_steady(&lean, &p->steady))
 		return;
 	memcpy(lean.ends, ruled.ends, sizeof(lean.ends));

@@ -159,7 +159,7 @@ static const struct {
 	{{BEFORE, "B>A R seq K+501"}, {"reset", "server"}},
 	{{BEFORE, FIN_A, ACK_B}, {"client", "server"}},
 	{{SYN, "B>A R. ack J+1"}, {"efused", "server", "10.0 ms"}},
-	{{SYN}, {"ever answered"}},
+	{{SYN}, {"Not answered yet", "capture ends"}},
 	{{SYN, "A>B S seq J at 1", "A>B S seq J at 3"},
          {"ever answered", "3", "3.00 s"}},
 	{{"A>B S seq J at 0", "A>B S seq J at 1",
