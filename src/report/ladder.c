@@ -361,6 +361,7 @@ static void begin_states(struct layout *l)
 	struct ladder_row *row;
 	struct record first = {.state = {TCP_UNKNOWN, TCP_UNKNOWN}};
 	enum dir server = dir_peer(c->client);
+	enum outcome outcome = connection_outcome(c);
 
 	if (c->continues && c->record_count) {
 		first = c->records[0];
@@ -368,11 +369,10 @@ static void begin_states(struct layout *l)
 		first.state[c->client] = c->opening.syn.packet ? TCP_CLOSED
 		                                               : TCP_SYN_SENT;
 		/* §3.10.7.1: only a closed port refuses. */
-		first.state[server] = connection_outcome(c) == OUTCOME_REFUSED
-		                              ? TCP_CLOSED
-		                              : TCP_LISTEN;
+		first.state[server] = outcome == OUTCOME_REFUSED ? TCP_CLOSED
+		                                                 : TCP_LISTEN;
 	}
-	if (c->half[server].segments == 0)
+	if (c->half[server].segments == 0 || outcome == OUTCOME_UNANSWERED)
 		first.state[server] = TCP_UNKNOWN;
 	row = ladder_add(l->ladder, ROW_STATES);
 	l->state[0] = l->state[1] = TCP_STATE_COUNT;

@@ -291,7 +291,8 @@ void close_step(struct connection *c, const struct segment *s, enum dir dir,
 		return;
 	step_ack(c, s, dir, sight);
 	/* RFC 9293 §3.6: the other way may stay open. */
-	if (s->len && dir != cl->first && seq_gt(s->ack, to->fin_seq) &&
+	if (seq_gt(s->seq + s->len, from->snd_nxt) && dir != cl->first &&
+	    seq_gt(s->ack, to->fin_seq) &&
 	    !(sight->marks & MARKS_RETRANSMITTED))
 		after_fin(cl, s);
 }

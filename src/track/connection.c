@@ -343,7 +343,8 @@ static void finish_earlier(struct connection *c)
 	const struct earlier *e = &c->earlier;
 	struct finding *f;
 
-	if (!e->known || c->continues || e->renumbered)
+	if (!e->known || c->continues || e->renumbered ||
+	    !c->opening.syn.packet)
 		return;
 	if (!e->answered && e->state[DIR_0] == TCP_SYN_SENT && e->iss_known) {
 		connection_find_numbers(c, RULE_SYN_CHANGED, DIR_0,
@@ -354,7 +355,8 @@ static void finish_earlier(struct connection *c)
 	}
 	/* Figure 8, from the server's side: the SYN before this one was old,
 	 * and the client reset the answer to it. */
-	if (e->rejected && e->iss_known && e->gap < STALE_MAX) {
+	if (e->rejected && e->iss_known && e->gap < STALE_MAX &&
+	    c->opening.ack.packet) {
 		connection_find_numbers(c, RULE_STALE_SYN, DIR_0,
 		                        c->first.packet, c->half[DIR_0].iss + 1,
 		                        e->iss + 1)
@@ -400,10 +402,12 @@ static void finish_states(struct connection *c)
 static void finish_listen(struct connection *c)
 {
 	enum dir server = dir_peer(c->client);
-	bool refused = connection_outcome(c) == OUTCOME_REFUSED;
+	enum outcome outcome = connection_outcome(c);
+	bool refused = outcome == OUTCOME_REFUSED;
 	uint8_t truth = refused ? TCP_CLOSED : TCP_UNKNOWN;
 
-	if (!refused && c->half[server].segments)
+	if (!refused && outcome != OUTCOME_UNANSWERED &&
+	    c->half[server].segments)
 		return;
 	if (c->half[server].state == TCP_LISTEN)
 		c->half[server].state = truth;

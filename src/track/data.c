@@ -186,9 +186,10 @@ static void step_ack(struct connection *c, const struct segment *s,
 		holes = evidence_acknowledged(to, s->ack);
 		/* A hole that showed before it was acknowledged; the other
 		 * way round settle_unsent() has told it. */
+		if (holes && to->gap_told)
+			holes--;
 		for (; holes; holes--)
-			if (!to->gap_told)
-				gap(c, dir_peer(dir), s->packet);
+			gap(c, dir_peer(dir), s->packet);
 		to->gap_told = false;
 	}
 	if (acks_unsent(c, s, dir))
@@ -205,14 +206,17 @@ static void step_ack(struct connection *c, const struct segment *s,
 		c->unsent[dir].doubtful = true;
 }
 
-/* The right edge of the window it advertises; -1 where it cannot be known. */
-static bool right_edge(const struct half *from, const struct segment *s,
-                       uint32_t *edge)
+/* The right edge of the window it advertises; false where it cannot be known, as
+ * where its peer's SYN is not seen, which decides whether windows are scaled (RFC
+ * 7323 §1.3). */
+static bool right_edge(const struct half *from, const struct half *to,
+                       const struct segment *s, uint32_t *edge)
 {
 	unsigned shift = 0;
 
 	if (!(s->flags & SEG_ACK) || (s->flags & SEG_RST) ||
-	    from->scale == SCALE_UNKNOWN)
+	    from->scale == SCALE_UNKNOWN ||
+	    (from->scale > 0 && !to->options_seen))
 		return false;
 	if (from->scale > 0 && !(s->flags & SEG_SYN))
 		shift = (unsigned)from->scale;
@@ -233,7 +237,7 @@ static void step_window(struct connection *c, const struct segment *s,
 			(struct exceeded){s->packet, end, to->right_edge};
 		sight->pin = true;
 	}
-	if (!right_edge(from, s, &edge))
+	if (!right_edge(from, to, s, &edge))
 		return;
 	if (!from->edge_known) {
 		from->edge_known = true;
@@ -261,12 +265,15 @@ static void end_stall(struct connection *c, enum dir dir, int64_t time)
 static void step_stall(struct connection *c, const struct segment *s,
                        enum dir dir, struct sight *sight)
 {
+	const struct half *from = &c->half[dir], *to = &c->half[dir_peer(dir)];
 	struct moment *since = &c->stall[dir];
+	bool was_open = from->window != 0;
 
 	if (s->flags & (SEG_RST | SEG_SYN))
 		return;
-	if (s->window == 0 && !since->packet &&
-	    !c->half[dir_peer(dir)].fin_seen) {
+	/* Where it was never open, its peer's probe shows that it matters. */
+	if (s->window == 0 && !since->packet && !to->fin_seen &&
+	    (was_open || (to->last_marks & MARKS_ANSWERED))) {
 		*since = (struct moment){s->packet, s->time};
 		c->stalls[dir]++;
 		if (!c->first_stall[dir])
@@ -280,9 +287,13 @@ static void step_stall(struct connection *c, const struct segment *s,
 static void step_probes(struct connection *c, const struct segment *s,
                         enum dir dir, const struct sight *sight)
 {
+	const struct half *to = &c->half[dir_peer(dir)];
+
 	if (!(s->flags & SEG_RST))
 		c->probes[dir_peer(dir)] = 0;
-	if (!(sight->marks & MARK_BIT(KEEP_ALIVE)))
+	/* A byte that is not acknowledged yet is sent again, and no probe. */
+	if (!(sight->marks & MARK_BIT(KEEP_ALIVE)) ||
+	    (to->acked && seq_ge(s->seq, to->max_ack)))
 		return;
 	if (!c->probes[dir]++)
 		c->probe[dir] = (struct moment){s->packet, s->time};

@@ -225,7 +225,7 @@ static void check_k(struct connection *c, const struct segment *s, enum dir dir,
  * Windows does so three times with the same number. */
 static void listens_now(struct connection *c, enum dir dir)
 {
-	c->closing.reset.packet = 0;
+	c->closing.reset.packet = c->closing.reset_after_rtt = 0;
 	c->half[dir].reset_sent = false;
 	c->half[dir].own_reset = 0;
 }

@@ -106,11 +106,13 @@ static bool is_ordinary(const struct connection *c, const struct half *from,
 	       s->packet != c->first.packet;
 }
 
-static void take_edge(struct half *from, const struct segment *s)
+static void take_edge(struct half *from, const struct half *to,
+                      const struct segment *s)
 {
 	uint32_t edge = predict_edge(s, from->scale);
 
-	if (from->scale == SCALE_UNKNOWN)
+	if (from->scale == SCALE_UNKNOWN ||
+	    (from->scale > 0 && !to->options_seen))
 		return;
 	if (!from->edge_known || seq_gt(edge, from->right_edge))
 		from->right_edge = edge;
@@ -127,7 +129,7 @@ bool ordinary_feed(struct connection *c, enum dir dir, const struct segment *s)
 	from->payload_bytes += s->len;
 	from->data_sent |= s->len > 0;
 	from->first_ack_due = false;
-	take_edge(from, s);
+	take_edge(from, to, s);
 	to->gap_told = false;
 	c->probes[dir_peer(dir)] = 0;
 	c->completeness |= c->first_completeness;

@@ -43,6 +43,21 @@ static void refuse(struct opening *o, const struct moment *reset)
 		o->refused_after = reset->time - o->last_syn.time;
 }
 
+/* Bytes that its peer has sent, as far as seen, and it leaves unacknowledged. */
+static uint32_t left_unacknowledged(const struct half *from,
+                                    const struct half *to,
+                                    const struct segment *s)
+{
+	uint32_t end = to->fin_seen ? to->fin_seq : to->snd_nxt;
+	uint32_t ack = from->max_ack;
+
+	if ((s->flags & SEG_ACK) && (!from->acked || seq_gt(s->ack, ack)))
+		ack = s->ack;
+	else if (!from->acked)
+		return 0;
+	return seq_gt(end, ack) ? end - ack : 0;
+}
+
 static void step_reset(struct connection *c, const struct segment *s,
                        enum dir dir)
 {
@@ -71,10 +86,12 @@ static void step_reset(struct connection *c, const struct segment *s,
 	if (dir != c->client && !c->opening.syn_ack.packet)
 		refuse(&c->opening, &cl->reset);
 	cl->reset_by = (uint8_t)dir;
-	cl->reset_state = to->state;
+	cl->reset_state = to->sent ? to->state : TCP_UNKNOWN;
+	cl->reset_unacked = left_unacknowledged(&c->half[dir], to, s);
 	cl->reset_bare = !(s->flags & SEG_ACK) && to->acked &&
 	                 s->seq == to->last_ack &&
-	                 to->last_time >= c->half[dir].last_time;
+	                 to->last_time >= c->half[dir].last_time &&
+	                 s->time - to->last_time <= c->round_trip + UNDER_WAY;
 }
 
 /* Its first reset, for what comes behind it. */
@@ -151,7 +168,7 @@ void reset_step(struct connection *c, const struct segment *s, enum dir dir,
 	from->challenged = false;
 	/* It goes on though it was reset, for longer than what was under way
 	 * can explain: the reset was lost or ignored. */
-	if (cl->reset.packet && cl->reset_by != dir &&
+	if (cl->reset.packet && cl->reset_by != dir && !cl->reset_after_rtt &&
 	    s->time - cl->reset.time > c->round_trip)
 		cl->reset_after_rtt = s->packet;
 }
@@ -190,8 +207,5 @@ void reset_finish(struct connection *c)
 		return;
 	f = connection_find(c, RULE_RESET_INSTEAD_OF_CLOSE, cl->reset_by,
 	                    cl->reset.packet);
-	/* What it had been sent and had not acknowledged. */
-	if (from->acked && seq_gt(to->snd_nxt, from->max_ack))
-		f->amount = (int64_t)(to->snd_nxt - from->max_ack) -
-		            (to->fin_seen ? 1 : 0);
+	f->amount = cl->reset_unacked;
 }

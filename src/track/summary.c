@@ -269,6 +269,9 @@ static void say_unanswered(const struct connection *c, struct text *t)
 	else if (o->older.packet)
 		text_add(t, _("Never answered, but from an older connection of "
 		              "these addresses and ports."));
+	else if (c->half[dir_peer(c->client)].segments)
+		text_add(t, _("Never answered: nothing that came back accepts "
+		              "the SYN."));
 	else if (o->cut)
 		text_add(t, _("Not answered yet when the capture ends."));
 	else if (o->syns == 1)

@@ -186,6 +186,8 @@ static void unfold_reset(struct connection *c, enum dir dir,
 	c->closing.reset = *at;
 	c->closing.reset_by = (uint8_t)dir;
 	c->closing.reset_state = (uint8_t)to_state;
+	if (from->acked && seq_gt(to->snd_nxt, from->max_ack))
+		c->closing.reset_unacked = to->snd_nxt - from->max_ack;
 	c->completeness |= COMPLETE_RST;
 	c->ended = true;
 }

@@ -165,6 +165,8 @@ SAY(PORT_REUSED)
 {
 	bool waiting = c->earlier.state[0] == TCP_TIME_WAIT ||
 	               c->earlier.state[1] == TCP_TIME_WAIT;
+	bool closed = c->earlier.state[0] == TCP_CLOSED &&
+	              c->earlier.state[1] == TCP_CLOSED;
 
 	if (waiting && f->duration < INT64_C(60) * 1000000000)
 		text_printf(t,
@@ -177,11 +179,17 @@ SAY(PORT_REUSED)
 		            _("The addresses and ports of stream %" PRId64
 		              " are used again %s after it, past its 2MSL."),
 		            f->amount, LASTED);
-	else
+	else if (closed)
 		text_printf(t,
 		            _("The addresses and ports of stream %" PRId64
 		              " are used again %s after it; it left no "
 		              "TIME-WAIT behind."),
+		            f->amount, LASTED);
+	else
+		text_printf(t,
+		            _("The addresses and ports of stream %" PRId64
+		              " are used again %s after it, whose end is not "
+		              "in the capture."),
 		            f->amount, LASTED);
 }
 

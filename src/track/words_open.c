@@ -115,6 +115,8 @@ SAY(SEGMENT_AFTER_RESET)
 		            WHO, f->other);
 }
 
+#define REFUSED_LATE INT64_C(10000000000) /* ns */
+
 SAY(SYN_UNANSWERED)
 {
 	if (c->opening.cut && !c->opening.waited)
@@ -158,10 +160,18 @@ SAY(SYN_UNANSWERED)
 
 SAY(REFUSED)
 {
-	text_printf(t,
-	            _("%s answered the SYN with a reset after %s: nobody "
-	              "listens on that port, or a firewall says so."),
-	            WHO, LASTED);
+	if (f->duration >= REFUSED_LATE)
+		text_printf(t,
+		            _("%s answered the SYN with a reset, but only "
+		              "after %s: no host waits so long, a NAT or "
+		              "proxy on the way has given up."),
+		            WHO, LASTED);
+	else
+		text_printf(
+			t,
+			_("%s answered the SYN with a reset after %s: nobody "
+		          "listens on that port, or a firewall says so."),
+			WHO, LASTED);
 }
 
 SAY(HALF_OPEN)
