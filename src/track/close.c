@@ -373,6 +373,8 @@ static void finish_waits(struct connection *c, int64_t capture_end)
 	f->duration = until - cl->ack[0].time;
 	f->amount = open;
 	f->other = cl->fin[0].packet;
+	if (c->half[cl->first].reset_sent)
+		return; /* it waits for nothing any more */
 	f = connection_find(c, RULE_FIN_WAIT_2_LINGERING, cl->first,
 	                    cl->ack[0].packet);
 	f->duration = until - cl->ack[0].time;

@@ -25,7 +25,8 @@
 #include "track/seq.h"
 #include "track/tcp_state.h"
 
-#define WINDOW_UNKNOWN 65535 /* bytes, where no segment told */
+#define ANSWER_LATE 200000000 /* ns beyond the round trip */
+#define WINDOW_UNKNOWN 65535  /* bytes, where no segment told */
 
 bool endpoint_acks_syn(const struct half *to, const struct segment *s)
 {
@@ -233,6 +234,19 @@ static void sent_other(struct connection *c, const struct segment *s,
 	receive(c, s, dir);
 }
 
+/* <SEQ=SEG.ACK><CTL=RST>, at once, from an end that has closed: what its peer had
+ * sent before the FIN came has met no connection. */
+static bool answers_after_close(const struct connection *c,
+                                const struct segment *s, enum dir dir)
+{
+	const struct half *from = &c->half[dir], *to = &c->half[dir_peer(dir)];
+
+	return from->fin_seen && !(s->flags & SEG_ACK) &&
+	       seq_le(s->seq, from->fin_seq) &&
+	       seq_gt(s->seq, from->first_seq) &&
+	       s->time - to->last_time <= c->round_trip + ANSWER_LATE;
+}
+
 enum reset_effect endpoint_reset_effect(const struct connection *c,
                                         const struct segment *s, enum dir dir)
 {
@@ -252,10 +266,9 @@ enum reset_effect endpoint_reset_effect(const struct connection *c,
 		window <<= to->scale;
 	if (window > (UINT32_C(1) << 30))
 		window = WINDOW_UNKNOWN;
-	return seq_ge(s->seq, to->max_ack) &&
-	                       seq_lt(s->seq, to->max_ack + window)
-	               ? RESET_CHALLENGED
-	               : RESET_DROPPED;
+	if (seq_ge(s->seq, to->max_ack) && seq_lt(s->seq, to->max_ack + window))
+		return RESET_CHALLENGED;
+	return answers_after_close(c, s, dir) ? RESET_LATE : RESET_DROPPED;
 }
 
 /* In SYN-SENT and SYN-RECEIVED an acknowledgment of something else is met by a
@@ -299,7 +312,7 @@ static void sent_reset(struct connection *c, const struct segment *s,
 	}
 	/* A reset that its receiver would not take may well not be the
 	 * sender's own: it proves nothing of it. */
-	if (effect != RESET_TAKEN &&
+	if (effect != RESET_TAKEN && effect != RESET_LATE &&
 	    (tcp_state_synchronized(to->state) || to->state == TCP_SYN_SENT))
 		return;
 	if (rejects_ack(from, to, s))

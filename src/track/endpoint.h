@@ -23,6 +23,8 @@ enum reset_effect {
 	RESET_TAKEN,      /* at RCV.NXT, as far as anybody can know */
 	RESET_CHALLENGED, /* in the window, elsewhere: challenge ACK */
 	RESET_DROPPED,    /* outside the window */
+	RESET_LATE,       /* the same, but its sender's own: it has closed, and
+	                     answers what crossed its FIN (§3.10.7.1) */
 	RESET_NO_ANSWER,  /* in SYN-SENT: it does not acknowledge the SYN */
 };
 

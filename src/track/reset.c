@@ -11,6 +11,8 @@
  */
 #include "config.h"
 
+#include <stdlib.h>
+
 #include "decode/segment.h"
 #include "track/connection.h"
 #include "track/endpoint.h"
@@ -21,6 +23,7 @@
 #include "track/tcp_state.h"
 
 #define UNDER_WAY 200000000 /* ns a segment may be late, no round trip known */
+#define HOPS_SAME 2         /* one way is as long as another, or nearly so */
 #define RESETS_TOLD 8       /* ignored ones that get a finding of their own */
 
 static void ignored(struct connection *c, const struct segment *s, enum dir dir,
@@ -31,6 +34,8 @@ static void ignored(struct connection *c, const struct segment *s, enum dir dir,
 	f = connection_find_numbers(c, RULE_RESET_IGNORED, dir, s->packet,
 	                            c->half[dir_peer(dir)].max_ack, s->seq);
 	f->amount = effect;
+	if (effect == RESET_LATE)
+		f->severity = SEVERITY_NOTE;
 	if (effect == RESET_NO_ANSWER && c->earlier.iss_known &&
 	    s->ack == c->earlier.iss + 1)
 		f->other = c->earlier.packet;
@@ -126,6 +131,13 @@ static bool goes_on_after_reset(const struct connection *c,
 	       s->time - from->own_reset_time > under_way;
 }
 
+/* Routers that a packet has come by, as systems begin with one of these; RFC 791
+ * §3.2 and RFC 8200 §3 have each take one off. */
+static int hops(uint8_t ttl)
+{
+	return (ttl <= 32 ? 32 : ttl <= 64 ? 64 : ttl <= 128 ? 128 : 255) - ttl;
+}
+
 /* Whoever goes on has not forgotten; and what has come by another number of
  * routers was made elsewhere. */
 static void tell_after_reset(struct connection *c, const struct half *from,
@@ -135,10 +147,11 @@ static void tell_after_reset(struct connection *c, const struct half *from,
 		connection_find(c, RULE_SEGMENT_AFTER_RESET, dir, s->packet);
 
 	f->other = from->own_reset;
-	if (from->own_reset_ttl == s->ttl)
+	if (abs(hops(from->own_reset_ttl) - hops(s->ttl)) <= HOPS_SAME)
 		return;
 	f->amount = from->own_reset_ttl;
 	f->duration = s->ttl;
+	c->closing.reset_forged |= c->closing.reset.packet == from->own_reset;
 }
 
 void reset_step(struct connection *c, const struct segment *s, enum dir dir,
@@ -203,7 +216,7 @@ void reset_finish(struct connection *c)
 	f = connection_find(c, RULE_RESET, cl->reset_by, cl->reset.packet);
 	f->amount = cl->reset_state;
 	f->other = cl->reset_after_rtt;
-	if (from->fin_seen || !to->sent || gave_up(c))
+	if (from->fin_seen || !to->sent || gave_up(c) || cl->reset_forged)
 		return;
 	f = connection_find(c, RULE_RESET_INSTEAD_OF_CLOSE, cl->reset_by,
 	                    cl->reset.packet);

@@ -185,8 +185,12 @@ static void say_closing(const struct connection *c, struct text *t)
 		say_half(c, t);
 		break;
 	case CLOSE_RESET:
-		text_printf(t, _("reset by %s"),
-		            words_side_as(c, cl->reset_by, WORDS_BY));
+		if (cl->reset_forged)
+			text_printf(t, _("reset in the name of %s"),
+			            words_side_as(c, cl->reset_by, WORDS_OF));
+		else
+			text_printf(t, _("reset by %s"),
+			            words_side_as(c, cl->reset_by, WORDS_BY));
 		break;
 	default:
 		if (c->continued)

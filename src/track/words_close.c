@@ -197,7 +197,11 @@ SAY(RESET)
 {
 	const char *state = tcp_state_name((enum tcp_state)f->amount);
 
-	if (f->amount != TCP_UNKNOWN && f->other)
+	if (c->closing.reset_forged)
+		text_printf(t,
+		            _("A reset in the name of %s met its peer in %s."),
+		            words_side_as(c, f->from, WORDS_OF), state);
+	else if (f->amount != TCP_UNKNOWN && f->other)
 		text_printf(t,
 		            _("%s reset the connection while its peer was in "
 		              "%s; its peer went on all the same in packet "
@@ -227,6 +231,12 @@ SAY(RESET_IGNORED)
 		              "not at the next number: it calls for a "
 		              "challenge ACK, and is not taken."),
 		            whose);
+	else if (f->amount == RESET_LATE)
+		text_printf(t,
+		            _("%s answered what had crossed its FIN with a "
+		              "reset: it has closed altogether. Its peer "
+		              "drops the reset, whose number is past."),
+		            WHO);
 	else if (f->amount == RESET_NO_ANSWER && f->other)
 		text_printf(
 			t,
