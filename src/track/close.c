@@ -270,6 +270,8 @@ static void step_beyond(struct connection *c, const struct segment *s,
 
 static void after_fin(struct closing *cl, const struct segment *s)
 {
+	if (!cl->bytes_after_fin)
+		cl->first_after_fin = s->packet;
 	cl->bytes_after_fin += s->len;
 	cl->last_after_fin = s->time;
 }
@@ -360,7 +362,7 @@ static void finish_waits(struct connection *c, int64_t capture_end)
 		return;
 	if (cl->bytes_after_fin) {
 		f = connection_find(c, RULE_HALF_CLOSE, dir_peer(cl->first),
-		                    cl->fin[0].packet);
+		                    cl->first_after_fin);
 		f->amount = (int64_t)cl->bytes_after_fin;
 		f->duration = cl->last_after_fin - cl->fin[0].time;
 	}

@@ -128,6 +128,7 @@ struct closing {
 	bool crossed;             /* simultaneous close */
 	bool fin_acks_fin;        /* fin[1] acknowledges fin[0] */
 	uint64_t bytes_after_fin; /* sent by the other side after fin[0] */
+	uint64_t first_after_fin; /* packet: the first of them */
 	int64_t last_after_fin;   /* ns; when the last of them */
 	bool reset_forged; /* somebody else made it: its sender goes on */
 	bool reset_bare;   /* it has no ACK: an answer (RFC 9293 §3.10.7.1) */

@@ -308,6 +308,14 @@ static void step_syn_ack(struct connection *c, const struct segment *s,
 		sight->label = LABEL_SYN_K;
 }
 
+/* The server has acknowledged data that the capture lacks. */
+static bool has_sent_more(const struct connection *c)
+{
+	const struct half *server = &c->half[dir_peer(c->client)];
+
+	return server->acked && seq_gt(server->max_ack, after_syn(c));
+}
+
 /* The client's first segment that only acknowledges. */
 static void step_third(struct connection *c, const struct segment *s,
                        enum dir dir, struct sight *sight)
@@ -322,7 +330,7 @@ static void step_third(struct connection *c, const struct segment *s,
 	    !endpoint_acks_syn(&c->half[dir_peer(dir)], s))
 		return;
 	o->ack = moment_of(s);
-	o->ack_carries_data = s->len > 0;
+	o->ack_carries_data = s->len > 0 && !has_sent_more(c);
 	sight->label = LABEL_ACK_K;
 	o->third_seq = s->seq;
 	o->third_newer = (s->options.seen & OPT_TIMESTAMPS) &&

@@ -9,8 +9,20 @@
 #include <inttypes.h>
 
 #include "base/text.h"
+#include "track/seq.h"
 
-SAY(RETRANSMISSIONS)
+/* Its peer has answered, but with no word of its data. */
+static bool was_never_acknowledged(const struct connection *c, unsigned dir)
+{
+	const struct half *from = &c->half[dir],
+			  *to = &c->half[dir_peer((enum dir)dir)];
+
+	return from->syn_seen && to->acked &&
+	       seq_le(to->max_ack, from->iss + 1);
+}
+
+static void say_again(const struct connection *c, const struct finding *f,
+                      struct text *t)
 {
 	uint64_t again = c->half[f->from].retransmitted_bytes;
 	uint64_t all = c->half[f->from].payload_bytes;
@@ -48,6 +60,15 @@ SAY(RETRANSMISSIONS)
 		           " of %" PRIu64 " bytes; the longest wait was %s.",
 		           COUNT),
 			WHO, f->amount, again, all, LASTED);
+}
+
+SAY(RETRANSMISSIONS)
+{
+	say_again(c, f, t);
+	if (!was_never_acknowledged(c, f->from))
+		return;
+	text_add(t, " ");
+	text_add(t, _("None of it was ever acknowledged."));
 }
 
 SAY(ZERO_WINDOW_STALL)

@@ -92,8 +92,8 @@ SAY(TIME_WAIT_PILE)
 		text_printf(t,
 		            _("%" PRIu64 " of the client's connections were in "
 		              "TIME-WAIT at once, each keeping one of its "
-		              "ports (%" PRIu64 " to %" PRIu64
-		              ") for a minute or more; keep-alive would have "
+		              "ports, of %" PRIu64 " to %" PRIu64
+		              ", for a minute or more; keep-alive would have "
 		              "spared %" PRIu64 " of %" PRIu64 " handshakes."),
 		            f->amounts[0], f->amounts[3], f->amounts[4],
 		            f->amounts[2], f->amounts[1]);
@@ -101,8 +101,8 @@ SAY(TIME_WAIT_PILE)
 		text_printf(t,
 		            _("%" PRIu64 " of the client's connections were in "
 		              "TIME-WAIT at once, each keeping one of its "
-		              "ports (%" PRIu64 " to %" PRIu64
-		              ") for a minute or more."),
+		              "ports, of %" PRIu64 " to %" PRIu64
+		              ", for a minute or more."),
 		            f->amounts[0], f->amounts[3], f->amounts[4]);
 }
 

@@ -325,8 +325,8 @@ SAY(SYN_ACK_CHANGED)
 SAY(SYN_CHANGED)
 {
 	text_printf(t,
-	            _("%s gave up the unanswered SYN of stream %" PRId64
-	              " for one with another J; only this one counts."),
+	            _("%s sent another J where the SYN of stream %" PRId64
+	              " had no answer yet: that one no longer counts."),
 	            WHO, f->amount);
 }
 

@@ -90,7 +90,7 @@ static const struct telling TELLINGS[] = {
          {BEFORE, FIN_A, ACK_B, "B>A P. seq K+501 ack J+102 len 50",
           "A>B . seq J+102 ack K+551", "B>A F. seq K+551 ack J+102",
           "A>B . seq J+102 ack K+552"},
-         "half-close@7"},
+         "half-close@9"},
 	{"a keep-alive brings no data",
          {BEFORE, FIN_A, ACK_B, "B>A . seq K+500 ack J+102 len 1 at 45",
           "A>B . seq J+102 ack K+501", FIN_B, LAST},

@@ -25,7 +25,7 @@ static const struct telling TELLINGS[] = {
 	{"a reset by who had closed",
          {BEFORE, FIN_A, ACK_B, "B>A P. seq K+501 ack J+102 len 10",
           "A>B R seq J+102"},
-         "half-close@7 reset@10"},
+         "half-close@9 reset@10"},
 	{"resets after both closed are answers to strays",
          {BEFORE, CLOSING, "B>A R seq K+502 at 70"},
          "time-wait-assassinated@11"},
