@@ -19,7 +19,7 @@ hint="Try 'tcpladder --help'."
 quiet='1 file, 1 connection: 0 errors, 0 warnings,'
 the_error='error.pcap:packet 2: error: J+1: expected 3735928560, found 3735928561 [j-plus-1]'
 the_warning='warning.pcap:packet 2: warning: The server answered the SYN with a reset after 20.5 ms: nobody listens on that port, or a firewall says so [refused]'
-the_note='note.pcap:packet 5: note: The server sent 2400 bytes more after the FIN of its peer, over 262 ms [half-close]'
+the_note='note.pcap:packet 8: note: The server sent 2400 bytes more after the FIN of its peer, over 262 ms [half-close]'
 aborted='error.pcap:packet 3: note: The client reset the connection before the handshake was complete [aborted-open]'
 
 # print STATUS OUTPUT ARGUMENT…: that exit status, exactly this on standard

@@ -96,7 +96,7 @@ wanted='no annotation'
 expect 0 '' --check --report=github note.pcap >out
 expect 1 '' --check --report=github --fail-on=note note.pcap >out
 wanted='a notice'
-grep -q '^::notice file=note.pcap,title=half-close::note.pcap:packet 5: ' out ||
+grep -q '^::notice file=note.pcap,title=half-close::note.pcap:packet 8: ' out ||
 	fail --report=github --fail-on=note
 
 # ---- whole or not at all ----
