@@ -93,6 +93,7 @@ struct opening {
 	bool answered_again; /* … and was answered by another */
 	bool simultaneous;
 	bool ack_carries_data;
+	bool sent_more;        /* before that ACK; the capture lacks it */
 	uint32_t syn_bytes;    /* payload in the SYN (RFC 7413) */
 	bool rejected;         /* a reset met the SYN,ACK that failed J+1 */
 	bool k_changed;        /* a SYN,ACK came with another number: */

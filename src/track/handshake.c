@@ -330,7 +330,8 @@ static void step_third(struct connection *c, const struct segment *s,
 	    !endpoint_acks_syn(&c->half[dir_peer(dir)], s))
 		return;
 	o->ack = moment_of(s);
-	o->ack_carries_data = s->len > 0 && !has_sent_more(c);
+	o->ack_carries_data = s->len > 0;
+	o->sent_more = has_sent_more(c);
 	sight->label = LABEL_ACK_K;
 	o->third_seq = s->seq;
 	o->third_newer = (s->options.seen & OPT_TIMESTAMPS) &&
@@ -466,7 +467,7 @@ static void finish_notes(struct connection *c)
 		f->actual = c->checks[EQUATION_J].actual;
 	}
 	if (o->ack_carries_data && o->syn_ack.packet && !o->syn_bytes &&
-	    !o->simultaneous && o->syn_acks > 0)
+	    !o->sent_more && !o->simultaneous && o->syn_acks > 0)
 		connection_find(c, RULE_DATA_BEFORE_THIRD_ACK, c->client,
 		                o->ack.packet);
 }
