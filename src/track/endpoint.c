@@ -247,6 +247,16 @@ static bool answers_after_close(const struct connection *c,
 	       s->time - to->last_time <= c->round_trip + ANSWER_LATE;
 }
 
+/* Both of its numbers are beyond what was seen, and near: the capture lacks what
+ * led there, both ways. */
+static bool lacks_before(const struct half *from, const struct half *to,
+                         const struct segment *s)
+{
+	return (s->flags & SEG_ACK) && seq_gt(s->seq, from->snd_nxt) &&
+	       seq_near(s->seq, from->snd_nxt) && seq_gt(s->ack, to->snd_nxt) &&
+	       seq_near(s->ack, to->snd_nxt);
+}
+
 enum reset_effect endpoint_reset_effect(const struct connection *c,
                                         const struct segment *s, enum dir dir)
 {
@@ -261,6 +271,8 @@ enum reset_effect endpoint_reset_effect(const struct connection *c,
 	/* RCV.NXT is what it has acknowledged, or all that was sent to it; a
 	 * TCP's own reset carries one of the two (§3.10.7). */
 	if (s->seq == to->max_ack || s->seq == from->snd_nxt)
+		return RESET_TAKEN;
+	if (lacks_before(from, to, s))
 		return RESET_TAKEN;
 	if (to->scale > 0 && !to->first_ack_due)
 		window <<= to->scale;
