@@ -131,8 +131,10 @@ struct closing {
 	uint64_t bytes_after_fin; /* sent by the other side after fin[0] */
 	uint64_t first_after_fin; /* packet: the first of them */
 	int64_t last_after_fin;   /* ns; when the last of them */
-	bool reset_forged; /* somebody else made it: its sender goes on */
-	bool reset_bare;   /* it has no ACK: an answer (RFC 9293 §3.10.7.1) */
+	bool reset_forged; /* somebody else made it, by the routers that … */
+	uint8_t reset_hops, usual_hops; /* … it came by, and what else that side
+	                                   sends */
+	bool reset_bare; /* it has no ACK: an answer (RFC 9293 §3.10.7.1) */
 	uint32_t reset_unacked;    /* bytes that it leaves unacknowledged */
 	struct moment last_fin[2]; /* of each side's, the latest sight */
 	struct moment last_ack[2]; /* of each FIN, the latest acknowledgment */

@@ -11,8 +11,6 @@
  */
 #include "config.h"
 
-#include <stdlib.h>
-
 #include "decode/segment.h"
 #include "track/connection.h"
 #include "track/endpoint.h"
@@ -23,7 +21,6 @@
 #include "track/tcp_state.h"
 
 #define UNDER_WAY 200000000 /* ns a segment may be late, no round trip known */
-#define HOPS_SAME 2         /* one way is as long as another, or nearly so */
 #define RESETS_TOLD 8       /* ignored ones that get a finding of their own */
 
 static void ignored(struct connection *c, const struct segment *s, enum dir dir,
@@ -63,10 +60,18 @@ static uint32_t left_unacknowledged(const struct half *from,
 	return seq_gt(end, ack) ? end - ack : 0;
 }
 
+/* Somebody else made the reset that counts, by the routers it came by. */
+static void note_forged(struct closing *cl, unsigned reset, unsigned usual)
+{
+	cl->reset_forged = true;
+	cl->reset_hops = (uint8_t)reset;
+	cl->usual_hops = (uint8_t)usual;
+}
+
 static void step_reset(struct connection *c, const struct segment *s,
                        enum dir dir)
 {
-	const struct half *to = &c->half[dir_peer(dir)];
+	const struct half *from = &c->half[dir], *to = &c->half[dir_peer(dir)];
 	enum reset_effect effect = endpoint_reset_effect(c, s, dir);
 	struct closing *cl = &c->closing;
 
@@ -92,10 +97,13 @@ static void step_reset(struct connection *c, const struct segment *s,
 		refuse(&c->opening, &cl->reset);
 	cl->reset_by = (uint8_t)dir;
 	cl->reset_state = to->sent ? to->state : TCP_UNKNOWN;
-	cl->reset_unacked = left_unacknowledged(&c->half[dir], to, s);
+	if (from->sent &&
+	    trail_hops_differ(trail_hops(s->ttl), from->making.hops))
+		note_forged(cl, trail_hops(s->ttl), from->making.hops);
+	cl->reset_unacked = left_unacknowledged(from, to, s);
 	cl->reset_bare = !(s->flags & SEG_ACK) && to->acked &&
 	                 s->seq == to->last_ack &&
-	                 to->last_time >= c->half[dir].last_time &&
+	                 to->last_time >= from->last_time &&
 	                 s->time - to->last_time <= c->round_trip + UNDER_WAY;
 }
 
@@ -131,13 +139,6 @@ static bool goes_on_after_reset(const struct connection *c,
 	       s->time - from->own_reset_time > under_way;
 }
 
-/* Routers that a packet has come by, as systems begin with one of these; RFC 791
- * §3.2 and RFC 8200 §3 have each take one off. */
-static int hops(uint8_t ttl)
-{
-	return (ttl <= 32 ? 32 : ttl <= 64 ? 64 : ttl <= 128 ? 128 : 255) - ttl;
-}
-
 /* Whoever goes on has not forgotten; and what has come by another number of
  * routers was made elsewhere. */
 static void tell_after_reset(struct connection *c, const struct half *from,
@@ -147,11 +148,14 @@ static void tell_after_reset(struct connection *c, const struct half *from,
 		connection_find(c, RULE_SEGMENT_AFTER_RESET, dir, s->packet);
 
 	f->other = from->own_reset;
-	if (abs(hops(from->own_reset_ttl) - hops(s->ttl)) <= HOPS_SAME)
+	if (!trail_hops_differ(trail_hops(from->own_reset_ttl),
+	                       trail_hops(s->ttl)))
 		return;
 	f->amount = from->own_reset_ttl;
 	f->duration = s->ttl;
-	c->closing.reset_forged |= c->closing.reset.packet == from->own_reset;
+	if (c->closing.reset.packet == from->own_reset)
+		note_forged(&c->closing, trail_hops(from->own_reset_ttl),
+		            trail_hops(s->ttl));
 }
 
 void reset_step(struct connection *c, const struct segment *s, enum dir dir,

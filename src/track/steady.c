@@ -468,6 +468,7 @@ static bool feed_reset(struct steady *st, enum dir dir, const struct segment *s)
 
 	if (st->zeek || st->stage != STAGE_OPEN ||
 	    (s->flags & PREDICT_CONTROL) != (SEG_RST | SEG_ACK) || s->len ||
+	    trail_hops_differ(st->trail[dir].making.hops, trail_hops(s->ttl)) ||
 	    !note_answer(st, dir, s))
 		return false;
 	note_passed(st, dir, s, trail_identity(s));

@@ -63,6 +63,8 @@ bool making_row_whole(const struct making *m, unsigned most)
 
 void making_note(struct making *m, const struct segment *s)
 {
+	if (!(s->flags & SEG_RST))
+		m->hops = trail_hops(s->ttl) & HOPS_MOST;
 	if ((s->options.seen & OPT_TIMESTAMPS) &&
 	    (!m->ts_seen || seq_gt(s->options.tsval, m->tsval))) {
 		m->tsval = s->options.tsval;

@@ -36,7 +36,30 @@ struct making {
 	bool id_seen : 1;
 	bool id_shared : 1; /* others' packets may have taken IDs between */
 	bool ts_seen : 1;   /* tsval is on the wire */
+	uint8_t hops : 5;   /* routers that the latest came by, but a reset */
 };
+
+#define HOPS_MOST 31 /* or more: whoever sends with so little has a reason */
+#define HOPS_SAME 2  /* one way is as long as another, or nearly so */
+
+/* Routers that a packet has come by: systems begin with one of four numbers, and
+ * each router takes one off (RFC 791 §3.2, RFC 8200 §3). */
+static inline unsigned trail_hops(uint8_t ttl)
+{
+	unsigned first = ttl <= 32    ? 32
+	                 : ttl <= 64  ? 64
+	                 : ttl <= 128 ? 128
+	                              : 255;
+
+	return first - ttl < HOPS_MOST ? first - ttl : HOPS_MOST;
+}
+
+/* Not from the same machine, if the numbers are known. */
+static inline bool trail_hops_differ(unsigned a, unsigned b)
+{
+	return a < HOPS_MOST && b < HOPS_MOST &&
+	       (a > b ? a - b : b - a) > HOPS_SAME;
+}
 
 /* Payload without IP ID and timestamps: a longer memory than a trail's has to
  * serve. */

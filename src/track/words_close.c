@@ -193,14 +193,30 @@ SAY(PORT_REUSED)
 		            f->amount, LASTED);
 }
 
+static void say_reset_forged(const struct connection *c,
+                             const struct finding *f, struct text *t)
+{
+	const struct closing *cl = &c->closing;
+	const char *whose = words_side_as(c, f->from, WORDS_OF);
+
+	text_printf(t,
+	            _("A reset in the name of %s came by %u routers, what else "
+	              "it sends by %u: a firewall or another machine made it."),
+	            whose, cl->reset_hops, cl->usual_hops);
+	if (!f->other)
+		return;
+	text_add(t, " ");
+	text_printf(t,
+	            _("Its peer went on all the same in packet %" PRIu64 "."),
+	            f->other);
+}
+
 SAY(RESET)
 {
 	const char *state = tcp_state_name((enum tcp_state)f->amount);
 
 	if (c->closing.reset_forged)
-		text_printf(t,
-		            _("A reset in the name of %s met its peer in %s."),
-		            words_side_as(c, f->from, WORDS_OF), state);
+		say_reset_forged(c, f, t);
 	else if (f->amount != TCP_UNKNOWN && f->other)
 		text_printf(t,
 		            _("%s reset the connection while its peer was in "

@@ -32,6 +32,9 @@ static struct segment next(struct world *w, unsigned from, uint16_t flags,
 	s.flags = flags;
 	s.len = len;
 	s.window = end->window;
+	s.ttl = from ? 118 : 64;
+	if ((flags & SEG_RST) && world_draw(w, 2))
+		s.ttl -= (uint8_t)world_draw(w, 6); /* perhaps another's */
 	s.header_len = 20;
 	s.tcp_captured = 20 + len - (len && world_draw(w, 400) == 0);
 	if (w->ids && !w->six) {
