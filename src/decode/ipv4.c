@@ -74,7 +74,6 @@ __attribute__((cold)) static enum packet_kind ipv4_fragment(
 	}
 }
 
-/* Options follow the header: of these, a source route says where it goes. */
 enum packet_kind ipv4_decode(struct walk *walk, struct view view)
 {
 	const uint8_t *at = view.at;

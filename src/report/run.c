@@ -65,8 +65,7 @@ static bool wanted_brief(const struct run_options *o, const struct brief *b)
 	if (o->wanted && !o->wanted(o->wanted_context, b->stream))
 		return false;
 	return !o->problems ||
-	       (b->rule_count &&
-	        rule_severity((enum rule)b->rules[0]) >= SEVERITY_WARNING);
+	       (b->rule_count && b->severities[0] >= SEVERITY_WARNING);
 }
 
 static void show_brief(const struct brief *b, void *context)

@@ -199,6 +199,8 @@ uint32_t analysis_marks(const struct connection *c, const struct segment *s,
 	uint32_t repeats;
 	int64_t elapsed;
 
+	if (c->retold && v.from->sent && evidence_is_old(v.from, s))
+		return MARK_BIT(DUPLICATE_CAPTURE);
 	if (answers_another_syn(c, s, dir))
 		return MARK_BIT(RETRANSMISSION);
 	if (v.from->sent &&
@@ -315,7 +317,8 @@ static void note_again(struct connection *c, const struct segment *s,
 /* Some resets acknowledge a number that nobody has sent. */
 static bool acknowledges(const struct half *to, const struct segment *s)
 {
-	return !(s->flags & SEG_RST) || seq_le(s->ack, to->snd_nxt);
+	return !(s->flags & SEG_RST) || !to->sent ||
+	       seq_le(s->ack, to->snd_nxt);
 }
 
 void analysis_note(struct connection *c, const struct segment *s, enum dir dir,

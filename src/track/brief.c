@@ -12,8 +12,9 @@
 #include "track/since.h"
 #include "track/step.h"
 
-static void add_rule(struct brief *b, enum rule rule)
+static void add_rule(struct brief *b, enum rule rule, enum severity severity)
 {
+	b->severities[b->rule_count] = (uint8_t)severity;
 	b->rules[b->rule_count++] = (uint8_t)rule;
 }
 
@@ -31,7 +32,8 @@ static void add_rules(struct brief *b, const struct connection *c)
 			    (said & UINT64_C(1) << f->rule))
 				continue;
 			said |= UINT64_C(1) << f->rule;
-			add_rule(b, (enum rule)f->rule);
+			add_rule(b, (enum rule)f->rule,
+			         (enum severity)severity);
 		}
 }
 
@@ -62,7 +64,6 @@ void brief_of(struct brief *b, const struct connection *c)
 	for (unsigned i = 0; i < EQUATION_COUNT; i++)
 		b->verdicts[i] = c->checks[i].verdict;
 	b->evicted = c->evicted;
-	b->cut = c->opening.cut;
 	b->rule_count = 0;
 	if (c->finding_count)
 		add_rules(b, c);
@@ -79,7 +80,7 @@ static void begin(struct brief *b, const struct birth *birth,
 	b->opened = BRIEF_NOT_OPENED;
 	b->closer = BRIEF_NOBODY;
 	memset(b->verdicts, VERDICT_NOT_SEEN, sizeof(b->verdicts));
-	b->evicted = b->cut = false;
+	b->evicted = false;
 	b->rule_count = 0;
 }
 
@@ -88,20 +89,21 @@ void brief_of_embryo(struct brief *b, const struct embryo *e,
 {
 	struct moment last = embryo_last(e);
 	int64_t waited = capture_end - last.time;
+	bool cut = waited >= 0 && waited < ANSWER_DUE; /* handshake.c */
+	enum severity silence = cut ? SEVERITY_NOTE : SEVERITY_WARNING;
 
 	begin(b, &e->birth, &last);
-	b->cut = !e->refused && waited >= 0 && waited < ANSWER_DUE;
 	if (e->refused) {
 		b->outcome = OUTCOME_REFUSED;
 		b->closer = BRIEF_SERVER;
-		add_rule(b, RULE_REFUSED);
+		add_rule(b, RULE_REFUSED, SEVERITY_WARNING);
 	} else if (e->has_syn_ack) {
 		b->outcome = OUTCOME_HALF_OPEN;
 		b->verdicts[EQUATION_J] = VERDICT_PASS;
-		add_rule(b, RULE_HALF_OPEN);
+		add_rule(b, RULE_HALF_OPEN, silence);
 	} else {
 		b->outcome = OUTCOME_UNANSWERED;
-		add_rule(b, RULE_SYN_UNANSWERED);
+		add_rule(b, RULE_SYN_UNANSWERED, silence);
 	}
 }
 
@@ -130,7 +132,7 @@ bool brief_of_steady(struct brief *b, const struct steady *st)
 			VERDICT_PASS;
 		return true;
 	}
-	add_rule(b, RULE_RESET);
-	add_rule(b, RULE_RESET_INSTEAD_OF_CLOSE);
+	add_rule(b, RULE_RESET, SEVERITY_WARNING);
+	add_rule(b, RULE_RESET_INSTEAD_OF_CLOSE, SEVERITY_NOTE);
 	return true;
 }

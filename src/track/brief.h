@@ -26,17 +26,17 @@ struct brief {
 	uint8_t closer;                   /* enum brief_closer */
 	uint8_t verdicts[EQUATION_COUNT]; /* enum verdict */
 	bool evicted;
-	bool cut; /* the capture ends too soon to blame anybody: a note */
 	unsigned rule_count;
 	uint8_t rules[RULE_COUNT]; /* enum rule: what was found, each once, the
-	                              worst first */
+	                              worst first, … */
+	uint8_t severities[RULE_COUNT]; /* … and enum severity: how bad it is */
 };
 
 /* Of a connection after connection_finish(). */
 void brief_of(struct brief *brief, const struct connection *c);
 
-/* Of an embryo, all but its ends: what its rules would find at the end of the
- * capture follows from what it is. */
+/* Of an embryo, all but its ends: what its rules would find follows from what it is,
+ * and from how long the capture goes on behind it. */
 void brief_of_embryo(struct brief *brief, const struct embryo *embryo,
                      int64_t capture_end);
 

@@ -90,7 +90,7 @@ static bool acks_from_closing(const struct connection *c,
 	int64_t since = s->time - c->closing.last_fin[fin_index(c, dir)].time;
 
 	return to->fin_seen && seq_gt(s->ack, to->fin_seq) &&
-	       seq_le(from->max_ack, to->fin_seq) &&
+	       seq_le(from->max_ack, to->fin_seq) && since >= 0 &&
 	       (since < c->round_trip || since < EVIDENCE_TIMER_MIN);
 }
 
@@ -293,9 +293,8 @@ void close_step(struct connection *c, const struct segment *s, enum dir dir,
 		return;
 	step_ack(c, s, dir, sight);
 	/* RFC 9293 §3.6: the other way may stay open. */
-	if (seq_gt(s->seq + s->len, from->snd_nxt) && dir != cl->first &&
-	    seq_gt(s->ack, to->fin_seq) &&
-	    !(sight->marks & MARKS_RETRANSMITTED))
+	if (s->len && dir != cl->first && seq_gt(s->ack, to->fin_seq) &&
+	    !(sight->marks & (MARKS_RETRANSMITTED | MARK_BIT(KEEP_ALIVE))))
 		after_fin(cl, s);
 }
 

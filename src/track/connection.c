@@ -280,6 +280,17 @@ static void meet(struct connection *c, const struct segment *s, enum dir dir,
 		zeek_segment(c->zeek, dir, s);
 }
 
+/* The capture has been put behind itself: its first packet is here again, with
+ * the time it had. */
+static bool begins_again(const struct connection *c, const struct segment *s,
+                         enum dir dir)
+{
+	const struct half *from = &c->half[dir];
+
+	return dir == DIR_0 && s->time == c->first.time && from->sent &&
+	       s->seq == from->first_seq && s->time < from->last_time;
+}
+
 static void judge(struct connection *c, const struct segment *s, enum dir dir,
                   const struct connection_options *options)
 {
@@ -298,6 +309,7 @@ static void judge(struct connection *c, const struct segment *s, enum dir dir,
 		feed_other(c, s, dir, &sight, options);
 		return;
 	}
+	c->retold |= begins_again(c, s, dir);
 	if (c->inherited && s->packet != c->first.packet)
 		inherit_decide(c, s, dir);
 	else if (c->continues)

@@ -231,6 +231,7 @@ struct connection {
 	bool ended;                 /* nothing more is expected of it */
 	bool finished;              /* connection_finish() has been here */
 	bool freed;                 /* its place is given back */
+	bool retold;                /* the capture tells it once more */
 	uint32_t place;             /* in the store (store.h) */
 	struct counted counted;
 	struct half half[DIR_COUNT];

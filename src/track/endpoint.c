@@ -23,6 +23,7 @@
 #include "track/evidence.h"
 #include "track/marks.h"
 #include "track/seq.h"
+#include "track/step.h"
 #include "track/tcp_state.h"
 
 #define ANSWER_LATE 200000000 /* ns beyond the round trip */
@@ -171,6 +172,18 @@ static bool answers_fast_open(const struct connection *c, enum dir dir)
 	       c->checks[EQUATION_J].actual - client->iss > 1;
 }
 
+/* From SYN-RECEIVED, as its number is the SYN's own, and soon after a SYN that came
+ * again; else it keeps the connection alive. */
+static bool answers_syn_again(const struct connection *c,
+                              const struct segment *s, enum dir dir)
+{
+	const struct half *from = &c->half[dir];
+
+	return dir != c->client && from->syn_seen && s->seq == from->iss &&
+	       s->len == 0 && !c->opening.ack.packet &&
+	       s->time - c->opening.last_syn.time < ANSWER_DUE;
+}
+
 /* A FIN, seen for the first time.  If the peer's was acknowledged before by a
  * segment beyond this one's number, this is a second try: the first went out
  * before the peer's came (RFC 9293 §3.6, case 3), and was lost. */
@@ -212,9 +225,7 @@ static void sent_other(struct connection *c, const struct segment *s,
 	/* §3.10.7.4, fifth: without ACK it is dropped. */
 	if (!(s->flags & SEG_ACK))
 		return;
-	/* From SYN-RECEIVED an ACK with the SYN's own number may answer a SYN. */
-	if (!answers_fast_open(c, dir) &&
-	    !(from->syn_seen && s->seq == from->iss && s->len == 0)) {
+	if (!answers_fast_open(c, dir) && !answers_syn_again(c, s, dir)) {
 		connection_event(c, dir, EVENT_SENT_ACK);
 		from->open_proved = true;
 	}
@@ -244,6 +255,7 @@ static bool answers_after_close(const struct connection *c,
 	return from->fin_seen && !(s->flags & SEG_ACK) &&
 	       seq_le(s->seq, from->fin_seq) &&
 	       seq_gt(s->seq, from->first_seq) &&
+	       !trail_hops_differ(trail_hops(s->ttl), from->making.hops) &&
 	       s->time - to->last_time <= c->round_trip + ANSWER_LATE;
 }
 

@@ -20,7 +20,8 @@ void endpoint_step(struct connection *c, const struct segment *s, enum dir dir,
 
 /* What the receiver makes of a reset (RFC 5961 §3.2). */
 enum reset_effect {
-	RESET_TAKEN,      /* at RCV.NXT, as far as anybody can know */
+	RESET_TAKEN,      /* at RCV.NXT, as far as anybody can know; also where
+	                     the capture lacks what led there, both ways */
 	RESET_CHALLENGED, /* in the window, elsewhere: challenge ACK */
 	RESET_DROPPED,    /* outside the window */
 	RESET_LATE,       /* the same, but its sender's own: it has closed, and

@@ -66,14 +66,13 @@ bool evidence_seen(const struct half *from, const struct segment *s)
 	return id_moves(from, s) && id_seen(from, s) == 1;
 }
 
-/* Nothing of it is newer than what its sender has sent: neither its numbers nor,
- * where they tell, its timestamp and IP ID. */
-static bool is_old(const struct half *from, const struct segment *s)
+bool evidence_is_old(const struct half *from, const struct segment *s)
 {
 	const struct making *m = &from->making;
 	uint32_t end = s->seq + segment_space(s);
 
-	if (((s->flags & SEG_RST) && !from->own_reset) ||
+	if (s->time > from->last_time ||
+	    ((s->flags & SEG_RST) && !from->own_reset) ||
 	    seq_gt(end, from->snd_nxt) ||
 	    evidence_unseen(from, s->seq, end) != 0 ||
 	    ((s->flags & SEG_ACK) && seq_gt(s->ack, from->max_ack)))
@@ -85,16 +84,6 @@ static bool is_old(const struct half *from, const struct segment *s)
 	       (int16_t)(s->ip_id - m->ip_id) <= 0;
 }
 
-/* Time goes back, to a part of the capture that was here already: a file put
- * behind itself. */
-static bool is_told_again(const struct half *from, const struct segment *s,
-                          bool copies)
-{
-	int64_t back = from->last_time - s->time;
-
-	return back > (copies ? 0 : EVIDENCE_CAPTURE_MAX) && is_old(from, s);
-}
-
 bool evidence_copy(const struct half *from, const struct segment *s,
                    int64_t round_trip, bool copies, int64_t *elapsed)
 {
@@ -102,10 +91,6 @@ bool evidence_copy(const struct half *from, const struct segment *s,
 	int64_t age = seen_before(from, s);
 
 	*elapsed = age;
-	if (is_told_again(from, s, copies)) {
-		*elapsed = 0;
-		return true;
-	}
 	if (age < 0)
 		return false;
 	if (id_moves(from, s))

@@ -205,7 +205,8 @@ static void check_k(struct connection *c, const struct segment *s, enum dir dir,
 	    was_preceded(c, s))
 		return;
 	if (c->opening.k_changed &&
-	    (s->ack == c->opening.k_before + 1 || s->ack == to->iss + 1))
+	    (s->ack == c->opening.k_before + 1 || s->ack == to->iss + 1 ||
+	     (c->rival.answer.packet && s->ack == c->rival.k[0] + 1)))
 		take_k(c, s->ack - 1);
 	check->expected = to->iss + 1;
 	check->expected_known = true;
@@ -221,13 +222,22 @@ static void check_k(struct connection *c, const struct segment *s, enum dir dir,
 		                        check->expected, check->actual);
 }
 
+/* The reset has ended nothing: its sender goes on. */
+static void forget_reset(struct connection *c, enum dir dir)
+{
+	struct closing *cl = &c->closing;
+
+	cl->reset.packet = cl->reset_after_rtt = 0;
+	cl->reset_forged = false;
+	c->half[dir].reset_sent = false;
+	c->half[dir].own_reset = 0;
+}
+
 /* The SYN had been refused; the client sent it again, and now somebody listens.
  * Windows does so three times with the same number. */
 static void listens_now(struct connection *c, enum dir dir)
 {
-	c->closing.reset.packet = c->closing.reset_after_rtt = 0;
-	c->half[dir].reset_sent = false;
-	c->half[dir].own_reset = 0;
+	forget_reset(c, dir);
 }
 
 /* Sooner than any timer, it answers another SYN that was sent. */
@@ -270,7 +280,7 @@ static void step_syn_ack(struct connection *c, const struct segment *s,
 		o->syn_acks = 0;
 		o->syn_again = false;
 		record_unlabel_syn_k(c);
-		c->closing.reset.packet = 0; /* it reset only the wrong one */
+		forget_reset(c, c->client); /* of the wrong one only */
 		evidence_begin_again(&c->half[dir]);
 	}
 	another = c->half[dir].syn_seen && s->seq != c->half[dir].iss;
@@ -473,16 +483,16 @@ static void finish_notes(struct connection *c)
 }
 
 /* Where the capture ends before an answer is due, its silence is only noted. */
-static uint8_t severity_of(struct connection *c, const struct finding *f,
-                           const struct moment *last, int64_t capture_end)
+static void note_cut(struct connection *c, struct finding *f,
+                     const struct moment *last, int64_t capture_end)
 {
 	int64_t waited = capture_end - last->time;
 
-	if (c->counted.left || waited < 0 || waited >= ANSWER_DUE)
-		return f->severity;
+	if (c->counted.left || c->evicted || waited < 0 || waited >= ANSWER_DUE)
+		return;
 	c->opening.cut = true;
 	c->opening.waited = waited;
-	return SEVERITY_NOTE;
+	f->severity = SEVERITY_NOTE;
 }
 
 /* How a handshake that did not come about ended, if it began. */
@@ -502,8 +512,7 @@ static void finish_incomplete(struct connection *c, int64_t capture_end)
 		f->duration = o->last_syn.time - o->syn.time;
 		f->other = o->syn.packet;
 		if (o->syns == 1)
-			f->severity =
-				severity_of(c, f, &o->last_syn, capture_end);
+			note_cut(c, f, &o->last_syn, capture_end);
 		break;
 	case OUTCOME_REFUSED:
 		f = connection_find(c, RULE_REFUSED, dir_peer(c->client),
@@ -515,12 +524,13 @@ static void finish_incomplete(struct connection *c, int64_t capture_end)
 		f = connection_find(c, RULE_HALF_OPEN, dir_peer(c->client),
 		                    o->last_syn_ack.packet);
 		f->amount = o->syn_acks;
-		f->duration = c->last.time - o->syn_ack.time;
+		f->duration = (c->closing.reset.packet ? c->closing.reset.time
+		                                       : c->last.time) -
+		              o->syn_ack.time;
 		if (c->checks[EQUATION_K].verdict == VERDICT_NOT_SEEN)
 			f->other = c->closing.reset.packet;
 		if (o->syn_acks == 1 && !c->closing.reset.packet)
-			f->severity = severity_of(c, f, &o->last_syn_ack,
-			                          capture_end);
+			note_cut(c, f, &o->last_syn_ack, capture_end);
 		break;
 	case OUTCOME_ABORTED:
 		connection_find(c, RULE_ABORTED_OPEN, c->client,

@@ -152,7 +152,6 @@ static struct connection begin_again(const struct connection *c)
 	                    .older_reset = c->closing.reset.packet},
 		.earlier = c->earlier,
 		.renumbered = c->renumbered,
-		.rival = c->rival,
 		.copies = c->copies,
 		.first_copy = c->first_copy,
 		.findings = c->findings,

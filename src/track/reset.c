@@ -53,11 +53,24 @@ static uint32_t left_unacknowledged(const struct half *from,
 	uint32_t end = to->fin_seen ? to->fin_seq : to->snd_nxt;
 	uint32_t ack = from->max_ack;
 
+	if (!to->sent)
+		return 0;
 	if ((s->flags & SEG_ACK) && (!from->acked || seq_gt(s->ack, ack)))
 		ack = s->ack;
 	else if (!from->acked)
 		return 0;
 	return seq_gt(end, ack) ? end - ack : 0;
+}
+
+/* Its first reset, or the one that counted, for what comes behind it. */
+static void note_own(struct half *from, const struct segment *s)
+{
+	from->own_reset = s->packet;
+	from->own_reset_time = s->time;
+	from->own_reset_timed = s->options.seen & OPT_TIMESTAMPS;
+	from->own_reset_tsval = s->options.tsval;
+	from->own_reset_id = s->has_ip_id ? s->ip_id : 0;
+	from->own_reset_ttl = s->ttl;
 }
 
 /* Somebody else made the reset that counts, by the routers it came by. */
@@ -93,6 +106,7 @@ static void step_reset(struct connection *c, const struct segment *s,
 	if (cl->reset.packet)
 		return;
 	cl->reset = (struct moment){s->packet, s->time};
+	note_own(&c->half[dir], s);
 	if (dir != c->client && !c->opening.syn_ack.packet)
 		refuse(&c->opening, &cl->reset);
 	cl->reset_by = (uint8_t)dir;
@@ -105,19 +119,6 @@ static void step_reset(struct connection *c, const struct segment *s,
 	                 s->seq == to->last_ack &&
 	                 to->last_time >= from->last_time &&
 	                 s->time - to->last_time <= c->round_trip + UNDER_WAY;
-}
-
-/* Its first reset, for what comes behind it. */
-static void note_own(struct half *from, const struct segment *s)
-{
-	if (from->own_reset)
-		return;
-	from->own_reset = s->packet;
-	from->own_reset_time = s->time;
-	from->own_reset_timed = s->options.seen & OPT_TIMESTAMPS;
-	from->own_reset_tsval = s->options.tsval;
-	from->own_reset_id = s->has_ip_id ? s->ip_id : 0;
-	from->own_reset_ttl = s->ttl;
 }
 
 /* Was this made after the sender's own reset, or only overtaken by it?  Made
@@ -167,7 +168,8 @@ void reset_step(struct connection *c, const struct segment *s, enum dir dir,
 	if ((s->flags & (SEG_SYN | SEG_RST)) == (SEG_SYN | SEG_RST))
 		return;
 	if (s->flags & SEG_RST) {
-		note_own(from, s);
+		if (!from->own_reset)
+			note_own(from, s);
 		step_reset(c, s, dir);
 		return;
 	}

@@ -26,20 +26,20 @@ struct rival {
 	uint32_t k[2];        /* both, as on the wire */
 };
 
-/* True for a SYN,ACK of another number than the server's before: it is neither sent
- * again nor does anything lie between the two. */
+/* True for a SYN,ACK of another number than the server's before: so it is not sent
+ * again, and that it is further on shows no gap. */
 bool rival_is(const struct connection *c, const struct segment *s,
               enum dir dir);
 
 /* The SYN,ACK that is about to be taken, while the client has taken none:
- * remembers it if its K is another than the one before. */
+ * remembers it, if it is the first of another K, and answers the same SYN. */
 void rival_note(struct connection *c, const struct segment *s, enum dir dir);
 
-/* True for one that comes when the client has taken another: nothing else is to
- * be learnt from it.  Remembers it. */
+/* True for one that answers the SYN when the client has taken another (K+1 has
+ * passed): nothing else is to be learnt from it.  Remembers the first. */
 bool rival_take(struct connection *c, const struct segment *s, enum dir dir);
 
-/* Says which of them the client took, once that is known. */
+/* Adds the finding, if there were two, with the one that the client took. */
 void rival_finish(struct connection *c);
 
 #endif

@@ -29,8 +29,8 @@ static bool is_whole(const struct tracker *t, uint32_t place)
 	        store_shelved_form(&t->store, place) == FORM_WHOLE);
 }
 
-struct connection *settle_finished(struct tracker *t, uint32_t place,
-                                   int64_t now)
+/* As all the rules would have it; not finished yet. */
+static struct connection *settle_whole(struct tracker *t, uint32_t place)
 {
 	struct connection *c = &t->guest;
 
@@ -45,6 +45,14 @@ struct connection *settle_finished(struct tracker *t, uint32_t place,
 		store_ends(&t->store, place, c->end);
 		tracker_unfold(t, place, c);
 	}
+	return c;
+}
+
+struct connection *settle_finished(struct tracker *t, uint32_t place,
+                                   int64_t now)
+{
+	struct connection *c = settle_whole(t, place);
+
 	connection_finish(c, now);
 	return c;
 }
@@ -83,10 +91,7 @@ static bool hand_on_lean(struct tracker *t, uint32_t place)
 	count_brief(&t->count, lean, (enum outcome)brief.outcome);
 	t->totals.outcomes[brief.outcome]++;
 	for (unsigned i = 0; i < brief.rule_count; i++)
-		t->totals.findings[brief.cut ? SEVERITY_NOTE
-		                             : rule_severity(
-						       (enum rule)brief
-							       .rules[i])]++;
+		t->totals.findings[brief.severities[i]]++;
 	t->options.brief(&brief, t->options.context);
 	return true;
 }
@@ -114,10 +119,11 @@ void settle_evict(struct tracker *t, uint32_t place, int64_t now)
 
 	if (t->options.streams)
 		tracker_stop_waiting(t, place);
-	c = settle_finished(t, place, now);
+	c = settle_whole(t, place);
+	c->evicted = true;
+	connection_finish(c, now);
 	subject = census_subject(c);
 	census_leave(&t->count.census, &c->counted, &subject);
-	c->evicted = true;
 	t->totals.evicted++;
 	hand_on(t, c);
 	forget(t, place);

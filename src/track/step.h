@@ -33,6 +33,7 @@ void handshake_step(struct connection *c, const struct segment *s, enum dir dir,
 /* A SYN of the client passes, or a copy of one. */
 void handshake_syn_again(struct connection *c, const struct segment *s);
 
+/* capture_end: ns since the epoch; an answer may still be under way then. */
 void handshake_finish(struct connection *c, int64_t capture_end);
 
 /* M+1, N+1, FINs sent again, who closed when. */

@@ -54,11 +54,14 @@ static inline unsigned trail_hops(uint8_t ttl)
 	return first - ttl < HOPS_MOST ? first - ttl : HOPS_MOST;
 }
 
-/* Not from the same machine, if the numbers are known. */
+/* Not from the same machine, if the numbers are known.  What is beyond one beginning
+ * may be short of another: they are told apart modulo 32. */
 static inline bool trail_hops_differ(unsigned a, unsigned b)
 {
-	return a < HOPS_MOST && b < HOPS_MOST &&
-	       (a > b ? a - b : b - a) > HOPS_SAME;
+	unsigned by = a > b ? a - b : b - a;
+
+	return a < HOPS_MOST && b < HOPS_MOST && by > HOPS_SAME &&
+	       by < HOPS_MOST + 1 - HOPS_SAME;
 }
 
 /* Payload without IP ID and timestamps: a longer memory than a trail's has to

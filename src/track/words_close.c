@@ -46,15 +46,15 @@ SAY(FIN_RETRANSMITTED)
 		            _("%s sent its FIN again once after %s: it or its "
 		              "acknowledgment was late or lost."),
 		            WHO, LASTED);
-	else if (soon)
-		text_printf(t,
-		            _("%s sent its FIN again %s, over %s, each time "
-		              "before an answer could have come."),
-		            WHO, TIMES, LASTED);
 	else if (wrong)
 		text_printf(t,
 		            _("%s sent its FIN again %s, over %s: its "
 		              "acknowledgment has the wrong number."),
+		            WHO, TIMES, LASTED);
+	else if (soon)
+		text_printf(t,
+		            _("%s sent its FIN again %s, over %s, each time "
+		              "before an answer could have come."),
 		            WHO, TIMES, LASTED);
 	else
 		text_printf(t,

@@ -14,6 +14,7 @@
 #include "suites.h"
 #include "track/brief.h"
 #include "track/steady.h"
+#include "track/step.h"
 #include "track/unfold.h"
 #include "track/zeek_steady.h"
 #include "world.h"
@@ -63,14 +64,17 @@ static void compare_bytes(const struct pair *p, const struct segment *s,
 static void compare_brief(const struct pair *p, const struct segment *s,
                           struct connection *c)
 {
+	/* The capture ends with it, or before or when an answer is due. */
+	const int64_t ends[] = {0, ANSWER_DUE - 1, ANSWER_DUE};
+	int64_t end = s->time + ends[s->packet % 3];
 	struct brief lean, ruled;
 
 	memset(&lean, 0, sizeof(lean));
 	memset(&ruled, 0, sizeof(ruled));
-	connection_finish(c, s->time);
+	connection_finish(c, end);
 	brief_of(&ruled, c);
 	if (!p->opened)
-		brief_of_embryo(&lean, &p->embryo, s->time);
+		brief_of_embryo(&lean, &p->embryo, end);
 	else if (!brief_of_steady(&lean, &p->steady))
 		return;
 	memcpy(lean.ends, ruled.ends, sizeof(lean.ends));
