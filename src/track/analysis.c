@@ -297,7 +297,9 @@ static void note_next(struct half *from, const struct segment *s,
  * bring more behind it.  Where nothing of it is in the capture, all. */
 static uint32_t old_bytes(const struct half *from, const struct segment *s)
 {
-	uint32_t old = from->snd_nxt - s->seq;
+	uint32_t end = from->fin_seen ? seq_min(from->snd_nxt, from->fin_seq)
+	                              : from->snd_nxt;
+	uint32_t old = end - s->seq;
 
 	return from->sent && old > 0 && old < s->len ? old : s->len;
 }

@@ -108,6 +108,7 @@ struct opening {
 	bool unheeded; /* … and which the SYN,ACK that comes again echoes */
 	struct moment
 		older;      /* the SYN was answered from an older connection, */
+	bool older_met;     /* or something of that one came, at least, */
 	uint32_t older_ack; /* … with the number that was due there, */
 	uint64_t older_reset; /* packet: … and the client reset that one */
 	bool cut;       /* the capture ends before an answer was due, … */

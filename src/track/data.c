@@ -306,9 +306,11 @@ static void step_again(struct half *from, const struct segment *s)
 
 	if (!from->first_repeat)
 		from->first_repeat = s->packet;
-	if (!since)
-		from->wait_unknown = true;
-	else if (s->time - since > from->longest_wait)
+	from->wait_unknown |= !since;
+	/* It may have come with the FIN, or before it. */
+	if (!since && (s->flags & SEG_FIN) && from->fin_seen)
+		since = from->fin_time;
+	if (since && s->time - since > from->longest_wait)
 		from->longest_wait = s->time - since;
 }
 

@@ -475,7 +475,8 @@ void evidence_begin_again(struct half *from)
 
 int64_t evidence_first_sent(const struct half *from, const struct segment *s)
 {
-	uint32_t end = s->seq + segment_space(s);
+	/* A FIN may have joined it since. */
+	uint32_t end = s->seq + (s->len ? s->len : segment_space(s));
 	const struct gap *gap = gap_of(from, s->seq, end);
 
 	if (gap)

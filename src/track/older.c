@@ -37,9 +37,12 @@ static void take_answer(struct connection *c, const struct segment *s,
 {
 	struct opening *o = &c->opening;
 
+	o->older_met = true;
 	o->older_ack = s->ack;
-	if (s->len == 0 && !(s->flags & SEG_FIN))
-		sight->marks |= MARK_BIT(CHALLENGE_ACK);
+	/* What has data or a FIN answers nothing: it is sent again. */
+	if (s->len || (s->flags & SEG_FIN))
+		return;
+	sight->marks |= MARK_BIT(CHALLENGE_ACK);
 	if (!o->older.packet)
 		o->older = moment_of(s);
 }
@@ -58,7 +61,7 @@ bool older_take(struct connection *c, const struct segment *s, enum dir dir,
 		return true;
 	}
 	/* <SEQ=SEG.ACK><CTL=RST>: of the older one, not of its own. */
-	if (!(s->flags & SEG_RST) || !o->older.packet || s->seq != o->older_ack)
+	if (!(s->flags & SEG_RST) || !o->older_met || s->seq != o->older_ack)
 		return false;
 	if (!o->older_reset)
 		o->older_reset = s->packet;

@@ -185,9 +185,11 @@ void reset_step(struct connection *c, const struct segment *s, enum dir dir,
 		sight->pin = true;
 	}
 	from->challenged = false;
-	/* It goes on though it was reset, for longer than what was under way
-	 * can explain: the reset was lost or ignored. */
+	/* It goes on though it was reset, with all that came before the reset, and
+	 * for longer than what was under way can explain: the reset was lost or
+	 * ignored. */
 	if (cl->reset.packet && cl->reset_by != dir && !cl->reset_after_rtt &&
+	    seq_ge(s->ack, c->half[cl->reset_by].snd_nxt) &&
 	    s->time - cl->reset.time > c->round_trip)
 		cl->reset_after_rtt = s->packet;
 }

@@ -250,8 +250,8 @@ SAY(RESET_IGNORED)
 	else if (f->amount == RESET_LATE)
 		text_printf(t,
 		            _("%s answered what had crossed its FIN with a "
-		              "reset: it has closed altogether. Its peer "
-		              "drops the reset, whose number is past."),
+		              "reset: it has closed altogether. The reset's "
+		              "number is past, so its peer need not take it."),
 		            WHO);
 	else if (f->amount == RESET_NO_ANSWER && f->other)
 		text_printf(

@@ -36,6 +36,11 @@ static void say_again(const struct connection *c, const struct finding *f,
 		               " of %" PRIu64 " bytes.",
 		               COUNT),
 		            WHO, f->amount, again, all);
+	else if (f->amount == 1 && least)
+		text_printf(t,
+		            _("%s sent 1 segment again, %" PRIu64 " of %" PRIu64
+		              " bytes, after %s at least."),
+		            WHO, again, all, LASTED);
 	else if (f->amount == 1)
 		text_printf(t,
 		            _("%s sent 1 segment again, %" PRIu64 " of %" PRIu64

@@ -213,6 +213,8 @@ SAY(SYN_RETRANSMITTED)
 
 	if (refused >= f->packet)
 		refused = 0;
+	if (older >= f->packet)
+		older = 0;
 	if (f->amount == 1 && older)
 		text_printf(t,
 		            _("The SYN was sent again once after %s: an older "
@@ -304,21 +306,21 @@ SAY(SYN_ACK_CHANGED)
 		text_printf(t,
 		            _("The SYN was answered again with another K than "
 		              "in packet %" PRIu64
-		              ", by somebody who did not know of that; the "
+		              ", by one that did not know of it; the "
 		              "client took the first."),
 		            f->other);
 	else if (f->amount == 2)
 		text_printf(t,
 		            _("The SYN was answered again with another K than "
 		              "in packet %" PRIu64
-		              ", by somebody who did not know of that; the "
+		              ", by one that did not know of it; the "
 		              "client took the second."),
 		            f->other);
 	else
 		text_printf(t,
 		            _("The SYN was answered again with another K than "
 		              "in packet %" PRIu64
-		              ", by somebody who did not know of that."),
+		              ", by one that did not know of it."),
 		            f->other);
 }
 
