@@ -106,10 +106,9 @@ struct opening {
 	uint32_t third_seq; /* of the ACK that completes it, … */
 	bool third_newer; /* … whose timestamp is newer than the SYN's, … */
 	bool unheeded; /* … and which the SYN,ACK that comes again echoes */
-	struct moment
-		older;      /* the SYN was answered from an older connection, */
-	bool older_met;     /* or something of that one came, at least, */
-	uint32_t older_ack; /* … with the number that was due there, */
+	struct moment older;  /* an older connection answered the SYN, */
+	bool older_met;       /* or something of it came, at least, */
+	uint32_t older_ack;   /* … with the number that was due there, */
 	uint64_t older_reset; /* packet: … and the client reset that one */
 	bool cut;       /* the capture ends before an answer was due, … */
 	int64_t waited; /* … so many ns after the last segment */
