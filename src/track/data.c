@@ -13,6 +13,7 @@
 #include "track/connection.h"
 #include "track/evidence.h"
 #include "track/marks.h"
+#include "track/predict.h"
 #include "track/rules.h"
 #include "track/seq.h"
 #include "track/step.h"
@@ -206,17 +207,14 @@ static void step_ack(struct connection *c, const struct segment *s,
 		c->unsent[dir].doubtful = true;
 }
 
-/* The right edge of the window it advertises; false where it cannot be known, as
- * where its peer's SYN is not seen, which decides whether windows are scaled (RFC
- * 7323 §1.3). */
+/* The right edge of the window it advertises; false where it cannot be known. */
 static bool right_edge(const struct half *from, const struct half *to,
                        const struct segment *s, uint32_t *edge)
 {
 	unsigned shift = 0;
 
 	if (!(s->flags & SEG_ACK) || (s->flags & SEG_RST) ||
-	    from->scale == SCALE_UNKNOWN ||
-	    (from->scale > 0 && !to->options_seen))
+	    !predict_edge_known(from->scale, to->options_seen))
 		return false;
 	if (from->scale > 0 && !(s->flags & SEG_SYN))
 		shift = (unsigned)from->scale;

@@ -148,6 +148,7 @@ static struct connection begin_again(const struct connection *c)
 	                    .last_syn = c->first,
 	                    .syns = 1,
 	                    .older = c->opening.older,
+	                    .older_met = true,
 	                    .older_ack = c->opening.older_ack,
 	                    .older_reset = c->closing.reset.packet},
 		.earlier = c->earlier,

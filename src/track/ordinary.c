@@ -111,8 +111,7 @@ static void take_edge(struct half *from, const struct half *to,
 {
 	uint32_t edge = predict_edge(s, from->scale);
 
-	if (from->scale == SCALE_UNKNOWN ||
-	    (from->scale > 0 && !to->options_seen))
+	if (!predict_edge_known(from->scale, to->options_seen))
 		return;
 	if (!from->edge_known || seq_gt(edge, from->right_edge))
 		from->right_edge = edge;

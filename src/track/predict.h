@@ -10,6 +10,7 @@
 
 #include "decode/segment.h"
 #include "track/evidence.h"
+#include "track/half.h"
 #include "track/trail.h"
 
 /* The bits that open and close; the others make no difference. */
@@ -27,6 +28,13 @@ static inline bool predict_plain(const struct segment *s)
 static inline uint32_t predict_edge(const struct segment *s, int8_t scale)
 {
 	return s->ack + ((uint32_t)s->window << (scale > 0 ? scale : 0));
+}
+
+/* Can it be known?  Not where its peer's SYN is not seen, which decides whether
+ * windows are scaled (RFC 7323 §1.3). */
+static inline bool predict_edge_known(int8_t scale, bool peers_syn_seen)
+{
+	return scale != SCALE_UNKNOWN && (scale <= 0 || peers_syn_seen);
 }
 
 /* What that edge may move back by: the scale rounds it. */

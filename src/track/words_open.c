@@ -115,8 +115,6 @@ SAY(SEGMENT_AFTER_RESET)
 		            WHO, f->other);
 }
 
-#define REFUSED_LATE INT64_C(10000000000) /* ns */
-
 SAY(SYN_UNANSWERED)
 {
 	if (c->opening.cut && !c->opening.waited)
@@ -157,6 +155,9 @@ SAY(SYN_UNANSWERED)
 		               COUNT),
 		            f->amount, LASTED);
 }
+
+#define REFUSED_LATE \
+	INT64_C(10000000000) /* ns: no host takes so long to say no */
 
 SAY(REFUSED)
 {
