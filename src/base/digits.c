@@ -59,11 +59,6 @@ static inline char *put_middle(char *at, uint32_t number)
 	return put_four(put_short(at, number / 10000), number % 10000);
 }
 
-char *digits_short(char *at, uint32_t number)
-{
-	return put_short(at, number);
-}
-
 char *digits_fill(char *at, uint64_t number, unsigned count)
 {
 	unsigned left = count;

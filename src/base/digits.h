@@ -15,9 +15,6 @@
 /* Writes a number, DIGITS_MAX bytes at most; returns where it ends. */
 char *digits_put(char *at, uint64_t number);
 
-/* Writes a number below 10000. */
-char *digits_short(char *at, uint32_t number);
-
 /* Writes the last `count` digits of a number, zeros where it has fewer;
  * returns where they end. */
 char *digits_fill(char *at, uint64_t number, unsigned count);

@@ -22,10 +22,6 @@
 
 #define SECOND INT64_C(1000000000)
 
-/* A handshake that others completed in half the time may yet be completed
- * when the capture ends; a second later its SYN would have come again. */
-#define PATIENCE_MAX SECOND
-
 /* In CLOSE-WAIT for so long, at least, when the capture ends. */
 #define LINGER_LEAST SECOND
 
@@ -46,7 +42,12 @@ enum {
 	AS_CLIENT_CLOSE_WAIT = 0x100,
 	AS_CLIENT_TIME_WAIT = 0x200,
 
-	/* What concerns its crowd. */
+	/* What concerns its handshake, … */
+	AS_OF_RUSH = AS_UNANSWERED | AS_WAITING | AS_COMPLETED,
+	/* … its listener, … */
+	AS_OF_LISTENER = AS_HALF_OPEN | AS_CLOSE_WAIT | AS_TIME_WAIT |
+	                 AS_SERVER_CLOSE_WAIT,
+	/* … and its crowd. */
 	AS_OF_CROWD = AS_IN_USE | AS_CLIENT_CLOSE_WAIT | AS_CLIENT_TIME_WAIT,
 };
 
@@ -97,6 +98,22 @@ static struct crowd *crowd_of(const struct census *n, const struct counted *k,
 	return memcmp(&w->key, &key, sizeof(key)) == 0 ? w : NULL;
 }
 
+static uint32_t one_if(unsigned bits)
+{
+	return bits != 0;
+}
+
+/* What it counts for in the rush: one that began. */
+static struct tally share_of(unsigned as)
+{
+	return (struct tally){
+		.begun = 1,
+		.completed = one_if(as & AS_COMPLETED),
+		.unanswered = one_if(as & AS_UNANSWERED),
+		.half_open = one_if(as & AS_WAITING),
+	};
+}
+
 void census_begin(struct census *n, struct counted *k,
                   const struct endpoint *client, const struct endpoint *server,
                   int64_t time)
@@ -112,7 +129,7 @@ void census_begin(struct census *n, struct counted *k,
 	l = roster_at(&n->listeners, index);
 	l->connections++;
 	sources_add(&l->sources, client);
-	k->slot = rush_begin(&l->rush, time);
+	k->slot = rush_begin(&l->rush, time, share_of(k->as));
 }
 
 /* The facts, in a few bits. */
@@ -219,7 +236,6 @@ static void complete(struct census *n, struct counted *k,
 
 	if (c->has_syn && c->ack.time - c->last_syn_time > l->slowest)
 		l->slowest = c->ack.time - c->last_syn_time;
-	rush_change(&l->rush, k->slot, TALLY_COMPLETED, 1);
 	w = join(n, k, &c->client);
 	/* Who has a crowd with connections in it has been here before. */
 	if (!w || !w->connections)
@@ -255,22 +271,10 @@ static void move_aging(struct minute *minute, struct peak *peak, int64_t *slot,
 	peak_see(peak, minute->sum, moment);
 }
 
-static void change_rush(struct listener *l, const struct counted *k,
-                        unsigned bits, bool enters)
-{
-	int by = enters ? 1 : -1;
-
-	if (bits & AS_UNANSWERED)
-		rush_change(&l->rush, k->slot, TALLY_UNANSWERED, by);
-	if (bits & AS_WAITING)
-		rush_change(&l->rush, k->slot, TALLY_HALF_OPEN, by);
-}
-
 static void change_listener(struct listener *l, struct counted *k,
                             const struct moment *last, unsigned bits,
                             bool enters)
 {
-	change_rush(l, k, bits, enters);
 	if (bits & AS_HALF_OPEN)
 		move(&l->half_open, enters, last);
 	if (bits & AS_CLOSE_WAIT)
@@ -308,9 +312,12 @@ static void recount(struct census *n, struct counted *k,
 	l = listener_of(n, k);
 	if (entered & AS_COMPLETED)
 		complete(n, k, c);
-	if (left)
+	if ((left | entered) & AS_OF_RUSH)
+		rush_change(&l->rush, k->slot,
+		            tally_less(share_of(as), share_of(was)));
+	if (left & AS_OF_LISTENER)
 		change_listener(l, k, &c->last, left, false);
-	if (entered)
+	if (entered & AS_OF_LISTENER)
 		change_listener(l, k, &c->last, entered, true);
 	w = (left | entered) & AS_OF_CROWD ? crowd_of(n, k, &c->client) : NULL;
 	if (!w)
@@ -359,12 +366,12 @@ void census_cut(struct census *n, const struct counted *k, int64_t began,
 	if (!k->listener || k->left || !(k->as & (AS_UNANSWERED | AS_WAITING)))
 		return;
 	l = listener_of(n, k);
-	patience = l->slowest < PATIENCE_MAX / 2 ? 2 * l->slowest
-	                                         : PATIENCE_MAX;
+	patience = l->slowest < CENSUS_PATIENCE / 2 ? 2 * l->slowest
+	                                            : CENSUS_PATIENCE;
 	if (capture_end - began >= patience)
 		return;
-	change_rush(l, k, k->as, false);
-	rush_forget(&l->rush, k->slot);
+	rush_change(&l->rush, k->slot,
+	            tally_less((struct tally){0}, share_of(k->as)));
 }
 
 struct standing census_standing(const struct connection *c)

@@ -17,6 +17,10 @@
 
 #define CROWD_BUSY UINT8_MAX
 
+/* ns.  A handshake that others completed in half the time may yet be completed
+ * when the capture ends; after so long its SYN would have come again. */
+#define CENSUS_PATIENCE INT64_C(1000000000)
+
 struct census {
 	struct roster listeners; /* of struct listener */
 	struct roster crowds;    /* of struct crowd */
@@ -49,7 +53,8 @@ struct subject {
 	bool talked;                     /* payload went both ways */
 };
 
-/* A connection begins with a SYN or SYN,ACK at this time. */
+/* A connection begins with a SYN or SYN,ACK at this time; of its handshake it is
+ * counted at once as what struct counted says. */
 void census_begin(struct census *census, struct counted *counted,
                   const struct endpoint *client, const struct endpoint *server,
                   int64_t time);
@@ -73,7 +78,8 @@ void census_leave(struct census *census, struct counted *counted,
                   const struct subject *subject);
 
 /* The capture ends, and the connection, which began at this time, is still
- * there; before any census_settle() of the end. */
+ * there; before any census_settle() of the end.  Nothing happens where that is
+ * CENSUS_PATIENCE ago. */
 void census_cut(struct census *census, const struct counted *counted,
                 int64_t began, int64_t capture_end);
 

@@ -95,11 +95,9 @@ static void move_on(struct count *n, struct birth *b, uint16_t was,
 
 void count_syn(struct count *n, struct embryo *e, const struct segment *s)
 {
-	struct subject subject = {.last = moment_of(s)};
-	struct counted k = {0};
+	struct counted k = {.as = n->syn};
 
 	census_begin(&n->census, &k, &s->source, &s->destination, s->time);
-	census_move(&n->census, &k, n->syn, &subject);
 	e->birth.listener = (uint16_t)k.listener;
 }
 
@@ -167,6 +165,8 @@ void count_cut(struct count *n, const struct embryo *e, int64_t capture_end)
 		.as = e->has_syn_ack ? n->syn_ack : n->syn,
 	};
 
+	if (capture_end - e->birth.time >= CENSUS_PATIENCE)
+		return;
 	if (e->refused)
 		k.as = n->refused;
 	census_cut(&n->census, &k, e->birth.time, capture_end);

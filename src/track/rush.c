@@ -50,12 +50,14 @@ bool tally_is_flood(const struct tally *t)
 	       (uint64_t)t->completed * 2 < t->begun;
 }
 
-static void take_away(struct tally *sum, const struct tally *t)
+static struct tally plus(struct tally t, struct tally more)
 {
-	sum->begun -= t->begun;
-	sum->completed -= t->completed;
-	sum->unanswered -= t->unanswered;
-	sum->half_open -= t->half_open;
+	return (struct tally){
+		.begun = t.begun + more.begun,
+		.completed = t.completed + more.completed,
+		.unanswered = t.unanswered + more.unanswered,
+		.half_open = t.half_open + more.half_open,
+	};
 }
 
 static void judge(struct rush *r, const struct tally *minute)
@@ -69,23 +71,28 @@ static void judge(struct rush *r, const struct tally *minute)
 static void go_on(struct rush *r, int64_t slot)
 {
 	for (unsigned i = 0; i < RUSH_SLOTS && r->slot < slot; i++) {
-		struct tally minute = r->sum;
+		struct tally minute = tally_less(r->sum, *at(r, r->slot));
 
-		take_away(&minute, at(r, r->slot));
 		judge(r, &minute);
 		r->slot++;
-		take_away(&r->sum, at(r, r->slot));
+		r->sum = tally_less(r->sum, *at(r, r->slot));
 		*at(r, r->slot) = (struct tally){0};
 	}
 	if (r->slot < slot)
 		r->slot = slot; /* the others are empty by now */
 }
 
-int64_t rush_begin(struct rush *r, int64_t time)
+/* The slot is among those that are kept. */
+static void count(struct rush *r, int64_t slot, struct tally more)
+{
+	*at(r, slot) = plus(*at(r, slot), more);
+	r->sum = plus(r->sum, more);
+}
+
+int64_t rush_begin(struct rush *r, int64_t time, struct tally share)
 {
 	go_on(r, minute_slot(time));
-	at(r, r->slot)->begun++;
-	r->sum.begun++;
+	count(r, r->slot, share);
 	return r->slot;
 }
 
@@ -94,32 +101,10 @@ static bool is_known(const struct rush *r, int64_t slot)
 	return slot > r->slot - RUSH_SLOTS && slot <= r->slot;
 }
 
-static uint32_t *part_of(struct tally *t, enum tally_part part)
+void rush_change(struct rush *r, int64_t slot, struct tally more)
 {
-	switch (part) {
-	case TALLY_COMPLETED:
-		return &t->completed;
-	case TALLY_UNANSWERED:
-		return &t->unanswered;
-	default:
-		return &t->half_open;
-	}
-}
-
-void rush_change(struct rush *r, int64_t slot, enum tally_part part, int by)
-{
-	if (!is_known(r, slot))
-		return;
-	*part_of(at(r, slot), part) += (uint32_t)by;
-	*part_of(&r->sum, part) += (uint32_t)by;
-}
-
-void rush_forget(struct rush *r, int64_t slot)
-{
-	if (!is_known(r, slot))
-		return;
-	at(r, slot)->begun--;
-	r->sum.begun--;
+	if (is_known(r, slot))
+		count(r, slot, more);
 }
 
 void rush_finish(struct rush *r)

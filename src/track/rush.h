@@ -11,7 +11,8 @@
 
 #define RUSH_SLOTS 16 /* of MINUTE_SLOT_NS each: a minute and the newest */
 
-/* What became of the handshakes that began in some time. */
+/* What became of the handshakes that began in some time; or how many more or,
+ * modulo 2^32, fewer did. */
 struct tally {
 	uint32_t begun;
 	uint32_t completed;
@@ -20,11 +21,15 @@ struct tally {
 	uint32_t half_open;
 };
 
-enum tally_part {
-	TALLY_COMPLETED,
-	TALLY_UNANSWERED,
-	TALLY_HALF_OPEN,
-};
+static inline struct tally tally_less(struct tally t, struct tally by)
+{
+	return (struct tally){
+		.begun = t.begun - by.begun,
+		.completed = t.completed - by.completed,
+		.unanswered = t.unanswered - by.unanswered,
+		.half_open = t.half_open - by.half_open,
+	};
+}
 
 /* All zero: none. */
 struct rush {
@@ -34,15 +39,12 @@ struct rush {
 	struct tally worst;             /* minute that was a flood, or zeros */
 };
 
-/* A handshake begins.  Returns its slot, for rush_change(). */
-int64_t rush_begin(struct rush *rush, int64_t time);
+/* A handshake begins, which counts for this.  Returns its slot, for
+ * rush_change(). */
+int64_t rush_begin(struct rush *rush, int64_t time, struct tally share);
 
-/* One of those of this slot is now, or no longer, (by: 1, -1) that. */
-void rush_change(struct rush *rush, int64_t slot, enum tally_part part, int by);
-
-/* The capture ends too early to say what would become of one of this slot:
- * it never began. */
-void rush_forget(struct rush *rush, int64_t slot);
+/* So many more of those of this slot are now that. */
+void rush_change(struct rush *rush, int64_t slot, struct tally more);
 
 /* The capture is over: judges the last minute. */
 void rush_finish(struct rush *rush);

@@ -225,19 +225,30 @@ static const struct {
 	{"a scan, all reset", {1000, 0, 0, 0}, false},
 };
 
+static const struct tally NONE = {0, 0, 0, 0},
+			  NOTHING = {1, 0, 0, 0}, /* but begun */
+	COMPLETED = {1, 1, 0, 0}, UNANSWERED = {1, 0, 1, 0},
+			  HALF_OPEN = {1, 0, 0, 1};
+
+/* One handshake of this slot has come from this to that. */
+static void go(struct rush *r, int64_t slot, struct tally from, struct tally to)
+{
+	rush_change(r, slot, tally_less(to, from));
+}
+
 static void fill(struct rush *r, const struct tally *t, int64_t time)
 {
 	for (uint32_t i = 0; i < t->begun; i++) {
-		int64_t slot = rush_begin(r, time);
+		int64_t slot = rush_begin(r, time, NOTHING);
 
-		rush_change(r, slot, TALLY_UNANSWERED, 1);
+		go(r, slot, NOTHING, UNANSWERED);
 		if (i < t->unanswered)
 			continue;
-		rush_change(r, slot, TALLY_UNANSWERED, -1);
-		if (i < t->unanswered + t->half_open)
-			rush_change(r, slot, TALLY_HALF_OPEN, 1);
-		else if (i < t->unanswered + t->half_open + t->completed)
-			rush_change(r, slot, TALLY_COMPLETED, 1);
+		go(r, slot, UNANSWERED,
+		   i < t->unanswered + t->half_open ? HALF_OPEN : NOTHING);
+		if (i >= t->unanswered + t->half_open &&
+		    i < t->unanswered + t->half_open + t->completed)
+			go(r, slot, NOTHING, COMPLETED);
 	}
 }
 
@@ -249,7 +260,7 @@ START_TEST(test_a_flood_is_told_from_a_crowd_at_the_end_and_a_minute_later)
 		fill(&early, &RUSHES[_i].tally, start * SECOND);
 		rush_finish(&early);
 		fill(&late, &RUSHES[_i].tally, start * SECOND);
-		rush_begin(&late, (start + 100000) * SECOND);
+		rush_begin(&late, (start + 100000) * SECOND, NOTHING);
 		rush_finish(&late);
 		ck_assert_msg(tally_is_flood(&early.worst) == RUSHES[_i].flood,
 		              "%s", RUSHES[_i].what);
@@ -282,12 +293,9 @@ START_TEST(test_slow_clients_are_no_flood_while_they_wait)
 	int64_t slots[MANY];
 
 	for (int i = 0; i < MANY; i++) {
-		slots[i] = rush_begin(&r, i * SECOND / 10);
-		rush_change(&r, slots[i], TALLY_HALF_OPEN, 1);
-		if (i < 20)
-			continue;
-		rush_change(&r, slots[i - 20], TALLY_HALF_OPEN, -1);
-		rush_change(&r, slots[i - 20], TALLY_COMPLETED, 1);
+		slots[i] = rush_begin(&r, i * SECOND / 10, HALF_OPEN);
+		if (i >= 20)
+			go(&r, slots[i - 20], HALF_OPEN, COMPLETED);
 	}
 	rush_finish(&r);
 	ck_assert(!tally_is_flood(&r.worst));
@@ -299,10 +307,8 @@ static int64_t ten_wait(struct rush *r)
 {
 	int64_t slot = 0;
 
-	for (int i = 0; i < 10; i++) {
-		slot = rush_begin(r, SECOND);
-		rush_change(r, slot, TALLY_HALF_OPEN, 1);
-	}
+	for (int i = 0; i < 10; i++)
+		slot = rush_begin(r, SECOND, HALF_OPEN);
 	return slot;
 }
 
@@ -312,11 +318,9 @@ START_TEST(test_the_newest_are_not_judged_yet)
 	struct rush r = {0};
 	int64_t slot = ten_wait(&r);
 
-	rush_begin(&r, 5 * SECOND);
-	for (int i = 0; i < 10; i++) {
-		rush_change(&r, slot, TALLY_HALF_OPEN, -1);
-		rush_change(&r, slot, TALLY_COMPLETED, 1);
-	}
+	rush_begin(&r, 5 * SECOND, NOTHING);
+	for (int i = 0; i < 10; i++)
+		go(&r, slot, HALF_OPEN, COMPLETED);
 	rush_finish(&r);
 	ck_assert(!tally_is_flood(&r.worst));
 }
@@ -327,11 +331,9 @@ START_TEST(test_what_the_capture_cut_off_never_began)
 	struct rush r = {0};
 	int64_t slot = ten_wait(&r);
 
-	for (int i = 0; i < 3; i++) {
-		rush_change(&r, slot, TALLY_HALF_OPEN, -1);
-		rush_forget(&r, slot);
-	}
-	rush_forget(&r, slot + 1);
+	for (int i = 0; i < 3; i++)
+		go(&r, slot, HALF_OPEN, NONE);
+	go(&r, slot + 1, HALF_OPEN, NONE);
 	rush_finish(&r);
 	ck_assert_uint_eq(r.slots[slot].begun, 7);
 	ck_assert(!tally_is_flood(&r.worst));
