@@ -91,7 +91,7 @@ static bool acks_from_closing(const struct connection *c,
 
 	return to->fin_seen && seq_gt(s->ack, to->fin_seq) &&
 	       seq_le(from->max_ack, to->fin_seq) && since >= 0 &&
-	       (since < c->round_trip || since < EVIDENCE_TIMER_MIN);
+	       (since < connection_round_trip(c) || since < EVIDENCE_TIMER_MIN);
 }
 
 static void fin_again(struct connection *c, const struct segment *s,
@@ -104,7 +104,7 @@ static void fin_again(struct connection *c, const struct segment *s,
 		return;
 	cl->fin_retransmissions[index]++;
 	cl->fin_waited[index] |= s->time - cl->last_fin[index].time >=
-	                         c->round_trip;
+	                         connection_round_trip(c);
 	cl->last_fin[index] = moment_of(s);
 }
 
@@ -341,12 +341,35 @@ static void finish_fins(struct connection *c, int64_t capture_end)
 	         c->checks[EQUATION_N].verdict != VERDICT_FAIL &&
 	         cl->fin_waited[1] &&
 	         (cl->fin_retransmissions[1] > 1 ||
-	          capture_end - cl->last_fin[1].time > c->round_trip)) {
+	          capture_end - cl->last_fin[1].time >
+	                  connection_under_way(c))) {
 		f = connection_find(c, RULE_LAST_ACK_LOST, dir_peer(cl->first),
 		                    cl->last_fin[1].packet);
 		f->amount = cl->fin_retransmissions[1];
 		f->other = cl->ack[1].packet;
 	}
+}
+
+/* The last number that its peer acknowledged is in no packet here, and nothing came
+ * behind it.  A FIN takes a number (RFC 9293 §3.4), and it is what comes last. */
+static bool lacks_fin(const struct connection *c, enum dir dir)
+{
+	const struct half *from = &c->half[dir], *to = &c->half[dir_peer(dir)];
+	uint32_t end = to->max_ack;
+
+	if (from->fin_seen || !from->sent || !to->acked ||
+	    seq_gt(from->snd_nxt, end))
+		return false;
+	return seq_gt(end, from->snd_nxt) ||
+	       evidence_unseen(from, end - 1, end) > 0;
+}
+
+/* Then neither end's state is known, nor for how long the other waited. */
+static void tell_unseen(struct connection *c, enum dir dir)
+{
+	connection_find(c, RULE_FIN_NOT_CAPTURED, dir,
+	                c->closing.ack[0].packet);
+	c->half[DIR_0].state = c->half[DIR_1].state = TCP_UNKNOWN;
 }
 
 /* One side has closed; how long did the other take, or is it still at it? */
@@ -367,6 +390,10 @@ static void finish_waits(struct connection *c, int64_t capture_end)
 	}
 	if (cl->reset.packet && cl->fins == 1)
 		until = cl->reset.time;
+	if (open && lacks_fin(c, dir_peer(cl->first))) {
+		tell_unseen(c, dir_peer(cl->first));
+		return;
+	}
 	if (!open && until - cl->ack[0].time <= CLOSE_WAIT_LINGERING)
 		return;
 	f = connection_find(c, RULE_CLOSE_WAIT_LINGERING, dir_peer(cl->first),

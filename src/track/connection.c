@@ -380,6 +380,23 @@ static void finish_earlier(struct connection *c)
 	f->duration = e->gap;
 }
 
+int64_t connection_round_trip(const struct connection *c)
+{
+	int64_t one = c->half[DIR_0].answer_least;
+	int64_t other = c->half[DIR_1].answer_least;
+
+	if (c->round_trip)
+		return c->round_trip;
+	return one && other ? one + other : 0;
+}
+
+int64_t connection_under_way(const struct connection *c)
+{
+	int64_t round_trip = connection_round_trip(c);
+
+	return round_trip ? round_trip : LATENESS;
+}
+
 /* Its FIN is acknowledged, and what was under way has arrived since. */
 static bool fin_acknowledged(const struct connection *c, enum dir dir)
 {
@@ -394,7 +411,8 @@ static void finish_states(struct connection *c)
 		struct half *half = &c->half[dir];
 
 		if (half->reset_taken && c->closing.reset_by != dir &&
-		    half->last_time - c->closing.reset.time <= c->round_trip)
+		    half->last_time - c->closing.reset.time <=
+		            connection_under_way(c))
 			endpoint_take_reset(c, dir);
 		if (half->fin_seen && !half->fin_arrived && !half->fin_lost &&
 		    evidence_whole(half, half->fin_seq + 1)) {

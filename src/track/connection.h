@@ -310,6 +310,14 @@ enum dir connection_dir(const struct connection *c,
 /* Moves one endpoint's state: every change goes through here. */
 void connection_event(struct connection *c, enum dir dir, int event);
 
+/* ns to the far end and back: what the handshake took, or else the least that
+ * both ends took to answer; 0 where neither is known. */
+int64_t connection_round_trip(const struct connection *c);
+
+/* ns for which what has passed may not have met its answer: that, or LATENESS
+ * (step.h), where it is not known. */
+int64_t connection_under_way(const struct connection *c);
+
 /* Adds a finding and returns it, for its numbers to be filled in; valid until
  * the next one is added.  Its severity is the rule's. */
 struct finding *connection_find(struct connection *c, enum rule rule,

@@ -402,9 +402,11 @@ void data_finish(struct connection *c)
 		if (!c->unsent[dir].packet)
 			continue;
 		/* Its peer told no more.  Where the capture has lost other
-		 * segments, or began too late, it may have lost these. */
+		 * segments, or began too late, it may have lost these; and a
+		 * FIN can be the last that was to be told. */
 		if (to->syn_seen && to->open_proved && capture_whole(c) &&
-		    !c->unsent[dir].doubtful)
+		    !c->unsent[dir].doubtful &&
+		    !connection_has(c, RULE_FIN_NOT_CAPTURED))
 			accuse(c, dir);
 		else if (to->syn_seen ||
 		         c->unsent[dir].found != c->unsent[dir].limit + 1)

@@ -26,8 +26,7 @@
 #include "track/step.h"
 #include "track/tcp_state.h"
 
-#define ANSWER_LATE 200000000 /* ns beyond the round trip */
-#define WINDOW_UNKNOWN 65535  /* bytes, where no segment told */
+#define WINDOW_UNKNOWN 65535 /* bytes, where no segment told */
 
 bool endpoint_acks_syn(const struct half *to, const struct segment *s)
 {
@@ -97,7 +96,7 @@ static void peer_fin_by_ack(struct connection *c, const struct segment *s,
 	if (seq_gt(from->max_ack, to->fin_seq))
 		return;
 	to->fin_lost |= s->ack == to->fin_seq &&
-	                s->time - to->fin_time > c->round_trip;
+	                s->time - to->fin_time > connection_under_way(c);
 	if (!to->fin_arrived)
 		return;
 	to->fin_arrived = false;
@@ -256,7 +255,7 @@ static bool answers_after_close(const struct connection *c,
 	       seq_le(s->seq, from->fin_seq) &&
 	       seq_gt(s->seq, from->first_seq) &&
 	       !trail_hops_differ(trail_hops(s->ttl), from->making.hops) &&
-	       s->time - to->last_time <= c->round_trip + ANSWER_LATE;
+	       s->time - to->last_time <= connection_round_trip(c) + LATENESS;
 }
 
 /* Both of its numbers are beyond what was seen, and near: the capture lacks what

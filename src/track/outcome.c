@@ -14,14 +14,32 @@ bool connection_fin_acknowledged(const struct connection *c, unsigned index)
 	const struct moment *fin = &cl->last_fin[index];
 	const struct moment *ack = &cl->last_ack[index];
 
-	return ack->packet && (ack->packet > fin->packet ||
-	                       fin->time - ack->time <= c->round_trip);
+	return ack->packet &&
+	       (ack->packet > fin->packet ||
+	        fin->time - ack->time <= connection_under_way(c));
 }
 
 static bool both_closed(const struct connection *c)
 {
 	return c->closing.ack[0].packet && c->closing.ack[1].packet &&
 	       connection_fin_acknowledged(c, 1);
+}
+
+/* The capture may lack the third ACK, or the SYN,ACK. */
+static bool server_went_on(const struct connection *c)
+{
+	return c->half[dir_peer(c->client)].open_proved;
+}
+
+static bool began(const struct connection *c)
+{
+	return c->opening.syn.packet || c->opening.syn_ack.packet;
+}
+
+bool connection_reset_unopened(const struct connection *c)
+{
+	return began(c) && !c->opening.ack.packet && c->closing.fins == 0 &&
+	       (c->closing.reset_by == c->client || !server_went_on(c));
 }
 
 /* A reset before the handshake was complete. */
@@ -35,14 +53,14 @@ static enum outcome early_reset(const struct connection *c)
 enum outcome connection_outcome(const struct connection *c)
 {
 	const struct opening *o = &c->opening;
-	bool began = o->syn.packet || o->syn_ack.packet;
 
 	if (both_closed(c))
 		return OUTCOME_CLOSED;
 	if (c->closing.reset.packet) {
-		if (began && !o->ack.packet && c->closing.fins == 0)
+		if (connection_reset_unopened(c))
 			return early_reset(c);
-		if (began || c->half[0].open_proved || c->half[1].open_proved)
+		if (began(c) || c->half[0].open_proved ||
+		    c->half[1].open_proved)
 			return OUTCOME_RESET;
 		return OUTCOME_PARTIAL; /* no segment of any connection */
 	}
@@ -52,9 +70,7 @@ enum outcome connection_outcome(const struct connection *c)
 		return OUTCOME_CLOSING;
 	if (o->ack.packet || (o->simultaneous && endpoint_both_acked(c)))
 		return OUTCOME_OPEN;
-	/* The server went on: the capture may lack the third ACK, or the
-	 * SYN,ACK. */
-	if (began && c->half[dir_peer(c->client)].open_proved)
+	if (began(c) && server_went_on(c))
 		return OUTCOME_OPEN;
 	if (o->syn_ack.packet)
 		return OUTCOME_HALF_OPEN;

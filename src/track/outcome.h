@@ -22,6 +22,9 @@ enum close_kind connection_close(const struct connection *c);
  * where nobody has. */
 bool connection_closer(const struct connection *c, enum dir *dir);
 
+/* Of one that was reset: before it was open, as far as this capture shows. */
+bool connection_reset_unopened(const struct connection *c);
+
 /* The first (0) or second (1) FIN is acknowledged.  One that comes again while
  * the acknowledgment may be under way does not refute that. */
 bool connection_fin_acknowledged(const struct connection *c, unsigned index);

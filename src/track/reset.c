@@ -16,12 +16,12 @@
 #include "track/endpoint.h"
 #include "track/evidence.h"
 #include "track/marks.h"
+#include "track/outcome.h"
 #include "track/seq.h"
 #include "track/step.h"
 #include "track/tcp_state.h"
 
-#define UNDER_WAY 200000000 /* ns a segment may be late, no round trip known */
-#define RESETS_TOLD 8       /* ignored ones that get a finding of their own */
+#define RESETS_TOLD 8 /* ignored ones that get a finding of their own */
 
 static void ignored(struct connection *c, const struct segment *s, enum dir dir,
                     enum reset_effect effect)
@@ -115,10 +115,10 @@ static void step_reset(struct connection *c, const struct segment *s,
 	    trail_hops_differ(trail_hops(s->ttl), from->making.hops))
 		note_forged(cl, trail_hops(s->ttl), from->making.hops);
 	cl->reset_unacked = left_unacknowledged(from, to, s);
-	cl->reset_bare = !(s->flags & SEG_ACK) && to->acked &&
-	                 s->seq == to->last_ack &&
-	                 to->last_time >= from->last_time &&
-	                 s->time - to->last_time <= c->round_trip + UNDER_WAY;
+	cl->reset_bare =
+		!(s->flags & SEG_ACK) && to->acked && s->seq == to->last_ack &&
+		to->last_time >= from->last_time &&
+		s->time - to->last_time <= connection_round_trip(c) + LATENESS;
 }
 
 /* Was this made after the sender's own reset, or only overtaken by it?  Made
@@ -129,7 +129,8 @@ static bool goes_on_after_reset(const struct connection *c,
                                 const struct half *from,
                                 const struct segment *s)
 {
-	int64_t under_way = c->round_trip ? c->round_trip / 2 : UNDER_WAY;
+	int64_t round_trip = connection_round_trip(c);
+	int64_t under_way = round_trip ? round_trip / 2 : LATENESS;
 	int order = evidence_order(from, s, from->own_reset_timed,
 	                           from->own_reset_tsval, from->own_reset_id);
 
@@ -190,7 +191,7 @@ void reset_step(struct connection *c, const struct segment *s, enum dir dir,
 	 * ignored. */
 	if (cl->reset.packet && cl->reset_by != dir && !cl->reset_after_rtt &&
 	    seq_ge(s->ack, c->half[cl->reset_by].snd_nxt) &&
-	    s->time - cl->reset.time > c->round_trip)
+	    s->time - cl->reset.time > connection_round_trip(c) + LATENESS)
 		cl->reset_after_rtt = s->packet;
 }
 
@@ -217,7 +218,7 @@ void reset_finish(struct connection *c)
 
 	if (!cl->reset.packet || closed_before(c))
 		return;
-	if (c->opening.syn.packet && !c->opening.ack.packet && cl->fins == 0)
+	if (c->opening.syn.packet && connection_reset_unopened(c))
 		return; /* handshake.c has the word: refused, aborted */
 	if (!from->open_proved && !to->open_proved)
 		return; /* the answer to a scan: there was no connection */

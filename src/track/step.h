@@ -19,6 +19,10 @@
  * under way. */
 #define ANSWER_DUE INT64_C(1000000000)
 
+/* ns a segment may be late by, beyond the round trip: what waits in queues takes
+ * longer than the SYN did. */
+#define LATENESS INT64_C(200000000)
+
 /* ns in CLOSE-WAIT that are, too */
 #define CLOSE_WAIT_LINGERING (INT64_C(60) * 1000000000)
 

@@ -114,6 +114,16 @@ SAY(FIN_WAIT_2_LINGERING)
 		            WHO);
 }
 
+SAY(FIN_NOT_CAPTURED)
+{
+	text_printf(
+		t,
+		_("The last number of %s that its peer acknowledged is in no "
+	          "packet of the capture, and nothing came behind it: most "
+	          "likely its FIN. Whether it has closed is not seen."),
+		words_side_as(c, f->from, WORDS_OF));
+}
+
 SAY(RESET_INSTEAD_OF_CLOSE)
 {
 	bool bare = c->closing.reset_bare;

@@ -108,6 +108,7 @@ static const struct {
 	{"time-wait-reack", SEVERITY_NOTE},
 	{"last-ack-lost", SEVERITY_WARNING},
 	{"close-wait-lingering", SEVERITY_WARNING},
+	{"fin-not-captured", SEVERITY_NOTE},
 	{"fin-wait-2-lingering", SEVERITY_NOTE},
 	{"reset-instead-of-close", SEVERITY_NOTE},
 	{"time-wait-assassinated", SEVERITY_WARNING},
