@@ -261,8 +261,9 @@ static bool as_after_a_timer(int64_t silence, int64_t round_trip, unsigned lost)
 /* The next number in order may still be a second try: the first was lost before
  * the capture point, and nothing came after it.  The packet it was lost in is
  * missing from the row of IDs, which are its connection's alone; there was no
- * other reason to send one, since all that the peer sent is acknowledged; and
- * then both were silent while the sender's timer ran. */
+ * other reason to send one, since all that the peer sent had been acknowledged,
+ * and nothing that the capture lacks is now; and then both were silent while the
+ * sender's timer ran. */
 static bool tail_was_lost(const struct half *from, const struct half *peer,
                           const struct segment *s, int64_t round_trip)
 {
@@ -277,6 +278,7 @@ static bool tail_was_lost(const struct half *from, const struct half *peer,
 	return from->making.id_streak >= 1 &&
 	       making_row_whole(&from->making, 8) && peer->sent &&
 	       from->acked && from->max_ack == peer->snd_nxt &&
+	       s->ack == from->max_ack &&
 	       as_after_a_timer(s->time - from->last_time, round_trip,
 	                        steps - 1u) &&
 	       as_after_a_timer(s->time - peer->last_time, round_trip,

@@ -162,9 +162,8 @@ static void say_half(const struct connection *c, struct text *t)
 		            closer);
 	else if (connection_has(c, RULE_FIN_NOT_CAPTURED))
 		text_printf(t,
-		            _("closed by %s and, most likely, by %s, whose FIN "
-		              "is not in the capture"),
-		            closer, words_side_as(c, other, WORDS_BY));
+		            _("closed by %s; no FIN of %s is in the capture"),
+		            closer, words_side_as(c, other, WORDS_OF));
 	else
 		text_printf(t, _("closed by %s; %s never closed its side"),
 		            closer, words_side_as(c, other, WORDS_SUBJECT));

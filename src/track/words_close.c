@@ -116,12 +116,22 @@ SAY(FIN_WAIT_2_LINGERING)
 
 SAY(FIN_NOT_CAPTURED)
 {
-	text_printf(
-		t,
-		_("The last number of %s that its peer acknowledged is in no "
-	          "packet of the capture, and nothing came behind it: most "
-	          "likely its FIN. Whether it has closed is not seen."),
-		words_side_as(c, f->from, WORDS_OF));
+	const char *whose = words_side_as(c, f->from, WORDS_OF);
+
+	if (f->amount)
+		text_printf(
+			t,
+			_("The last number of %s that its peer acknowledged is "
+		          "in no packet of the capture, and nothing came behind "
+		          "it: most likely its FIN. Whether it has closed is "
+		          "not seen."),
+			whose);
+	else
+		text_printf(
+			t,
+			_("The capture has nothing of %s but acknowledgments: "
+		          "whether it had closed before is not seen."),
+			whose);
 }
 
 SAY(RESET_INSTEAD_OF_CLOSE)
