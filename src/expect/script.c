@@ -73,7 +73,8 @@ static void put_opening(struct script *s, const struct connection *c)
 	if (kind != HANDSHAKE_THREE_WAY)
 		text_printf(&t, "      %s", handshake_name(kind));
 	line = script_add(s, &t);
-	if (o->syn.packet && o->ack.packet && o->ack.time >= o->syn.time) {
+	if (o->syn.packet && o->ack.packet && !o->third_unseen &&
+	    o->ack.time >= o->syn.time) {
 		line->timing = kind == HANDSHAKE_THREE_WAY ? "      in < "
 		                                           : "  in < ";
 		line->time = o->ack.time - o->syn.time;

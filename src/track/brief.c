@@ -57,8 +57,9 @@ void brief_of(struct brief *b, const struct connection *c)
 	                     c->half[1].retransmissions;
 	b->first = c->first.time;
 	b->last = c->last.time;
-	b->opened = o->syn.packet && o->ack.packet ? o->ack.time - o->syn.time
-	                                           : BRIEF_NOT_OPENED;
+	b->opened = BRIEF_NOT_OPENED;
+	if (o->syn.packet && o->ack.packet && !o->third_unseen)
+		b->opened = o->ack.time - o->syn.time;
 	b->outcome = (uint8_t)connection_outcome(c);
 	b->closer = closer_of(c);
 	for (unsigned i = 0; i < EQUATION_COUNT; i++)

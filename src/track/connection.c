@@ -385,7 +385,7 @@ int64_t connection_round_trip(const struct connection *c)
 	int64_t one = c->half[DIR_0].answer_least;
 	int64_t other = c->half[DIR_1].answer_least;
 
-	if (c->round_trip)
+	if (c->round_trip && !c->opening.odd_ack.packet)
 		return c->round_trip;
 	return one && other ? one + other : 0;
 }

@@ -87,7 +87,8 @@ struct opening {
 	struct moment last_syn_ack;
 	struct moment refused;   /* the first reset in answer to the SYN */
 	int64_t refused_after;   /* ns since the SYN it answers */
-	struct moment ack;       /* that completes the handshake */
+	struct moment ack;       /* that completes the handshake, … */
+	bool third_unseen;       /* … or only shows that something had */
 	uint16_t syns, syn_acks; /* how often each was sent */
 	bool syn_again;      /* one has come since the latest SYN,ACK, … */
 	bool answered_again; /* … and was answered by another */
@@ -122,6 +123,7 @@ struct closing {
 	uint8_t first;        /* enum dir: who sent fin[0] */
 	uint8_t reset_by;     /* enum dir */
 	uint8_t reset_state;  /* enum tcp_state of its receiver before */
+	bool reset_beyond;    /* its numbers show what the capture lacks */
 	uint16_t fin_retransmissions[2];
 	bool fin_waited[2];       /* … one of them when an answer was due */
 	uint64_t reack;           /* packet: FIN(N) acknowledged from TIME-WAIT,
@@ -310,8 +312,8 @@ enum dir connection_dir(const struct connection *c,
 /* Moves one endpoint's state: every change goes through here. */
 void connection_event(struct connection *c, enum dir dir, int event);
 
-/* ns to the far end and back: what the handshake took, or else the least that
- * both ends took to answer; 0 where neither is known. */
+/* ns to the far end and back: what the handshake took, if it is in the capture, or
+ * else the least that both ends took to answer; 0 where neither is known. */
 int64_t connection_round_trip(const struct connection *c);
 
 /* ns for which what has passed may not have met its answer: that, or LATENESS

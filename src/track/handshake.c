@@ -411,21 +411,31 @@ static void finish_j(struct connection *c)
 		                        j->packet, j->expected, j->actual);
 }
 
-/* The third ACK's own number is wrong, unless the server went on to
- * acknowledge that far: then the capture has lost what came before it. */
-static void finish_third(struct connection *c)
+/* The capture has lost what came before the client's first ACK: data or a FIN stands
+ * behind lost data (sent again, it fills the hole), or the server went on to
+ * acknowledge that far. */
+static bool follows_unseen(const struct connection *c)
 {
 	const struct opening *o = &c->opening;
 	const struct half *server = &c->half[dir_peer(c->client)];
 
+	if (seq_le(o->third_seq, after_syn(c)))
+		return false;
+	if (seq_gt(o->odd_ack_end, o->third_seq))
+		return true;
+	return !o->odd_ack_proved && server->acked &&
+	       seq_ge(server->max_ack, o->third_seq);
+}
+
+/* Else the third ACK's own number is wrong. */
+static void finish_third(struct connection *c)
+{
+	struct opening *o = &c->opening;
+
 	if (!o->odd_ack.packet)
 		return;
-	/* Data that follows lost data; sent again, it fills the hole. */
-	if (o->ack_carries_data && seq_gt(o->third_seq, after_syn(c)))
-		return;
-	if (!o->odd_ack_proved && server->acked &&
-	    seq_ge(server->max_ack, o->third_seq) &&
-	    seq_gt(o->third_seq, after_syn(c)))
+	o->third_unseen = follows_unseen(c);
+	if (o->third_unseen)
 		return;
 	c->gaps[c->client] = 0; /* what looked like one was this */
 	connection_find_numbers(c, RULE_THIRD_ACK_SEQUENCE, c->client,

@@ -39,6 +39,7 @@ static bool began(const struct connection *c)
 bool connection_reset_unopened(const struct connection *c)
 {
 	return began(c) && !c->opening.ack.packet && c->closing.fins == 0 &&
+	       !c->closing.reset_beyond &&
 	       (c->closing.reset_by == c->client || !server_went_on(c));
 }
 

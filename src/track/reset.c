@@ -81,6 +81,22 @@ static void note_forged(struct closing *cl, unsigned reset, unsigned usual)
 	cl->usual_hops = (uint8_t)usual;
 }
 
+static bool is_beyond(const struct half *half, uint32_t number)
+{
+	return half->syn_seen && seq_gt(number, half->snd_nxt) &&
+	       seq_near(number, half->snd_nxt);
+}
+
+/* Of either end: so more was sent than the capture has, and the connection was
+ * open.  What answers an acknowledgment bears its number (RFC 9293 §3.5.2). */
+static bool shows_more(const struct half *from, const struct half *to,
+                       const struct segment *s)
+{
+	return (is_beyond(from, s->seq) &&
+	        !(to->acked && s->seq == to->last_ack)) ||
+	       ((s->flags & SEG_ACK) && is_beyond(to, s->ack));
+}
+
 static void step_reset(struct connection *c, const struct segment *s,
                        enum dir dir)
 {
@@ -110,6 +126,9 @@ static void step_reset(struct connection *c, const struct segment *s,
 	if (dir != c->client && !c->opening.syn_ack.packet)
 		refuse(&c->opening, &cl->reset);
 	cl->reset_by = (uint8_t)dir;
+	cl->reset_beyond = shows_more(from, to, s);
+	if (cl->reset_beyond)
+		connection_event(c, dir_peer(c->client), EVENT_GOT_ACK_OF_SYN);
 	cl->reset_state = to->sent ? to->state : TCP_UNKNOWN;
 	if (from->sent &&
 	    trail_hops_differ(trail_hops(s->ttl), from->making.hops))
@@ -220,7 +239,7 @@ void reset_finish(struct connection *c)
 		return;
 	if (c->opening.syn.packet && connection_reset_unopened(c))
 		return; /* handshake.c has the word: refused, aborted */
-	if (!from->open_proved && !to->open_proved)
+	if (!from->open_proved && !to->open_proved && !cl->reset_beyond)
 		return; /* the answer to a scan: there was no connection */
 	f = connection_find(c, RULE_RESET, cl->reset_by, cl->reset.packet);
 	f->amount = cl->reset_state;

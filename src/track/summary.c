@@ -46,7 +46,7 @@ enum part {
 
 static enum part part_of(const struct opening *o)
 {
-	if (!o->ack.packet || !o->syn.packet)
+	if (!o->ack.packet || !o->syn.packet || o->third_unseen)
 		return PART_UNTIMED;
 	return o->syn_ack.packet ? PART_WHOLE : PART_TIMED;
 }
@@ -141,7 +141,10 @@ static void say_opening(const struct connection *c, struct text *t)
 			say_late_three_way(&c->opening, t);
 		break;
 	default:
-		text_add(t, _("The opening is incomplete"));
+		text_add(t,
+		         connection_outcome(c) == OUTCOME_RESET
+		                 ? _("Not all of the opening is in the capture")
+		                 : _("The opening is incomplete"));
 	}
 }
 
