@@ -222,6 +222,16 @@ static bool right_edge(const struct half *from, const struct half *to,
 	return true;
 }
 
+/* It was made before what has passed already, and tells of the past: by its clock or
+ * its IP ID, or as a bare ACK carries SND.NXT (RFC 9293 §3.4). */
+static bool was_overtaken(const struct half *from, const struct segment *s)
+{
+	const struct making *m = &from->making;
+
+	return evidence_order(from, s, m->ts_seen, m->tsval, m->ip_id) < 0 ||
+	       (segment_space(s) == 0 && seq_lt(s->seq, from->snd_nxt));
+}
+
 static void step_window(struct connection *c, const struct segment *s,
                         enum dir dir, struct sight *sight)
 {
@@ -244,7 +254,8 @@ static void step_window(struct connection *c, const struct segment *s,
 		from->right_edge = edge;
 	} else if (!(s->flags & SEG_SYN) && seq_ge(s->ack, from->max_ack) &&
 	           from->right_edge - edge >= grain && !from->fin_seen &&
-	           !to->fin_seen && !connection_has(c, RULE_WINDOW_SHRUNK)) {
+	           !to->fin_seen && !was_overtaken(from, s) &&
+	           !connection_has(c, RULE_WINDOW_SHRUNK)) {
 		connection_find_numbers(c, RULE_WINDOW_SHRUNK, dir, s->packet,
 		                        from->right_edge, edge);
 	}
