@@ -85,6 +85,8 @@ class Score:
             state = truth["final_states"][side]
             self._count(f"final state, {side}", found == state,
                         (truth["capture"], "-", f"{side} ends in", state, found))
+            if found != "UNKNOWN":
+                self._count("final states, where one is said", found == state)
 
     def _add_retransmission(self, truth, packet, called):
         true = packet["retransmission"]
@@ -109,10 +111,15 @@ class Score:
             found = states.get(sender)
             self._count("sender's state", found == packet["sender_state"],
                         (name, number, f"sender {sender}", packet["sender_state"], found))
+            if found != "UNKNOWN":
+                self._count("sender's state, where one is said", found == packet["sender_state"])
         if packet["arrived"]:
             found = states.get(receiver)
             miss = (name, number, f"receiver {receiver}", packet["receiver_state"], found)
             self._count("receiver's state", found == packet["receiver_state"], miss)
+            if found != "UNKNOWN":
+                self._count("receiver's state, where one is said",
+                            found == packet["receiver_state"])
             if not packet["crossed"]:
                 self._count("receiver's state, nothing crossing", found == packet["receiver_state"])
 
@@ -125,8 +132,10 @@ class Score:
 
 ROWS = tuple(f"{measure}, {group}" for group in ("all", "earlier copy seen", "no earlier copy")
              for measure in ("precision", "recall")) + (
-    "network duplicates let pass", "forged segments let pass", "sender's state", "receiver's state",
-    "receiver's state, nothing crossing", "final state, client", "final state, server")
+    "network duplicates let pass", "forged segments let pass", "sender's state",
+    "sender's state, where one is said", "receiver's state", "receiver's state, where one is said",
+    "receiver's state, nothing crossing", "final state, client", "final state, server",
+    "final states, where one is said")
 
 
 def print_table(scores):

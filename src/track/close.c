@@ -350,42 +350,6 @@ static void finish_fins(struct connection *c, int64_t capture_end)
 	}
 }
 
-/* The last number that its peer acknowledged is in no packet here, and nothing came
- * behind it.  A FIN takes a number (RFC 9293 §3.4), and it is what comes last. */
-static bool lacks_fin(const struct connection *c, enum dir dir)
-{
-	const struct half *from = &c->half[dir], *to = &c->half[dir_peer(dir)];
-	uint32_t end = to->max_ack;
-
-	if (from->fin_seen || !from->sent || !to->acked ||
-	    seq_gt(from->snd_nxt, end) || seq_le(end, from->first_seq))
-		return false;
-	return seq_gt(end, from->snd_nxt) ||
-	       evidence_unseen(from, end - 1, end) > 0;
-}
-
-/* It may have closed before the capture began: since then it has but acknowledged. */
-static bool began_too_late(const struct connection *c, enum dir dir)
-{
-	const struct half *from = &c->half[dir];
-
-	return !from->fin_seen && !from->syn_seen && !from->data_sent;
-}
-
-/* Whether this end has closed is not seen.  Then neither end's state is known, nor
- * for how long the other waited. */
-static bool tell_unseen(struct connection *c, enum dir dir)
-{
-	bool lacking = lacks_fin(c, dir);
-
-	if (!lacking && !began_too_late(c, dir))
-		return false;
-	connection_find(c, RULE_FIN_NOT_CAPTURED, dir, c->closing.ack[0].packet)
-		->amount = lacking;
-	c->half[DIR_0].state = c->half[DIR_1].state = TCP_UNKNOWN;
-	return true;
-}
-
 /* One side has closed; how long did the other take, or is it still at it? */
 static void finish_waits(struct connection *c, int64_t capture_end)
 {
@@ -404,7 +368,7 @@ static void finish_waits(struct connection *c, int64_t capture_end)
 	}
 	if (cl->reset.packet && cl->fins == 1)
 		until = cl->reset.time;
-	if (open && tell_unseen(c, dir_peer(cl->first)))
+	if (open && unseen_fin(c, dir_peer(cl->first)))
 		return;
 	if (!open && until - cl->ack[0].time <= CLOSE_WAIT_LINGERING)
 		return;

@@ -469,6 +469,7 @@ void connection_finish(struct connection *c, int64_t capture_end)
 	close_finish(c, capture_end);
 	reset_finish(c);
 	data_finish(c);
+	unseen_finish(c);
 	finish_listen(c);
 	if (c->finding_count > 1)
 		qsort(c->findings, c->finding_count, sizeof(*c->findings),

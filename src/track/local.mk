@@ -50,6 +50,7 @@ libtcpladder_a_SOURCES += \
 	src/track/tracker.c src/track/tracker.h src/track/tracker_inside.h \
 	src/track/trail.c src/track/trail.h \
 	src/track/unfold.c src/track/unfold.h \
+	src/track/unseen.c \
 	src/track/words.c src/track/words.h \
 	src/track/words_close.c \
 	src/track/words_data.c \

@@ -55,4 +55,12 @@ void data_step(struct connection *c, const struct segment *s, enum dir dir,
                struct sight *sight);
 void data_finish(struct connection *c);
 
+/* Whether this end has closed is not in the capture, though the other has: says so.
+ * Then neither end's state is known. */
+bool unseen_fin(struct connection *c, enum dir dir);
+
+/* The states that what is missing in the capture may have moved on: unknown.  After
+ * data_finish(). */
+void unseen_finish(struct connection *c);
+
 #endif

@@ -200,7 +200,10 @@ static void say_closing(const struct connection *c, struct text *t)
 			            words_side_as(c, cl->reset_by, WORDS_BY));
 		break;
 	default:
-		if (c->continued)
+		if (connection_has(c, RULE_FIN_NOT_CAPTURED))
+			text_add(t, _("most likely closed: the capture lacks "
+			              "both last numbers"));
+		else if (c->continued)
 			text_printf(t, _("goes on as stream %" PRIu32),
 			            c->continued_in);
 		else

@@ -1,0 +1,109 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: BSD-2-Clause
+"""Take packets out of recorded captures, as those lack them that people have.
+
+From what truth.py left in DIR, the same is made in another directory, for score.py: the kernel's
+record of each packet that is left stays true, whatever the capture lacks. How:
+
+    middle      the capture began somewhere in the first half
+    gap         up to a quarter of it is missing, somewhere
+    loss        one packet of twenty is missing
+    one-way     it has what one end sent
+    control     it has SYNs, FINs and resets alone
+"""
+
+import argparse
+import glob
+import json
+import os
+import random
+import struct
+
+import packet as wire
+from capture_file import read_capture
+
+FILE_HEADER, RECORD_HEADER = 24, 16              # bytes
+CONTROL = wire.SYN | wire.FIN | wire.RST
+
+
+def middle(rng, packets):
+    return packets[rng.randrange(4, max(5, len(packets) // 2)):]
+
+
+def gap(rng, packets):
+    begin = rng.randrange(3, max(4, len(packets) - 3))
+    end = begin + rng.randrange(2, max(3, len(packets) // 4))
+    return packets[:begin] + packets[end:]
+
+
+def loss(rng, packets):
+    return [packet for packet in packets if rng.random() > 0.05]
+
+
+def one_way(rng, packets):
+    side = rng.choice(("client", "server"))
+    return [packet for packet in packets if packet["truth"]["from"] == side]
+
+
+def control(_, packets):
+    return [packet for packet in packets if packet["segment"].flags & CONTROL]
+
+
+WAYS = {"middle": middle, "gap": gap, "loss": loss, "one-way": one_way, "control": control}
+
+
+def read_records(path):
+    """The file header, and each packet's record, as bytes."""
+    with open(path, "rb") as file:
+        data = file.read()
+    at, records = FILE_HEADER, []
+    while at + RECORD_HEADER <= len(data):
+        length, = struct.unpack_from("=I", data, at + 8)
+        records.append(data[at:at + RECORD_HEADER + length])
+        at += RECORD_HEADER + length
+    return data[:FILE_HEADER], records
+
+
+def renumber(packets):
+    """The truth about what is left: as which packet, and with an earlier copy of what it sends?"""
+    seen, truths = set(), []
+    for number, packet in enumerate(packets, 1):
+        segment, truth = packet["segment"], dict(packet["truth"])
+        sent = {(truth["from"], segment.seq + i) for i in range(segment.length)}
+        truth.update(packet=number, had_earlier_copy_in_this_capture=bool(sent & seen))
+        seen |= sent
+        truths.append(truth)
+    return truths
+
+
+def take_apart(path, how, out):
+    with open(path, encoding="ascii") as file:
+        truth = json.load(file)
+    capture = os.path.join(os.path.dirname(path), truth["capture"])
+    header, records = read_records(capture)
+    segments = [segment for _, segment in read_capture(capture)]
+    packets = [{"record": records[t["packet"] - 1], "segment": segments[t["packet"] - 1], "truth": t}
+               for t in truth["packets"]]
+    packets = WAYS[how](random.Random(f"{how} {truth['capture']}"), packets)
+    with open(os.path.join(out, truth["capture"]), "wb") as file:
+        file.write(header + b"".join(packet["record"] for packet in packets))
+    truth["packets"] = renumber(packets)
+    with open(os.path.join(out, os.path.basename(path)), "w", encoding="ascii") as file:
+        json.dump(truth, file, indent=1)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__,
+                                     formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--how", choices=WAYS, required=True)
+    parser.add_argument("--out", metavar="DIR", required=True)
+    parser.add_argument("directory", metavar="DIR")
+    arguments = parser.parse_args()
+    os.makedirs(arguments.out, exist_ok=True)
+    for side in ("client", "server"):
+        for path in sorted(glob.glob(os.path.join(arguments.directory, f"*-{side}.json"))):
+            take_apart(path, arguments.how, arguments.out)
+
+
+if __name__ == "__main__":
+    main()
