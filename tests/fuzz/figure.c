@@ -108,6 +108,9 @@ static unsigned taken_back(enum state from, unsigned been, unsigned flags)
 	const unsigned all = SYN | ACK | FIN | RST;
 	unsigned back = from == CLOSED ? been : 0;
 
+	/* Or the numbers of that reset showed that it had been open. */
+	if (back >> SYN_RECEIVED & 1)
+		back |= 1u << ESTABLISHED;
 	for (unsigned i = CLOSED; i < STATES; i++) {
 		unsigned needs = i < ESTABLISHED ? SYN : ACK;
 
