@@ -135,11 +135,12 @@ static void note_ack_of_fin(struct half *to, const struct segment *s)
 	to->fin_ack_seq = s->seq;
 }
 
-/* It has sent data, of which the capture has nothing: so that is not what was lost on
- * the way, but what is not captured. */
-static bool lacks_data(const struct half *from)
+/* The capture has neither of its data nor what completed the handshake: so those are
+ * not what was lost on the way, but what is not captured. */
+static bool lacks_data(const struct connection *c, const struct half *from)
 {
-	return from->payload_bytes == 0;
+	return from->payload_bytes == 0 &&
+	       (!c->opening.ack.packet || c->opening.odd_ack.packet);
 }
 
 /* What a segment tells its receiver. */
@@ -161,7 +162,7 @@ static void receive(struct connection *c, const struct segment *s, enum dir dir)
 	/* A FIN counts once everything before it is there (§3.10.7.4, eighth
 	 * step); what fills the last hole brings it. */
 	if (from->fin_seen && !from->fin_arrived && !from->fin_lost &&
-	    (evidence_whole(from, from->fin_seq + 1) || lacks_data(from))) {
+	    (evidence_whole(from, from->fin_seq + 1) || lacks_data(c, from))) {
 		from->fin_arrived = true;
 		connection_event(c, peer, EVENT_GOT_FIN);
 	}
