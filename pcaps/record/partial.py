@@ -17,12 +17,10 @@ import glob
 import json
 import os
 import random
-import struct
 
 import packet as wire
-from capture_file import read_capture
+from capture_file import read_capture, read_records
 
-FILE_HEADER, RECORD_HEADER = 24, 16              # bytes
 CONTROL = wire.SYN | wire.FIN | wire.RST
 
 
@@ -50,18 +48,6 @@ def control(_, packets):
 
 
 WAYS = {"middle": middle, "gap": gap, "loss": loss, "one-way": one_way, "control": control}
-
-
-def read_records(path):
-    """The file header, and each packet's record, as bytes."""
-    with open(path, "rb") as file:
-        data = file.read()
-    at, records = FILE_HEADER, []
-    while at + RECORD_HEADER <= len(data):
-        length, = struct.unpack_from("=I", data, at + 8)
-        records.append(data[at:at + RECORD_HEADER + length])
-        at += RECORD_HEADER + length
-    return data[:FILE_HEADER], records
 
 
 def renumber(packets):

@@ -83,10 +83,8 @@ class Score:
                 self._add_states(truth, packet, claims.states.get(packet["packet"], {}))
         for side, found in claims.final_states.items():
             state = truth["final_states"][side]
-            self._count(f"final state, {side}", found == state,
-                        (truth["capture"], "-", f"{side} ends in", state, found))
-            if found != "UNKNOWN":
-                self._count("final states, where one is said", found == state)
+            self._count_state(f"final state, {side}", "final states, where one is said", found, state,
+                              (truth["capture"], "-", f"{side} ends in", state, found))
 
     def _add_retransmission(self, truth, packet, called):
         true = packet["retransmission"]
@@ -109,19 +107,21 @@ class Score:
         number, name = packet["packet"], truth["capture"]
         if packet["sender_state"] and not packet["network_duplicate"]:
             found = states.get(sender)
-            self._count("sender's state", found == packet["sender_state"],
-                        (name, number, f"sender {sender}", packet["sender_state"], found))
-            if found != "UNKNOWN":
-                self._count("sender's state, where one is said", found == packet["sender_state"])
+            state = packet["sender_state"]
+            self._count_state("sender's state", "sender's state, where one is said", found, state,
+                              (name, number, f"sender {sender}", state, found))
         if packet["arrived"]:
             found = states.get(receiver)
             miss = (name, number, f"receiver {receiver}", packet["receiver_state"], found)
-            self._count("receiver's state", found == packet["receiver_state"], miss)
-            if found != "UNKNOWN":
-                self._count("receiver's state, where one is said",
-                            found == packet["receiver_state"])
+            self._count_state("receiver's state", "receiver's state, where one is said", found,
+                              packet["receiver_state"], miss)
             if not packet["crossed"]:
                 self._count("receiver's state, nothing crossing", found == packet["receiver_state"])
+
+    def _count_state(self, what, said, found, state, miss):
+        self._count(what, found == state, miss)
+        if found != "UNKNOWN":
+            self._count(said, found == state)
 
     def _count(self, what, right, miss=None):
         self.total[what] += 1

@@ -65,6 +65,7 @@ static void put_head(struct script *s, const struct connection *c,
 static void put_opening(struct script *s, const struct connection *c)
 {
 	const struct opening *o = &c->opening;
+	const struct moment third = connection_third_ack(c);
 	enum handshake_kind kind = connection_handshake(c);
 	struct script_line *line;
 	struct text t = {0};
@@ -73,11 +74,10 @@ static void put_opening(struct script *s, const struct connection *c)
 	if (kind != HANDSHAKE_THREE_WAY)
 		text_printf(&t, "      %s", handshake_name(kind));
 	line = script_add(s, &t);
-	if (o->syn.packet && o->ack.packet && !o->third_unseen &&
-	    o->ack.time >= o->syn.time) {
+	if (o->syn.packet && third.packet && third.time >= o->syn.time) {
 		line->timing = kind == HANDSHAKE_THREE_WAY ? "      in < "
 		                                           : "  in < ";
-		line->time = o->ack.time - o->syn.time;
+		line->time = third.time - o->syn.time;
 	}
 	text_fini(&t);
 }

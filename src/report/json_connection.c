@@ -73,16 +73,15 @@ static void write_endpoint(struct json_connection *j, const char *key,
 static void write_handshake(struct json_writer *w, const struct connection *c)
 {
 	const struct opening *o = &c->opening;
-	const struct moment unseen = {0};
-	const struct moment *third = o->third_unseen ? &unseen : &o->ack;
+	const struct moment third = connection_third_ack(c);
 
 	writer_open(w, "handshake", '{');
 	writer_word(w, "kind", handshake_name(connection_handshake(c)));
 	writer_packet(w, "syn", o->syn.packet);
 	writer_packet(w, "syn_ack", o->syn_ack.packet);
 	writer_packet(w, "ack", o->ack.packet);
-	write_span(w, "rtt", &o->last_syn, third);
-	write_span(w, "opened_after", &o->syn, third);
+	write_span(w, "rtt", &o->last_syn, &third);
+	write_span(w, "opened_after", &o->syn, &third);
 	writer_number(w, "syn_retransmissions", o->syns ? o->syns - 1u : 0);
 	writer_number(w, "syn_ack_retransmissions",
 	              o->syn_acks ? o->syn_acks - 1u : 0);

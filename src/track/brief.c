@@ -49,6 +49,7 @@ static uint8_t closer_of(const struct connection *c)
 void brief_of(struct brief *b, const struct connection *c)
 {
 	const struct opening *o = &c->opening;
+	const struct moment third = connection_third_ack(c);
 
 	b->ends[0] = c->end[c->client];
 	b->ends[1] = c->end[dir_peer(c->client)];
@@ -58,8 +59,8 @@ void brief_of(struct brief *b, const struct connection *c)
 	b->first = c->first.time;
 	b->last = c->last.time;
 	b->opened = BRIEF_NOT_OPENED;
-	if (o->syn.packet && o->ack.packet && !o->third_unseen)
-		b->opened = o->ack.time - o->syn.time;
+	if (o->syn.packet && third.packet)
+		b->opened = third.time - o->syn.time;
 	b->outcome = (uint8_t)connection_outcome(c);
 	b->closer = closer_of(c);
 	for (unsigned i = 0; i < EQUATION_COUNT; i++)

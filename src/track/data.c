@@ -425,8 +425,7 @@ void data_finish(struct connection *c)
 	}
 	for (enum dir dir = DIR_0; dir < DIR_COUNT; dir++) {
 		/* One way only is in the capture. */
-		if (c->half[dir].open_proved &&
-		    c->half[dir_peer(dir)].segments == 0)
+		if (unseen_peer(c, dir))
 			gap(c, dir_peer(dir),
 			    c->opening.ack.packet ? c->opening.ack.packet
 			                          : c->first.packet);

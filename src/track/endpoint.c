@@ -271,9 +271,8 @@ static bool answers_after_close(const struct connection *c,
 static bool lacks_before(const struct half *from, const struct half *to,
                          const struct segment *s)
 {
-	return (s->flags & SEG_ACK) && seq_gt(s->seq, from->snd_nxt) &&
-	       seq_near(s->seq, from->snd_nxt) && seq_gt(s->ack, to->snd_nxt) &&
-	       seq_near(s->ack, to->snd_nxt);
+	return (s->flags & SEG_ACK) && seq_beyond(s->seq, from->snd_nxt) &&
+	       seq_beyond(s->ack, to->snd_nxt);
 }
 
 enum reset_effect endpoint_reset_effect(const struct connection *c,

@@ -89,6 +89,11 @@ enum handshake_kind connection_handshake(const struct connection *c)
 	return o->simultaneous ? HANDSHAKE_SIMULTANEOUS : HANDSHAKE_THREE_WAY;
 }
 
+struct moment connection_third_ack(const struct connection *c)
+{
+	return c->opening.third_unseen ? (struct moment){0} : c->opening.ack;
+}
+
 enum close_kind connection_close(const struct connection *c)
 {
 	const struct closing *cl = &c->closing;

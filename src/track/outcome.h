@@ -15,6 +15,10 @@ enum outcome connection_outcome(const struct connection *c);
 /* How it opened; json.md's "handshake.kind". */
 enum handshake_kind connection_handshake(const struct connection *c);
 
+/* The ACK that completed the handshake; packet 0 where that is not in the capture,
+ * though what came behind it may be. */
+struct moment connection_third_ack(const struct connection *c);
+
 /* How it closed; json.md's "close.kind". */
 enum close_kind connection_close(const struct connection *c);
 

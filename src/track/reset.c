@@ -83,8 +83,7 @@ static void note_forged(struct closing *cl, unsigned reset, unsigned usual)
 
 static bool is_beyond(const struct half *half, uint32_t number)
 {
-	return half->syn_seen && seq_gt(number, half->snd_nxt) &&
-	       seq_near(number, half->snd_nxt);
+	return half->syn_seen && seq_beyond(number, half->snd_nxt);
 }
 
 /* Of either end: so more was sent than the capture has, and the connection was

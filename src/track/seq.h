@@ -47,6 +47,12 @@ static inline bool seq_near(uint32_t a, uint32_t b)
 	return distance > -SEQ_NEAR && distance < SEQ_NEAR;
 }
 
+/* a is beyond b, and of the same stream. */
+static inline bool seq_beyond(uint32_t a, uint32_t b)
+{
+	return seq_gt(a, b) && seq_near(a, b);
+}
+
 /* The one that is further on. */
 static inline uint32_t seq_max(uint32_t a, uint32_t b)
 {

@@ -55,6 +55,9 @@ void data_step(struct connection *c, const struct segment *s, enum dir dir,
                struct sight *sight);
 void data_finish(struct connection *c);
 
+/* Of this end's peer the capture has nothing, though it must have been there. */
+bool unseen_peer(const struct connection *c, enum dir dir);
+
 /* Whether this end has closed is not in the capture, though the other has: says so.
  * Then neither end's state is known. */
 bool unseen_fin(struct connection *c, enum dir dir);

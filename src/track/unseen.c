@@ -59,8 +59,7 @@ bool unseen_fin(struct connection *c, enum dir dir)
 	return true;
 }
 
-/* Of the other end the capture has nothing, though it must have been there. */
-static bool is_one_way(const struct connection *c, enum dir dir)
+bool unseen_peer(const struct connection *c, enum dir dir)
 {
 	return c->half[dir].open_proved && c->half[dir_peer(dir)].segments == 0;
 }
@@ -87,7 +86,7 @@ void unseen_finish(struct connection *c)
 	const struct closing *cl = &c->closing;
 
 	if (!cl->reset.packet &&
-	    (is_one_way(c, DIR_0) || is_one_way(c, DIR_1))) {
+	    (unseen_peer(c, DIR_0) || unseen_peer(c, DIR_1))) {
 		forget_states(c);
 		return;
 	}

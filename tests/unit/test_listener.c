@@ -225,10 +225,11 @@ static const struct {
 	{"a scan, all reset", {1000, 0, 0, 0}, false},
 };
 
-static const struct tally NONE = {0, 0, 0, 0},
-			  NOTHING = {1, 0, 0, 0}, /* but begun */
-	COMPLETED = {1, 1, 0, 0}, UNANSWERED = {1, 0, 1, 0},
-			  HALF_OPEN = {1, 0, 0, 1};
+static const struct tally NONE = {0};
+static const struct tally NOTHING = {.begun = 1}; /* became of it so far */
+static const struct tally COMPLETED = {.begun = 1, .completed = 1};
+static const struct tally UNANSWERED = {.begun = 1, .unanswered = 1};
+static const struct tally HALF_OPEN = {.begun = 1, .half_open = 1};
 
 /* One handshake of this slot has come from this to that. */
 static void go(struct rush *r, int64_t slot, struct tally from, struct tally to)
