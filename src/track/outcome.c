@@ -91,7 +91,9 @@ enum handshake_kind connection_handshake(const struct connection *c)
 
 struct moment connection_third_ack(const struct connection *c)
 {
-	return c->opening.third_unseen ? (struct moment){0} : c->opening.ack;
+	const struct moment not_captured = {0};
+
+	return c->opening.third_unseen ? not_captured : c->opening.ack;
 }
 
 enum close_kind connection_close(const struct connection *c)
