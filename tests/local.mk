@@ -165,6 +165,7 @@ TESTS += \
 	tests/lint/layers.sh \
 	tests/lint/messages.sh \
 	tests/lint/options.sh \
+	tests/lint/prefetch.sh \
 	tests/schema/recipes.sh \
 	tests/schema/run.sh \
 	tests/run-cases.sh
