@@ -19,22 +19,24 @@ enum {
 	PROTOCOL_TCP = 6,
 };
 
+/* Field by field: what is written in parts and read whole makes the processor
+ * wait. */
 __attribute__((always_inline)) static inline void tcp_header_ends(
 	struct segment *s, const struct datagram *ip, uint16_t source_port,
 	uint16_t destination_port)
 {
-	uint8_t family = ip->family;
-
-	if (family == 4) {
-		s->source = s->destination = (struct endpoint){.family = 4};
+	if (ip->family == 4) {
+		memset(s->source.address, 0, sizeof(s->source.address));
+		memset(s->destination.address, 0,
+		       sizeof(s->destination.address));
 		memcpy(s->source.address, ip->source, 4);
 		memcpy(s->destination.address, ip->destination, 4);
 	} else {
 		memcpy(s->source.address, ip->source, 16);
 		memcpy(s->destination.address, ip->destination, 16);
-		s->source.family = s->destination.family = family;
-		s->source.zero = s->destination.zero = 0;
 	}
+	s->source.family = s->destination.family = ip->family;
+	s->source.zero = s->destination.zero = 0;
 	s->source.port = source_port;
 	s->destination.port = destination_port;
 }
