@@ -20,9 +20,9 @@
 #define NS_PER_SEC INT64_C(1000000000)
 
 /* Bytes of steady connections in memory before what is over is put away: seven
- * thousand where they come and go, forty where all stay to the end. */
+ * thousand where they come and go, thirty where all stay to the end. */
 #define ROOM_PASSING ((size_t)2 << 20)
-#define ROOM_STAYING ((size_t)10 << 20)
+#define ROOM_STAYING ((size_t)8 << 20)
 
 struct run_options read_plan(const struct options *o, const struct output *out)
 {

@@ -35,9 +35,17 @@ static const struct {
 };
 
 /* Bytes of a form from which on its pages are large.  Embryos come in floods, and
- * a flood's memory is little; of the rest a MiB more should not be felt. */
-#define EMBRYOS_LARGE ((size_t)2 << 20)
-#define REST_LARGE ((size_t)64 << 20)
+ * a flood's memory is little; of steady ones that stay, so many are kept before
+ * any is put away (read.c) as fill large pages; of the rest a MiB more should not
+ * be felt. */
+static size_t large_from(enum form form)
+{
+	if (form <= FORM_EMBRYO_6)
+		return (size_t)2 << 20;
+	if (form <= FORM_STEADY_6)
+		return (size_t)4 << 20;
+	return (size_t)64 << 20;
+}
 
 static bool is_6(uint32_t place)
 {
@@ -59,7 +67,7 @@ void store_init(struct store *st, bool linked)
 		pool_init(&st->pools[form],
 		          forms[form].size + (size_t)forms[form].addresses +
 		                  (linked ? sizeof(struct links) : 0),
-		          form <= FORM_EMBRYO_6 ? EMBRYOS_LARGE : REST_LARGE);
+		          large_from((enum form)form));
 }
 
 /* What is put away weighs as it did (store_put_away()): it is still followed. */
