@@ -66,7 +66,8 @@ static inline void flow_table_prefetch(const struct flow_table *table,
 	__builtin_prefetch(&table->slots[hash & (table->slot_count - 1)]);
 }
 
-/* The place that the slot most probably leads to; 0: none. */
+/* The number of the slot that most probably is this hash's: it has no place
+ * where there is none. */
 static inline uint32_t flow_table_guess(const struct flow_table *table,
                                         uint32_t hash)
 {
@@ -74,29 +75,41 @@ static inline uint32_t flow_table_guess(const struct flow_table *table,
 
 	while (table->slots[i].place && table->slots[i].tag != hash)
 		i = (i + 1) & mask;
-	return table->slots[i].place;
+	return (uint32_t)i;
+}
+
+/* True where the slot leads to the connection of these two ends, in which the
+ * segment goes that way. */
+static inline bool flow_slot_is(const struct flow_slot *slot,
+                                const struct store *store, uint32_t hash,
+                                const struct segment *s, enum dir *dir)
+{
+	int way;
+
+	if (slot->tag != hash || !slot->place)
+		return false;
+	way = store_dir(store, slot->place, s);
+	if (way < 0)
+		return false;
+	*dir = (enum dir)way;
+	return true;
 }
 
 /* The place of the connection that has the slot of these two ends, and which
- * way the segment goes in it; 0: there is none. */
+ * way the segment goes in it; 0: there is none.  The slot that was guessed is
+ * looked at first: it may be another's by now, and any number will do. */
 static inline uint32_t flow_table_find(const struct flow_table *table,
                                        const struct store *store, uint32_t hash,
-                                       const struct segment *s, enum dir *dir)
+                                       uint32_t guess, const struct segment *s,
+                                       enum dir *dir)
 {
 	size_t mask = table->slot_count - 1;
 
-	for (size_t i = hash & mask; table->slots[i].place;
-	     i = (i + 1) & mask) {
-		int way;
-
-		if (table->slots[i].tag != hash)
-			continue;
-		way = store_dir(store, table->slots[i].place, s);
-		if (way < 0)
-			continue;
-		*dir = (enum dir)way;
-		return table->slots[i].place;
-	}
+	if (flow_slot_is(&table->slots[guess & mask], store, hash, s, dir))
+		return table->slots[guess & mask].place;
+	for (size_t i = hash & mask; table->slots[i].place; i = (i + 1) & mask)
+		if (flow_slot_is(&table->slots[i], store, hash, s, dir))
+			return table->slots[i].place;
 	return 0;
 }
 

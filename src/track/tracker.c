@@ -391,10 +391,13 @@ static void note_greeting(struct tracker *t, const struct segment *s)
 		(void)give_number(t);
 }
 
-static void feed(struct tracker *t, uint32_t hash, const struct segment *s)
+/* Its slot may have been guessed (flow_table.h). */
+static void feed(struct tracker *t, uint32_t hash, uint32_t guess,
+                 const struct segment *s)
 {
 	enum dir dir = DIR_0;
-	uint32_t at = flow_table_find(&t->table, &t->store, hash, s, &dir);
+	uint32_t at =
+		flow_table_find(&t->table, &t->store, hash, guess, s, &dir);
 	uint32_t place;
 
 	if (place_is_shelved(at))
@@ -408,10 +411,6 @@ static void feed(struct tracker *t, uint32_t hash, const struct segment *s)
 	place = on_time(t, s->time) ? feed_lean(t, hash, at, dir, s) : 0;
 	if (!place)
 		place = feed_whole(t, hash, at, s);
-	if (ftp_is_control(s))
-		announced_note(&t->announced, s);
-	if (vnc_greets(s))
-		note_greeting(t, s);
 	if (!t->options.streams)
 		return;
 	linger(t, place, s->time);
@@ -421,15 +420,21 @@ static void feed(struct tracker *t, uint32_t hash, const struct segment *s)
 
 void tracker_feed(struct tracker *t, const struct segment *s)
 {
-	feed(t, flow_hash(&t->table, s), s);
+	uint32_t hash = flow_hash(&t->table, s);
+
+	feed(t, hash, hash, s);
+	if (ftp_is_control(s))
+		announced_note(&t->announced, s);
+	if (vnc_greets(s))
+		note_greeting(t, s);
 }
 
 void tracker_quote(struct tracker *t, const struct segment *s)
 {
+	uint32_t hash = flow_hash(&t->table, s);
 	enum dir dir;
 
-	if (flow_table_find(&t->table, &t->store, flow_hash(&t->table, s), s,
-	                    &dir) == 0 &&
+	if (flow_table_find(&t->table, &t->store, hash, hash, s, &dir) == 0 &&
 	    quoted_note(&t->quoted, s, t->streams))
 		(void)give_number(t);
 }
@@ -440,14 +445,16 @@ void tracker_quote(struct tracker *t, const struct segment *s)
 void tracker_feed_all(struct tracker *t, const struct segment *segments,
                       size_t count)
 {
-	uint32_t hashes[TRACKER_BATCH], places[TRACKER_BATCH];
+	uint32_t hashes[TRACKER_BATCH], guesses[TRACKER_BATCH];
+	uint32_t places[TRACKER_BATCH];
 
 	for (size_t i = 0; i < count; i++) {
 		hashes[i] = flow_hash(&t->table, &segments[i]);
 		flow_table_prefetch(&t->table, hashes[i]);
 	}
 	for (size_t i = 0; i < count; i++) {
-		places[i] = flow_table_guess(&t->table, hashes[i]);
+		guesses[i] = flow_table_guess(&t->table, hashes[i]);
+		places[i] = t->table.slots[guesses[i]].place;
 		if (places[i])
 			__builtin_prefetch(store_at(&t->store, places[i]));
 	}
@@ -455,7 +462,7 @@ void tracker_feed_all(struct tracker *t, const struct segment *segments,
 		if (places[i])
 			store_prefetch(&t->store, places[i]);
 	for (size_t i = 0; i < count; i++)
-		feed(t, hashes[i], &segments[i]);
+		feed(t, hashes[i], guesses[i], &segments[i]);
 }
 
 /* ---- the end of all ---- */

@@ -68,8 +68,8 @@ void tracker_feed(struct tracker *tracker, const struct segment *segment);
 #define TRACKER_BATCH 32
 
 /* The same of up to TRACKER_BATCH segments, which pays where there are many
- * connections.  Where one is of FTP's control port, it is to be the last: the
- * bytes of the others are not looked at. */
+ * connections.  None is of FTP's control port, or a greeting of VNC: their bytes
+ * are not looked at. */
 void tracker_feed_all(struct tracker *tracker, const struct segment *segments,
                       size_t count);
 
