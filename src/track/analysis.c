@@ -18,6 +18,7 @@
 #include <stddef.h>
 
 #include "track/connection.h"
+#include "track/elsewhere.h"
 #include "track/evidence.h"
 #include "track/marks.h"
 #include "track/rival.h"
@@ -200,6 +201,8 @@ uint32_t analysis_marks(const struct connection *c, const struct segment *s,
 	int64_t elapsed;
 
 	if (c->retold && v.from->sent && evidence_is_old(v.from, s))
+		return MARK_BIT(DUPLICATE_CAPTURE);
+	if (elsewhere_is(v.from, s))
 		return MARK_BIT(DUPLICATE_CAPTURE);
 	if (answers_another_syn(c, s, dir))
 		return MARK_BIT(RETRANSMISSION);

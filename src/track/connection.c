@@ -33,6 +33,7 @@
 #include "base/xalloc.h"
 #include "track/analysis.h"
 #include "track/crossing.h"
+#include "track/elsewhere.h"
 #include "track/endpoint.h"
 #include "track/evidence.h"
 #include "track/inherit.h"
@@ -196,10 +197,15 @@ static void feed_copy(struct connection *c, const struct segment *s,
                       enum dir dir, struct sight *sight,
                       const struct connection_options *options)
 {
+	struct half *from = &c->half[dir];
+
 	if ((sight->marks & MARK_BIT(DUPLICATE_CAPTURE)) && !c->copies++)
 		c->first_copy = s->packet;
-	handshake_syn_again(c, s);
-	evidence_note_copy(&c->half[dir], s);
+	if (elsewhere_is(from, s))
+		elsewhere_note(from, s);
+	else
+		handshake_syn_again(c, s);
+	evidence_note_copy(from, s);
 	sight->key = sight->pin = sight->marks & MARK_BIT(NETWORK_DUPLICATE);
 	if (options->keep == KEEP_ALL || sight->key)
 		record_segment(c, s, sight, options);

@@ -20,6 +20,7 @@
 #include "decode/segment.h"
 #include "track/connection.h"
 #include "track/crossing.h"
+#include "track/elsewhere.h"
 #include "track/evidence.h"
 #include "track/marks.h"
 #include "track/seq.h"
@@ -261,8 +262,7 @@ static bool answers_after_close(const struct connection *c,
 
 	return from->fin_seen && !(s->flags & SEG_ACK) &&
 	       seq_le(s->seq, from->fin_seq) &&
-	       seq_gt(s->seq, from->first_seq) &&
-	       !trail_hops_differ(trail_hops(s->ttl), from->making.hops) &&
+	       seq_gt(s->seq, from->first_seq) && !elsewhere_made(from, s) &&
 	       s->time - to->last_time <= connection_round_trip(c) + LATENESS;
 }
 

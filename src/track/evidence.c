@@ -35,7 +35,7 @@
 #define ASKED_FOR_MAX 20000000       /* ns; Wireshark's 20 ms */
 #define NO_ROUND_TRIP 3000000 /* ns; Wireshark's 3 ms, where none is known */
 
-static int64_t seen_before(const struct half *from, const struct segment *s)
+int64_t evidence_age(const struct half *from, const struct segment *s)
 {
 	uint32_t identity = trail_identity(s);
 	int64_t age =
@@ -66,13 +66,12 @@ bool evidence_seen(const struct half *from, const struct segment *s)
 	return id_moves(from, s) && id_seen(from, s) == 1;
 }
 
-bool evidence_is_old(const struct half *from, const struct segment *s)
+bool evidence_nothing_new(const struct half *from, const struct segment *s)
 {
 	const struct making *m = &from->making;
 	uint32_t end = s->seq + segment_space(s);
 
-	if (s->time > from->last_time ||
-	    ((s->flags & SEG_RST) && !from->own_reset) ||
+	if (((s->flags & SEG_RST) && !from->own_reset) ||
 	    seq_gt(end, from->snd_nxt) ||
 	    evidence_unseen(from, s->seq, end) != 0 ||
 	    ((s->flags & SEG_ACK) && seq_gt(s->ack, from->max_ack)))
@@ -80,15 +79,19 @@ bool evidence_is_old(const struct half *from, const struct segment *s)
 	if ((s->options.seen & OPT_TIMESTAMPS) && m->ts_seen &&
 	    seq_gt(s->options.tsval, m->tsval))
 		return false;
-	return !(s->has_ip_id && s->ip_id && m->id_seen) ||
-	       (int16_t)(s->ip_id - m->ip_id) <= 0;
+	return !id_moves(from, s) || (int16_t)(s->ip_id - m->ip_id) <= 0;
+}
+
+bool evidence_is_old(const struct half *from, const struct segment *s)
+{
+	return s->time <= from->last_time && evidence_nothing_new(from, s);
 }
 
 bool evidence_copy(const struct half *from, const struct segment *s,
                    int64_t round_trip, bool copies, int64_t *elapsed)
 {
 	bool bare = segment_space(s) == 0;
-	int64_t age = seen_before(from, s);
+	int64_t age = evidence_age(from, s);
 
 	*elapsed = age;
 	if (age < 0)
@@ -205,7 +208,7 @@ static bool is_cut_from_latest(const struct half *from, const struct segment *s)
 		return false;
 	for (unsigned i = 0; i < back; i++)
 		newer += from->making.id_bits >> i & 1;
-	return newer < TRAIL_RECENT / 2 && seen_before(from, s) < 0 &&
+	return newer < TRAIL_RECENT / 2 && evidence_age(from, s) < 0 &&
 	       s->time - from->last_time <= EVIDENCE_CAPTURE_MAX;
 }
 

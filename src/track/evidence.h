@@ -51,8 +51,16 @@ bool evidence_asked_for(const struct half *peer, const struct segment *segment);
 bool evidence_copy(const struct half *from, const struct segment *segment,
                    int64_t round_trip, bool copies, int64_t *elapsed);
 
-/* True when nothing of it is newer than what its sender has sent: neither its time
- * nor its numbers nor, where they tell, its timestamp and IP ID. */
+/* How long ago this same packet passed, ns; -1 where it did not, as far as is
+ * remembered. */
+int64_t evidence_age(const struct half *from, const struct segment *segment);
+
+/* True when nothing of it is newer than what its sender has sent: neither its
+ * numbers nor, where they tell, its timestamp and IP ID. */
+bool evidence_nothing_new(const struct half *from,
+                          const struct segment *segment);
+
+/* The same, and its time is not, either. */
 bool evidence_is_old(const struct half *from, const struct segment *segment);
 
 /* True when the sender's IP ID counts up and this one was here before. */

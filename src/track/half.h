@@ -62,6 +62,8 @@ struct half {
 	bool own_reset_timed : 1; /* own_reset_tsval is on the wire */
 	bool reset_crossed : 1;   /* records say what its reset crossed */
 	bool wait_unknown : 1;    /* there was a longer one, perhaps */
+	uint8_t far_hops : 5;     /* 1 + the routers that its packets came by to
+	                             another capture point, 0: see elsewhere.h */
 
 	uint8_t state;        /* enum tcp_state */
 	uint8_t before_reset; /* enum tcp_state, to be back at when a reset

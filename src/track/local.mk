@@ -10,6 +10,7 @@ libtcpladder_a_SOURCES += \
 	src/track/crossing.c src/track/crossing.h \
 	src/track/crowd.c src/track/crowd.h \
 	src/track/data.c \
+	src/track/elsewhere.c src/track/elsewhere.h \
 	src/track/ended.c src/track/ended.h \
 	src/track/endpoint.c src/track/endpoint.h \
 	src/track/evidence.c src/track/evidence.h \

@@ -13,6 +13,7 @@
 
 #include "decode/segment.h"
 #include "track/connection.h"
+#include "track/elsewhere.h"
 #include "track/endpoint.h"
 #include "track/evidence.h"
 #include "track/marks.h"
@@ -129,8 +130,7 @@ static void step_reset(struct connection *c, const struct segment *s,
 	if (cl->reset_beyond)
 		connection_event(c, dir_peer(c->client), EVENT_GOT_ACK_OF_SYN);
 	cl->reset_state = to->sent ? to->state : TCP_UNKNOWN;
-	if (from->sent &&
-	    trail_hops_differ(trail_hops(s->ttl), from->making.hops))
+	if (from->sent && elsewhere_made(from, s))
 		note_forged(cl, trail_hops(s->ttl), from->making.hops);
 	cl->reset_unacked = left_unacknowledged(from, to, s);
 	cl->reset_bare =

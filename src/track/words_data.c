@@ -162,6 +162,16 @@ SAY(DUPLICATE_CAPTURE)
 		               "numbers; they are counted once.",
 		               COUNT),
 		            f->amount);
+	else if (c->half[DIR_0].far_hops || c->half[DIR_1].far_hops)
+		text_printf(t,
+		            P_("%" PRId64
+		               " packet is in the capture twice, from "
+		               "two points of its way; it is counted once.",
+		               "%" PRId64 " packets are in the capture twice, "
+		               "from two points of their way; they are counted "
+		               "once.",
+		               COUNT),
+		            f->amount);
 	else
 		text_printf(
 			t,

@@ -35,6 +35,7 @@
 	SUITE(rules) \
 	SUITE(analysis) \
 	SUITE(evidence) \
+	SUITE(elsewhere) \
 	SUITE(identification) \
 	SUITE(quoted) \
 	SUITE(endpoint) \
