@@ -38,12 +38,12 @@ static const struct {
  * a flood's memory is little; of steady ones that stay, so many are kept before
  * any is put away (read.c) as fill large pages; of the rest a MiB more should not
  * be felt. */
-static size_t large_from(enum form form)
+static size_t large_from(enum form form, bool linked)
 {
 	if (form <= FORM_EMBRYO_6)
 		return (size_t)2 << 20;
-	if (form <= FORM_STEADY_6)
-		return (size_t)4 << 20;
+	if (form <= FORM_STEADY_6 && !linked)
+		return (size_t)8 << 20;
 	return (size_t)64 << 20;
 }
 
@@ -67,7 +67,7 @@ void store_init(struct store *st, bool linked)
 		pool_init(&st->pools[form],
 		          forms[form].size + (size_t)forms[form].addresses +
 		                  (linked ? sizeof(struct links) : 0),
-		          large_from((enum form)form));
+		          large_from((enum form)form, linked));
 }
 
 /* What is put away weighs as it did (store_put_away()): it is still followed. */
