@@ -127,6 +127,18 @@ static void grow(struct flow_table *t)
 	slots_free(old, count);
 }
 
+uint32_t flow_table_search(const struct flow_table *t,
+                           const struct store *store, uint32_t hash,
+                           const struct segment *s, enum dir *dir)
+{
+	size_t mask = t->slot_count - 1;
+
+	for (size_t i = hash & mask; t->slots[i].place; i = (i + 1) & mask)
+		if (flow_slot_is(&t->slots[i], store, hash, s, dir))
+			return t->slots[i].place;
+	return 0;
+}
+
 void flow_table_add(struct flow_table *t, uint32_t hash, uint32_t place)
 {
 	if (t->used == t->most)

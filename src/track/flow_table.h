@@ -96,21 +96,24 @@ static inline bool flow_slot_is(const struct flow_slot *slot,
 }
 
 /* The place of the connection that has the slot of these two ends, and which
- * way the segment goes in it; 0: there is none.  The slot that was guessed is
- * looked at first: it may be another's by now, and any number will do. */
+ * way the segment goes in it; 0: there is none. */
+uint32_t flow_table_search(const struct flow_table *table,
+                           const struct store *store, uint32_t hash,
+                           const struct segment *s, enum dir *dir);
+
+/* The same, but that the slot that was guessed is looked at first: it may be
+ * another's by now, and any number will do. */
 static inline uint32_t flow_table_find(const struct flow_table *table,
                                        const struct store *store, uint32_t hash,
                                        uint32_t guess, const struct segment *s,
                                        enum dir *dir)
 {
-	size_t mask = table->slot_count - 1;
+	const struct flow_slot *slot =
+		&table->slots[guess & (table->slot_count - 1)];
 
-	if (flow_slot_is(&table->slots[guess & mask], store, hash, s, dir))
-		return table->slots[guess & mask].place;
-	for (size_t i = hash & mask; table->slots[i].place; i = (i + 1) & mask)
-		if (flow_slot_is(&table->slots[i], store, hash, s, dir))
-			return table->slots[i].place;
-	return 0;
+	if (flow_slot_is(slot, store, hash, s, dir))
+		return slot->place;
+	return flow_table_search(table, store, hash, s, dir);
 }
 
 /* Gives the slot of these ends, which nothing has, to this place. */

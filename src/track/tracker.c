@@ -434,7 +434,7 @@ void tracker_quote(struct tracker *t, const struct segment *s)
 	uint32_t hash = flow_hash(&t->table, s);
 	enum dir dir;
 
-	if (flow_table_find(&t->table, &t->store, hash, hash, s, &dir) == 0 &&
+	if (flow_table_search(&t->table, &t->store, hash, s, &dir) == 0 &&
 	    quoted_note(&t->quoted, s, t->streams))
 		(void)give_number(t);
 }
