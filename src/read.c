@@ -19,10 +19,12 @@
 
 #define NS_PER_SEC INT64_C(1000000000)
 
-/* Bytes of steady connections in memory before what is over is put away: seven
- * thousand where they come and go, thirty where all stay to the end. */
-#define ROOM_PASSING ((size_t)2 << 20)
-#define ROOM_STAYING ((size_t)8 << 20)
+/* Of steady connections, before what is over is put away: seven thousand where
+ * they come and go; thirty thousand where all stay to the end, or every other one
+ * of them, up to a million. */
+static const struct room PASSING = {.least = 2 << 20};
+static const struct room STAYING = {
+	.least = 8 << 20, .each = 128, .most = 256 << 20};
 
 struct run_options read_plan(const struct options *o, const struct output *out)
 {
@@ -122,7 +124,7 @@ static int read_open(const struct options *o, struct capture *capture,
 	int status;
 
 	run.shelf = shelf_new();
-	run.room = run.format->streams ? ROOM_PASSING : ROOM_STAYING;
+	run.room = run.format->streams ? PASSING : STAYING;
 	status = read_enclosed(o, capture, &run, &begun);
 	shelf_free(run.shelf);
 	if (!output_finish(out, begun, &late))

@@ -18,7 +18,7 @@ struct run_options {
 	uint64_t most;         /* connections; see tracker_options */
 	int64_t linger, idle;  /* ns; see tracker_options */
 	struct shelf *shelf;   /* or NULL; see tracker_options, … */
-	size_t room;           /* … bytes */
+	struct room room;      /* … */
 	uint32_t max_segments; /* kept of a connection; 0: any number */
 	uint64_t ignored;      /* rules; see connection_options */
 	bool checksums;        /* verify them */

@@ -35,6 +35,7 @@ libtcpladder_a_SOURCES += \
 	src/track/record.c src/track/record.h \
 	src/track/renumbered.c src/track/renumbered.h \
 	src/track/reset.c \
+	src/track/room.h \
 	src/track/roster.c src/track/roster.h \
 	src/track/rules.c src/track/rules.def src/track/rules.h \
 	src/track/rush.c src/track/rush.h \

@@ -106,7 +106,7 @@ void store_fini(struct store *st)
 	free(st->parcel);
 }
 
-void store_use_shelf(struct store *st, struct shelf *shelf, size_t room)
+void store_use_shelf(struct store *st, struct shelf *shelf, struct room room)
 {
 	st->shelf = shelf;
 	st->room = room;
@@ -119,20 +119,33 @@ static size_t bytes_of(const struct store *st, enum form form)
 	return st->pools[form].count * st->pools[form].size;
 }
 
+/* Bytes that those of this form, or of both steady ones, may take. */
+static size_t room_of(const struct store *st, enum form form)
+{
+	const struct room *r = &st->room;
+	size_t bytes = 0;
+
+	if (form == FORM_WHOLE)
+		return r->least < WHOLE_ROOM ? r->least : WHOLE_ROOM;
+	for (unsigned i = FORM_STEADY_4; i < FORM_COUNT; i++)
+		bytes += st->pools[i].count * r->each;
+	if (bytes > r->most)
+		bytes = r->most;
+	return bytes > r->least ? bytes : r->least;
+}
+
 /* Notes that the next would make a pool grow, where its like take their room
  * already. */
 static void note_full(struct store *st, enum form form)
 {
-	size_t room = st->room, bytes = bytes_of(st, form);
+	size_t bytes = bytes_of(st, form);
 
 	if (!st->shelf || st->pools[form].freed)
 		return;
-	if (form == FORM_WHOLE)
-		room = room < WHOLE_ROOM ? room : WHOLE_ROOM;
-	else
+	if (form != FORM_WHOLE)
 		bytes = bytes_of(st, FORM_STEADY_4) +
 		        bytes_of(st, FORM_STEADY_6);
-	if (bytes >= room)
+	if (bytes >= room_of(st, form))
 		st->full = form;
 }
 

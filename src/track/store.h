@@ -24,6 +24,7 @@
 #include "base/shelf.h"
 #include "base/xalloc.h"
 #include "track/connection.h"
+#include "track/room.h"
 #include "track/steady.h"
 
 enum form {
@@ -68,7 +69,7 @@ struct store {
 	bool linked;
 	enum form full; /* of which the next needs room; FORM_NONE: of none */
 	struct shelf *shelf;   /* NULL: nothing is ever put away */
-	size_t room;           /* bytes of steady ones before any is */
+	struct room room;      /* of steady ones before any is */
 	unsigned char *parcel; /* of what is on its way */
 };
 
@@ -81,9 +82,10 @@ struct links {
 void store_init(struct store *store, bool linked);
 
 /* From now on connections may be put away on this shelf, which stays the
- * caller's, when the steady ones take more than so many bytes, or the whole ones
- * more than as many or 2 MiB. */
-void store_use_shelf(struct store *store, struct shelf *shelf, size_t room);
+ * caller's, when the steady ones take more than this room, or the whole ones more
+ * than 256 KiB, or `least` where that is less. */
+void store_use_shelf(struct store *store, struct shelf *shelf,
+                     struct room room);
 
 /* Frees all that is left in it. */
 void store_fini(struct store *store);

@@ -14,6 +14,7 @@
 #include "track/connection.h"
 #include "track/listener.h"
 #include "track/outcome.h"
+#include "track/room.h"
 
 struct tracker;
 
@@ -40,13 +41,13 @@ struct tracker_options {
 	uint64_t most;       /* lean connections at once, or what weighs as
 	                  much (store.h); 0: no bound */
 	struct shelf *shelf; /* for what is over, once the others take more than
-	                        so many bytes; NULL: it stays in memory */
-	size_t room;
-	int64_t linger; /* ns of capture time that an ended connection
+	                        their room; NULL: it stays in memory */
+	struct room room;    /* of those in order */
+	int64_t linger;      /* ns of capture time that an ended connection
 	                          is kept for what may still come, and, three
 	                          minutes at least, a handshake that came to
 	                          nothing; where they are streamed */
-	int64_t idle;   /* … and that any is kept without a segment, where
+	int64_t idle; /* … and that any is kept without a segment, where
 	                   they are streamed; 0: for ever */
 };
 

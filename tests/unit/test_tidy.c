@@ -130,7 +130,8 @@ static void tell(const struct brief *b, void *context)
 }
 
 /* Returns how many connections stayed in memory whole or steady. */
-static uint32_t told(struct brief *briefs_of, struct shelf *shelf)
+static uint32_t told(struct brief *briefs_of, struct shelf *shelf,
+                     struct room room)
 {
 	struct teller teller = {briefs_of};
 	struct tracker_options options = {
@@ -138,7 +139,7 @@ static uint32_t told(struct brief *briefs_of, struct shelf *shelf)
 		.brief = tell,
 		.context = &teller,
 		.shelf = shelf,
-		.room = 10000,
+		.room = room,
 	};
 	struct tracker *t = tracker_new(&options);
 	uint32_t left;
@@ -154,11 +155,30 @@ static uint32_t told(struct brief *briefs_of, struct shelf *shelf)
 
 START_TEST(test_what_is_put_away_is_told_as_if_it_were_not)
 {
+	const struct room little = {.least = 10000};
 	struct shelf *shelf = shelf_new();
 
 	ck_assert_ptr_nonnull(shelf);
-	ck_assert_uint_gt(told(briefs[0], NULL), LIVES / 2);
-	ck_assert_uint_lt(told(briefs[1], shelf), LIVES / 10);
+	ck_assert_uint_gt(told(briefs[0], NULL, little), LIVES / 2);
+	ck_assert_uint_lt(told(briefs[1], shelf, little), LIVES / 10);
+	ck_assert_mem_eq(briefs[0], briefs[1], sizeof(briefs[0]));
+	shelf_free(shelf);
+}
+END_TEST
+
+/* All have more than half of what each takes; then no more than a bound. */
+START_TEST(test_the_room_grows_with_the_connections_to_a_bound)
+{
+	const struct room each = {.least = 10000, .each = 150, .most = 1 << 20};
+	const struct room bound = {.least = 10000, .each = 150, .most = 20000};
+	struct shelf *shelf = shelf_new();
+	uint32_t left;
+
+	ck_assert_ptr_nonnull(shelf);
+	left = told(briefs[0], shelf, each);
+	ck_assert_uint_gt(left, LIVES / 4);
+	shelf_clear(shelf);
+	ck_assert_uint_lt(told(briefs[1], shelf, bound), left / 2);
 	ck_assert_mem_eq(briefs[0], briefs[1], sizeof(briefs[0]));
 	shelf_free(shelf);
 }
@@ -171,6 +191,8 @@ Suite *tidy_suite(void)
 
 	tcase_add_test(tcase, test_of_what_is_not_shown_no_segments_are_kept);
 	tcase_add_test(tcase, test_what_is_put_away_is_told_as_if_it_were_not);
+	tcase_add_test(tcase,
+	               test_the_room_grows_with_the_connections_to_a_bound);
 	suite_add_tcase(suite, tcase);
 	return suite;
 }
