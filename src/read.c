@@ -20,8 +20,8 @@
 #define NS_PER_SEC INT64_C(1000000000)
 
 /* Of steady connections, before what is over is put away: seven thousand where
- * they come and go; thirty thousand where all stay to the end, or every other one
- * of them, up to a million. */
+ * they come and go; where all stay to the end, thirty thousand, or every other one
+ * of up to two million. */
 static const struct room PASSING = {.least = 2 << 20};
 static const struct room STAYING = {
 	.least = 8 << 20, .each = 128, .most = 256 << 20};
