@@ -76,15 +76,15 @@ bool evidence_nothing_new(const struct half *from, const struct segment *s)
 	    evidence_unseen(from, s->seq, end) != 0 ||
 	    ((s->flags & SEG_ACK) && seq_gt(s->ack, from->max_ack)))
 		return false;
-	if ((s->options.seen & OPT_TIMESTAMPS) && m->ts_seen &&
-	    seq_gt(s->options.tsval, m->tsval))
-		return false;
-	return !id_moves(from, s) || (int16_t)(s->ip_id - m->ip_id) <= 0;
+	return !(s->options.seen & OPT_TIMESTAMPS) || !m->ts_seen ||
+	       seq_le(s->options.tsval, m->tsval);
 }
 
 bool evidence_is_old(const struct half *from, const struct segment *s)
 {
-	return s->time <= from->last_time && evidence_nothing_new(from, s);
+	return s->time <= from->last_time && evidence_nothing_new(from, s) &&
+	       (!id_moves(from, s) ||
+	        (int16_t)(s->ip_id - from->making.ip_id) <= 0);
 }
 
 bool evidence_copy(const struct half *from, const struct segment *s,

@@ -56,11 +56,11 @@ bool evidence_copy(const struct half *from, const struct segment *segment,
 int64_t evidence_age(const struct half *from, const struct segment *segment);
 
 /* True when nothing of it is newer than what its sender has sent: neither its
- * numbers nor, where they tell, its timestamp and IP ID. */
+ * numbers nor its timestamp. */
 bool evidence_nothing_new(const struct half *from,
                           const struct segment *segment);
 
-/* The same, and its time is not, either. */
+/* The same, and neither are its time nor, where it tells, its IP ID. */
 bool evidence_is_old(const struct half *from, const struct segment *segment);
 
 /* True when the sender's IP ID counts up and this one was here before. */
