@@ -257,6 +257,8 @@ struct connection {
 	                                   of the SYN */
 	uint32_t copies;                /* packets captured twice */
 	uint64_t first_copy;            /* packet */
+	int64_t apart[DIR_COUNT];       /* ns, the least between the two points
+	                                   of elsewhere.h; 0: not known */
 	struct unsettled unsent[DIR_COUNT];
 	struct exceeded exceeded[DIR_COUNT];
 	uint32_t gaps[DIR_COUNT];      /* acknowledged, never seen */

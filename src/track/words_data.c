@@ -150,6 +150,44 @@ SAY(CAPTURE_GAP)
 		            words_side_as(c, f->from, WORDS_OF), f->amount);
 }
 
+/* By the capture's clock, or the clocks of two that were merged. */
+static void say_apart(const struct connection *c, struct text *t)
+{
+	int64_t client = c->apart[c->client], server = c->apart[!c->client];
+
+	if (client || server)
+		text_add(t, " ");
+	if (client && server)
+		text_printf(t,
+		            _("The client's took %s from the one to the other, "
+		              "the server's %s, at least."),
+		            phrase_duration(client).text,
+		            phrase_duration(server).text);
+	else if (client)
+		text_printf(t,
+		            _("The client's took %s from the one to the other, "
+		              "at least."),
+		            phrase_duration(client).text);
+	else if (server)
+		text_printf(t,
+		            _("The server's took %s from the one to the other, "
+		              "at least."),
+		            phrase_duration(server).text);
+}
+
+static void say_two_points(const struct connection *c, const struct finding *f,
+                           struct text *t)
+{
+	text_printf(t,
+	            P_("%" PRId64 " packet is in the capture twice, from two "
+	               "points of its way; it is counted once.",
+	               "%" PRId64 " packets are in the capture twice, from two "
+	               "points of their way; they are counted once.",
+	               COUNT),
+	            f->amount);
+	say_apart(c, t);
+}
+
 SAY(DUPLICATE_CAPTURE)
 {
 	if (c->renumbered.known)
@@ -163,15 +201,7 @@ SAY(DUPLICATE_CAPTURE)
 		               COUNT),
 		            f->amount);
 	else if (c->half[DIR_0].far_hops || c->half[DIR_1].far_hops)
-		text_printf(t,
-		            P_("%" PRId64
-		               " packet is in the capture twice, from "
-		               "two points of its way; it is counted once.",
-		               "%" PRId64 " packets are in the capture twice, "
-		               "from two points of their way; they are counted "
-		               "once.",
-		               COUNT),
-		            f->amount);
+		say_two_points(c, f, t);
 	else
 		text_printf(
 			t,

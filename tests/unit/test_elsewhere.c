@@ -115,6 +115,8 @@ START_TEST(test_what_is_met_again_is_counted_nowhere)
 	story_tell_all(&story, LINES);
 	ck_assert_uint_eq(c->copies, 3);
 	ck_assert_uint_eq(c->first_copy, 2);
+	ck_assert_int_eq(c->apart[DIR_0], 10000000);
+	ck_assert_int_eq(c->apart[DIR_1], 0);
 	ck_assert_uint_eq(c->half[DIR_0].segments, 8);
 	ck_assert_uint_eq(c->half[DIR_0].payload_bytes, 600);
 	ck_assert_uint_eq(c->half[DIR_0].retransmissions, 0);
