@@ -14,8 +14,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define POOL_PIECE_BITS 9 /* a piece holds two to the power of this */
-#define POOL_PIECES 16    /* asked for one by one; then as many at a time */
+#define POOL_PIECE_BITS 6 /* a piece holds two to the power of this */
+#define POOL_PIECES 128   /* asked for one by one; then as many at a time */
 
 struct pool {
 	size_t size;  /* bytes of a record */
