@@ -10,39 +10,28 @@ again, whatever is true of the first.
 
 import argparse
 import glob
-import json
 import os
-import struct
 
-from capture_file import LINK_HEADER, RECORD_HEADER, read_capture, read_records
-from partial import renumber
+from recorded import read_recorded, write_recorded
 
 TTL = {4: 8, 6: 7}  # where it stands, by the IP version
 
 
-def behind_routers(record, link_header, count):
-    """A record whose packet has come by so many routers more."""
-    start = RECORD_HEADER + link_header
-    at = start + TTL[record[start] >> 4]
+def behind_routers(packet, count):
+    """Its record, come by so many routers more."""
+    record, segment = packet["record"], packet["segment"]
+    at = len(record) - len(segment.data) + TTL[segment.version]
     return record[:at] + bytes([record[at] - count]) + record[at + 1:]
 
 
 def read_side(prefix, side, routers):
-    """The truth of one end's capture, its file header, and its packets."""
-    with open(f"{prefix}-{side}.json", encoding="ascii") as file:
-        truth = json.load(file)
-    capture = os.path.join(os.path.dirname(prefix), truth["capture"])
-    header, records = read_records(capture)
-    link_header = LINK_HEADER[struct.unpack_from("=I", header, 20)[0]]
-    timed = read_capture(capture)
-    packets = []
-    for known in truth["packets"]:
-        time, segment = timed[known["packet"] - 1]
-        record, known = records[known["packet"] - 1], dict(known)
-        if known["from"] != side:
-            record = behind_routers(record, link_header, routers)
-            known.update(retransmission=False, network_duplicate=True, arrived=False)
-        packets.append({"time": time, "record": record, "segment": segment, "truth": known})
+    """What one end's capture holds: what the other sent has been met before."""
+    truth, header, packets = read_recorded(f"{prefix}-{side}.json")
+    for packet in packets:
+        if packet["truth"]["from"] == side:
+            continue
+        packet["record"] = behind_routers(packet, routers)
+        packet["truth"].update(retransmission=False, network_duplicate=True, arrived=False)
     return truth, header, packets
 
 
@@ -50,12 +39,7 @@ def merge(prefix, out, routers):
     truth, header, packets = read_side(prefix, "client", routers)
     packets += read_side(prefix, "server", routers)[2]
     packets.sort(key=lambda packet: packet["time"])
-    with open(os.path.join(out, truth["capture"]), "wb") as file:
-        file.write(header + b"".join(packet["record"] for packet in packets))
-    truth["packets"] = renumber(packets)
-    with open(os.path.join(out, os.path.basename(prefix) + "-client.json"), "w",
-              encoding="ascii") as file:
-        json.dump(truth, file, indent=1)
+    write_recorded(out, os.path.basename(prefix) + "-client.json", truth, header, packets)
 
 
 def main():

@@ -14,12 +14,11 @@ record of each packet that is left stays true, whatever the capture lacks. How:
 
 import argparse
 import glob
-import json
 import os
 import random
 
 import packet as wire
-from capture_file import read_capture, read_records
+from recorded import read_recorded, write_recorded
 
 CONTROL = wire.SYN | wire.FIN | wire.RST
 
@@ -50,32 +49,10 @@ def control(_, packets):
 WAYS = {"middle": middle, "gap": gap, "loss": loss, "one-way": one_way, "control": control}
 
 
-def renumber(packets):
-    """The truth about what is left: as which packet, and with an earlier copy of what it sends?"""
-    seen, truths = set(), []
-    for number, packet in enumerate(packets, 1):
-        segment, truth = packet["segment"], dict(packet["truth"])
-        sent = {(truth["from"], segment.seq + i) for i in range(segment.length)}
-        truth.update(packet=number, had_earlier_copy_in_this_capture=bool(sent & seen))
-        seen |= sent
-        truths.append(truth)
-    return truths
-
-
 def take_apart(path, how, out):
-    with open(path, encoding="ascii") as file:
-        truth = json.load(file)
-    capture = os.path.join(os.path.dirname(path), truth["capture"])
-    header, records = read_records(capture)
-    segments = [segment for _, segment in read_capture(capture)]
-    packets = [{"record": records[t["packet"] - 1], "segment": segments[t["packet"] - 1], "truth": t}
-               for t in truth["packets"]]
+    truth, header, packets = read_recorded(path)
     packets = WAYS[how](random.Random(f"{how} {truth['capture']}"), packets)
-    with open(os.path.join(out, truth["capture"]), "wb") as file:
-        file.write(header + b"".join(packet["record"] for packet in packets))
-    truth["packets"] = renumber(packets)
-    with open(os.path.join(out, os.path.basename(path)), "w", encoding="ascii") as file:
-        json.dump(truth, file, indent=1)
+    write_recorded(out, os.path.basename(path), truth, header, packets)
 
 
 def main():

@@ -192,18 +192,6 @@ static void complete(struct connection *c, const struct segment *s)
 		c->first_completeness = completeness_of(s);
 }
 
-/* It is here from another point of its way; how long it took to get there is only
- * known of one that is still remembered. */
-static void note_elsewhere(struct connection *c, const struct segment *s,
-                           enum dir dir)
-{
-	int64_t age = evidence_age(&c->half[dir], s);
-
-	elsewhere_note(&c->half[dir], s);
-	if (age > 0 && (!c->apart[dir] || age < c->apart[dir]))
-		c->apart[dir] = age;
-}
-
 /* A packet that is here twice: drawn once, and counted nowhere. */
 static void feed_copy(struct connection *c, const struct segment *s,
                       enum dir dir, struct sight *sight,
@@ -214,7 +202,7 @@ static void feed_copy(struct connection *c, const struct segment *s,
 	if ((sight->marks & MARK_BIT(DUPLICATE_CAPTURE)) && !c->copies++)
 		c->first_copy = s->packet;
 	if (elsewhere_is(from, s))
-		note_elsewhere(c, s, dir);
+		elsewhere_note(c, s, dir);
 	else
 		handshake_syn_again(c, s);
 	evidence_note_copy(from, s);

@@ -4,8 +4,8 @@
 #include "track/elsewhere.h"
 
 #include "decode/segment.h"
+#include "track/connection.h"
 #include "track/evidence.h"
-#include "track/half.h"
 
 /* ns that a packet may be on its way: sooner than a SYN is sent again (RFC 6298
  * §2.1). */
@@ -39,9 +39,13 @@ bool elsewhere_is(const struct half *from, const struct segment *s)
 	return age >= 0 && age < ON_ITS_WAY;
 }
 
-void elsewhere_note(struct half *from, const struct segment *s)
+void elsewhere_note(struct connection *c, const struct segment *s, enum dir dir)
 {
-	from->far_hops = hops_of(s) & HOPS_MOST;
+	int64_t age = evidence_age(&c->half[dir], s);
+
+	c->half[dir].far_hops = hops_of(s) & HOPS_MOST;
+	if (age > 0 && (!c->apart[dir] || age < c->apart[dir]))
+		c->apart[dir] = age;
 }
 
 bool elsewhere_made(const struct half *from, const struct segment *s)

@@ -14,7 +14,9 @@
 
 #include <stdbool.h>
 
-struct half;
+#include "track/half.h"
+
+struct connection;
 struct segment;
 
 /* True for a packet of this sender's that is here again, by another number of
@@ -22,8 +24,11 @@ struct segment;
  * nothing is new. */
 bool elsewhere_is(const struct half *from, const struct segment *segment);
 
-/* Takes one of which that is true: the other point is known from now on. */
-void elsewhere_note(struct half *from, const struct segment *segment);
+/* Takes one of which that is true: the other point is known from now on, and, if
+ * this very packet is still remembered, how long it took from the one to the
+ * other. */
+void elsewhere_note(struct connection *c, const struct segment *segment,
+                    enum dir dir);
 
 /* True where the segment has come by another number of routers than what its
  * sender sends, at either point: another machine has made it. */

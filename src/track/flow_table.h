@@ -66,15 +66,16 @@ static inline void flow_table_prefetch(const struct flow_table *table,
 	__builtin_prefetch(&table->slots[hash & (table->slot_count - 1)]);
 }
 
-/* The number of the slot that most probably is this hash's: it has no place
- * where there is none. */
+/* The number of the slot that most probably is this hash's, and the place it
+ * leads to; 0: none. */
 static inline uint32_t flow_table_guess(const struct flow_table *table,
-                                        uint32_t hash)
+                                        uint32_t hash, uint32_t *place)
 {
 	size_t mask = table->slot_count - 1, i = hash & mask;
 
 	while (table->slots[i].place && table->slots[i].tag != hash)
 		i = (i + 1) & mask;
+	*place = table->slots[i].place;
 	return (uint32_t)i;
 }
 

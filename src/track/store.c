@@ -35,9 +35,9 @@ static const struct {
 };
 
 /* Bytes of a form from which on its pages are large.  Embryos come in floods, and
- * a flood's memory is little; of steady ones that stay, so many are kept before
- * any is put away (read.c) as fill large pages; of the rest a MiB more should not
- * be felt. */
+ * a flood's memory is little; steady ones that stay come to this much only where
+ * many are open, or there are very many (read.c); of the rest a MiB more should
+ * not be felt. */
 static size_t large_from(enum form form, bool linked)
 {
 	if (form <= FORM_EMBRYO_6)

@@ -453,8 +453,7 @@ void tracker_feed_all(struct tracker *t, const struct segment *segments,
 		flow_table_prefetch(&t->table, hashes[i]);
 	}
 	for (size_t i = 0; i < count; i++) {
-		guesses[i] = flow_table_guess(&t->table, hashes[i]);
-		places[i] = t->table.slots[guesses[i]].place;
+		guesses[i] = flow_table_guess(&t->table, hashes[i], &places[i]);
 		if (places[i])
 			__builtin_prefetch(store_at(&t->store, places[i]));
 	}

@@ -39,16 +39,16 @@ struct tracker_options {
 	bool (*shown)(const void *context, uint64_t stream, uint64_t packet);
 	const void *shown_context;
 	uint64_t most;       /* lean connections at once, or what weighs as
-	                  much (store.h); 0: no bound */
+	                        much (store.h); 0: no bound */
 	struct shelf *shelf; /* for what is over, once the others take more than
 	                        their room; NULL: it stays in memory */
 	struct room room;    /* of those in order */
 	int64_t linger;      /* ns of capture time that an ended connection
-	                          is kept for what may still come, and, three
-	                          minutes at least, a handshake that came to
-	                          nothing; where they are streamed */
-	int64_t idle; /* … and that any is kept without a segment, where
-	                   they are streamed; 0: for ever */
+	                        is kept for what may still come, and, three
+	                        minutes at least, a handshake that came to
+	                        nothing; where they are streamed */
+	int64_t idle;        /* … and that any is kept without a segment,
+	                        where they are streamed; 0: for ever */
 };
 
 /* Sums over all connections; complete after tracker_finish(). */

@@ -24,8 +24,8 @@ esac
 LC_ALL=C objdump -f "$TCPLADDER" 2>/dev/null | grep -q 'file format' ||
 	skip 'objdump cannot read this'
 
-# Where sources ask, each once at least: the caller's loop, and the one of
-# store_prefetch() in each of its callers.
+# Each place in the sources that asks is there once at least; all but the loop of
+# store_prefetch(), which is there in each of its callers.
 asked=$(cat "$srcdir"/src/*/*.[ch] |
 	grep -cE '__builtin_prefetch\(|store_prefetch\(&')
 there=$(LC_ALL=C objdump -d "$TCPLADDER" |

@@ -57,9 +57,9 @@ static struct segment in_ipv6(struct segment s)
 static uint32_t find(const struct segment *s)
 {
 	uint32_t hash = flow_hash(&table, s);
-	uint32_t guesses[] = {hash, flow_table_guess(&table, hash), hash + 1, 0,
-	                      UINT32_MAX};
-	uint32_t found = 0;
+	uint32_t found = 0, guessed;
+	uint32_t guesses[] = {hash, flow_table_guess(&table, hash, &guessed),
+	                      hash + 1, 0, UINT32_MAX};
 
 	for (size_t i = 0; i < ARRAY_LEN(guesses); i++) {
 		enum dir dir = DIR_COUNT;
@@ -71,6 +71,7 @@ static uint32_t find(const struct segment *s)
 		ck_assert(i == 0 || place == found);
 		found = place;
 	}
+	ck_assert(guessed || !found);
 	return found;
 }
 

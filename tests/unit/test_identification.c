@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause
  *
  * What the IP identification tells: of a packet that is here whole and in
- * pieces, and of a number that is missing from the row.
+ * pieces, of a number that is missing from the row, and of what is old.
  */
 #include "config.h"
 
@@ -10,6 +10,7 @@
 #include "story.h"
 #include "suites.h"
 #include "track/analysis.h"
+#include "track/evidence.h"
 #include "track/marks.h"
 
 /* What A hands down whole, 3000 bytes under ID 12. */
@@ -133,6 +134,32 @@ START_TEST(test_what_was_cut_is_counted_once)
 }
 END_TEST
 
+/* The same capture once more: no packet of it is newer than all. */
+START_TEST(test_what_is_old_an_ip_id_tells_only_where_it_counts)
+{
+	static const char *const COUNTS[LINES_MAX] = {WHOLE};
+	static const char *const RANDOM[LINES_MAX] = {
+		"A>B S seq J id 9", SYN_ACK, "A>B . seq J+1 ack K+1 id 40000",
+		"A>B P. seq J+1 ack K+1 len 100 id 77 at 0.03"};
+	struct story counts = {0}, random = {0};
+	const struct half *half = &counts.connection.half[0];
+	struct segment s;
+
+	story_tell_all(&counts, COUNTS);
+	story_tell_all(&random, RANDOM);
+	s = story_segment(&counts, "A>B . seq J+1 ack K+1 id 13 at 0.02");
+	ck_assert(!evidence_is_old(half, &s));
+	s = story_segment(&counts, "A>B . seq J+1 ack K+1 id 11 at 0.02");
+	ck_assert(evidence_is_old(half, &s));
+	s = story_segment(&counts, "A>B . seq J+1 ack K+1 id 11 at 0.04");
+	ck_assert(!evidence_is_old(half, &s));
+	s = story_segment(&random, "A>B . seq J+1 ack K+1 id 500 at 0.02");
+	ck_assert(evidence_is_old(&random.connection.half[0], &s));
+	story_fini(&counts);
+	story_fini(&random);
+}
+END_TEST
+
 Suite *identification_suite(void)
 {
 	Suite *suite = suite_create("identification");
@@ -140,6 +167,8 @@ Suite *identification_suite(void)
 
 	tcase_add_loop_test(tcase, test_the_ip_id_tells, 0, ARRAY_LEN(ROWS));
 	tcase_add_test(tcase, test_what_was_cut_is_counted_once);
+	tcase_add_test(tcase,
+	               test_what_is_old_an_ip_id_tells_only_where_it_counts);
 	suite_add_tcase(suite, tcase);
 	return suite;
 }
