@@ -49,6 +49,7 @@ tests_unit_unit_tests_SOURCES = \
 	tests/unit/test_decode_tables.c \
 	tests/unit/test_decode_tcp.c \
 	tests/unit/test_digits.c \
+	tests/unit/test_early.c \
 	tests/unit/test_elsewhere.c \
 	tests/unit/test_endpoint.c \
 	tests/unit/test_evidence.c \

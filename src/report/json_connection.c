@@ -13,11 +13,12 @@
 #include "track/tcp_state.h"
 #include "track/words.h"
 
-/* From one moment to another, or null where one of them is not seen. */
+/* From one moment to another, or null where one of them is not seen, or their
+ * times are the wrong way round. */
 static void write_span(struct json_writer *w, const char *key,
                        const struct moment *from, const struct moment *to)
 {
-	if (from->packet && to->packet)
+	if (from->packet && to->packet && from->time <= to->time)
 		writer_seconds(w, key, json_between(from->time, to->time));
 	else
 		writer_null(w, key);

@@ -32,6 +32,8 @@ struct layout {
 	uint8_t state[2];    /* as last printed */
 	struct record run;   /* folded so far; packet 0: none */
 	uint32_t duplicates; /* duplicate ACKs in it */
+	bool early;          /* some of it were captured early, … */
+	bool early_data;     /* … data as well */
 };
 
 struct ladder_string ladder_since(struct ladder *ladder, size_t from)
@@ -125,6 +127,7 @@ static enum row_tone put_marks(struct text *t, const struct layout *l,
 	         N_("↻ needlessly")},
 		{MARK_BIT(RETRANSMISSION), TONE_WARNING, N_("↻ again")},
 		{MARK_BIT(OUT_OF_ORDER), TONE_WARNING, N_("late")},
+		{MARK_BIT(CAPTURED_EARLY), TONE_NOTE, N_("captured early")},
 		{MARK_BIT(ACKED_UNSEEN), TONE_WARNING, N_("acks unseen")},
 		{MARK_BIT(PREVIOUS_NOT_CAPTURED), TONE_WARNING,
 	         N_("gap before")},
@@ -285,6 +288,29 @@ static void arrow(struct layout *l, const struct record *r)
 	put_note(l, row, r);
 }
 
+static void forget_run(struct layout *l)
+{
+	l->run = (struct record){0};
+	l->duplicates = 0;
+	l->early = l->early_data = false;
+}
+
+static void put_run_note(struct layout *l, struct ladder_row *row)
+{
+	struct text *t = &l->ladder->store;
+	size_t from = t->len;
+
+	if (l->duplicates && l->run.bytes)
+		text_printf(t, _("+%" PRIu32 " dup ACK"), l->duplicates);
+	else if (l->early)
+		text_add(t, l->early_data || !l->run.bytes ? _("captured early")
+		                                           : _("ACK early"));
+	else
+		return;
+	row->note = ladder_since(l->ladder, from);
+	row->tone = TONE_NOTE;
+}
+
 static void flush_run(struct layout *l)
 {
 	struct record *run = &l->run;
@@ -296,8 +322,7 @@ static void flush_run(struct layout *l)
 		return;
 	if (run->packet == run->last_packet && !run->bytes) {
 		arrow(l, run);
-		*run = (struct record){0};
-		l->duplicates = 0;
+		forget_run(l);
 		return;
 	}
 	row = ladder_add(l->ladder, run->bytes ? ROW_RUN : ROW_ARROW);
@@ -309,27 +334,24 @@ static void flush_run(struct layout *l)
 		label_run(t, run, l->duplicates, (enum label_form)form);
 		row->label[form] = ladder_since(l->ladder, from);
 	}
-	if (l->duplicates && run->bytes) {
-		from = t->len;
-		text_printf(t, _("+%" PRIu32 " dup ACK"), l->duplicates);
-		row->note = ladder_since(l->ladder, from);
-		row->tone = TONE_NOTE;
-	}
-	*run = (struct record){0};
-	l->duplicates = 0;
+	put_run_note(l, row);
+	forget_run(l);
 }
 
 /* Ordinary data and ACKs; nobody changes state, nothing is to be said. */
 static bool is_ordinary(const struct layout *l, const struct record *r)
 {
+	bool early = r->marks & MARK_BIT(CAPTURED_EARLY);
+	uint32_t marks = early ? ORDINARY | MARKS_EARLY : ORDINARY;
+
 	if (l->style->all)
 		return false;
 	if (!r->key)
 		return true;
 	if (r->pin)
 		return false;
-	return (r->marks & ~ORDINARY) == 0 && !r->label && !r->check &&
-	       !r->second_check && r->bytes == 0 &&
+	return !r->label && !r->check && !r->second_check &&
+	       (early || r->bytes == 0) && (r->marks & ~marks) == 0 &&
 	       !(r->flags & (SEG_SYN | SEG_FIN | SEG_RST)) &&
 	       r->state[0] == l->state[0] && r->state[1] == l->state[1] &&
 	       !finding_at(l->c, r->packet);
@@ -347,11 +369,15 @@ static void fold(struct layout *l, const struct record *r)
 	} else {
 		if (r->bytes && !run->bytes)
 			run->dir = r->dir;
-		run->last_packet = r->last_packet;
+		record_widen(run, r->packet, r->last_packet);
 		run->bytes += r->bytes;
 		run->segments += r->segments;
 	}
 	l->duplicates += (r->marks & MARK_BIT(DUPLICATE_ACK)) != 0;
+	if (r->marks & MARK_BIT(CAPTURED_EARLY)) {
+		l->early = true;
+		l->early_data |= r->bytes != 0;
+	}
 }
 
 /* How both ends stood before the first row. */

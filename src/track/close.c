@@ -106,6 +106,9 @@ static void fin_again(struct connection *c, const struct segment *s,
 	cl->fin_waited[index] |= s->time - cl->last_fin[index].time >=
 	                         connection_round_trip(c);
 	cl->last_fin[index] = moment_of(s);
+	cl->fin_due[index] = true;
+	if (index == 1)
+		cl->reack = 0;
 }
 
 static void step_fin(struct connection *c, const struct segment *s,
@@ -121,6 +124,7 @@ static void step_fin(struct connection *c, const struct segment *s,
 		first_fin(c, s, dir, sight);
 		index = fin_index(c, dir);
 		cl->last_fin[index] = moment_of(s);
+		cl->fin_due[index] = true;
 		return;
 	}
 	index = fin_index(c, dir);
@@ -238,17 +242,18 @@ static void step_ack(struct connection *c, const struct segment *s,
 		cl->ack[index] = moment_of(s);
 		if (sight->label == LABEL_NONE)
 			sight->label = index == 0 ? LABEL_ACK_M : LABEL_ACK_N;
-	} else if (cl->last_fin[index].packet > cl->last_ack[index].packet &&
-	           sight->label == LABEL_NONE) {
+	} else if (cl->fin_due[index] && sight->label == LABEL_NONE) {
 		/* The FIN came again, and is acknowledged again. */
 		sight->label = index == 0 ? LABEL_ACK_M : LABEL_ACK_N;
 	}
-	if (cl->last_fin[index].packet <= cl->last_ack[index].packet)
+	/* Nothing else makes who has closed acknowledge again. */
+	if (!cl->fin_due[index] && !c->ended)
 		return;
-	if (index == 1 && cl->last_ack[1].packet && !(s->flags & SEG_FIN) &&
-	    c->half[dir].state == TCP_TIME_WAIT)
+	if (index == 1 && cl->fin_due[1] && cl->last_ack[1].packet &&
+	    !(s->flags & SEG_FIN) && c->half[dir].state == TCP_TIME_WAIT)
 		cl->reack = s->packet;
 	cl->last_ack[index] = moment_of(s);
+	cl->fin_due[index] = false;
 }
 
 /* Numbers beyond its own FIN. */
@@ -334,7 +339,7 @@ static void finish_fins(struct connection *c, int64_t capture_end)
 	}
 	if (cl->fins < 2 || !cl->fin_retransmissions[1])
 		return;
-	if (cl->reack > cl->last_fin[1].packet)
+	if (cl->reack)
 		connection_find(c, RULE_TIME_WAIT_REACK, cl->first, cl->reack)
 			->other = cl->last_fin[1].packet;
 	else if (!connection_fin_acknowledged(c, 1) && !cl->reset.packet &&

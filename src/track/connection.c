@@ -277,13 +277,13 @@ static void feed(struct connection *c, const struct segment *s, enum dir dir,
 	           (c->closing.ack[0].packet && c->closing.ack[1].packet);
 }
 
-static void meet(struct connection *c, const struct segment *s, enum dir dir,
-                 const struct connection_options *options)
+void connection_meet(struct connection *c, const struct segment *s,
+                     const struct connection_options *options)
 {
 	c->last = (struct moment){s->packet, s->time};
 	c->ignored = options->ignored;
 	if (c->zeek)
-		zeek_segment(c->zeek, dir, s);
+		zeek_segment(c->zeek, connection_dir(c, s), s);
 }
 
 /* The capture has been put behind itself: its first packet is here again, with
@@ -298,9 +298,9 @@ static bool begins_again(const struct connection *c, const struct segment *s,
 }
 
 static void judge(struct connection *c, const struct segment *s, enum dir dir,
-                  const struct connection_options *options)
+                  const struct connection_options *options, uint32_t marks)
 {
-	struct sight sight = {.marks = place(c, s, dir)};
+	struct sight sight = {.marks = marks | place(c, s, dir)};
 
 	if (c->earlier.known && s->packet == c->first.packet)
 		sight.marks |= MARK_BIT(PORT_REUSED);
@@ -330,28 +330,32 @@ static void judge(struct connection *c, const struct segment *s, enum dir dir,
 	record_segment(c, s, &sight, options);
 }
 
-bool connection_feed(struct connection *c, const struct segment *s,
-                     const struct connection_options *options)
+bool connection_take(struct connection *c, const struct segment *s,
+                     const struct connection_options *options, uint32_t marks)
 {
 	static const struct sight nothing = {0};
 	enum dir dir = connection_dir(c, s);
 
-	meet(c, s, dir, options);
-	if (ordinary_feed(c, dir, s)) {
+	if (!marks && ordinary_feed(c, dir, s)) {
 		record_segment(c, s, &nothing, options);
 		return false;
 	}
-	judge(c, s, dir, options);
+	judge(c, s, dir, options, marks);
 	return true;
+}
+
+bool connection_feed(struct connection *c, const struct segment *s,
+                     const struct connection_options *options)
+{
+	connection_meet(c, s, options);
+	return connection_take(c, s, options, 0);
 }
 
 void connection_judge(struct connection *c, const struct segment *s,
                       const struct connection_options *options)
 {
-	enum dir dir = connection_dir(c, s);
-
-	meet(c, s, dir, options);
-	judge(c, s, dir, options);
+	connection_meet(c, s, options);
+	judge(c, s, connection_dir(c, s), options, 0);
 }
 
 /* Why addresses and ports are used again: a SYN nobody had answered was given
@@ -477,6 +481,10 @@ void connection_finish(struct connection *c, int64_t capture_end)
 	data_finish(c);
 	unseen_finish(c);
 	finish_listen(c);
+	/* Clocks may run back, and packets stand in another order. */
+	for (uint32_t i = 0; i < c->finding_count; i++)
+		if (c->findings[i].duration < 0)
+			c->findings[i].duration = 0;
 	if (c->finding_count > 1)
 		qsort(c->findings, c->finding_count, sizeof(*c->findings),
 		      compare_findings);

@@ -126,8 +126,8 @@ struct closing {
 	bool reset_beyond;    /* its numbers show what the capture lacks */
 	uint16_t fin_retransmissions[2];
 	bool fin_waited[2];       /* … one of them when an answer was due */
-	uint64_t reack;           /* packet: FIN(N) acknowledged from TIME-WAIT,
-	                             once more */
+	uint64_t reack;           /* packet: FIN(N), come again, acknowledged from
+	                             TIME-WAIT; 0 where it has come since */
 	bool crossed;             /* simultaneous close */
 	bool fin_acks_fin;        /* fin[1] acknowledges fin[0] */
 	uint64_t bytes_after_fin; /* sent by the other side after fin[0] */
@@ -140,6 +140,7 @@ struct closing {
 	uint32_t reset_unacked;    /* bytes that it leaves unacknowledged */
 	struct moment last_fin[2]; /* of each side's, the latest sight */
 	struct moment last_ack[2]; /* of each FIN, the latest acknowledgment */
+	bool fin_due[2]; /* it has come, or again, since that */
 	bool met[2];               /* the peer had acknowledged all before it */
 	bool fin_timed[2];         /* fin_tsval is on the wire */
 	uint32_t fin_tsval[2];
@@ -152,12 +153,15 @@ struct closing {
  * whether the capture has not got what lies between. */
 struct unsettled {
 	uint64_t packet; /* 0: none */
-	int64_t time;    /* ns since the epoch */
 	uint32_t found, limit;
-	uint32_t come;  /* how far the peer has come since */
-	uint32_t tsecr; /* what it echoes, if it is timed */
-	bool timed;
 	bool doubtful; /* something else shows that the capture lacks more */
+};
+
+/* Segments that the capture has before what they acknowledge (early.h). */
+struct ahead {
+	uint32_t count;
+	uint64_t first; /* packet */
+	int64_t most;   /* ns, from one of them to what it acknowledges */
 };
 
 /* Data beyond the window that its peer was seen to offer. */
@@ -228,6 +232,8 @@ struct connection {
 	uint8_t completeness;       /* Wireshark's tcp.completeness */
 	bool announced;             /* an FTP control connection told of it */
 	uint8_t first_completeness; /* the first packet's share of it */
+	uint8_t waits;              /* 1 + the queue of its segments that wait,
+	                               see wait.c; 0: none does */
 	bool hidden;                /* nobody is going to show it */
 	bool evicted;               /* let go of, to make room for others */
 	bool ended;                 /* nothing more is expected of it */
@@ -260,6 +266,7 @@ struct connection {
 	int64_t apart[DIR_COUNT];       /* ns, the least between the two points
 	                                   of elsewhere.h; 0: not known */
 	struct unsettled unsent[DIR_COUNT];
+	struct ahead ahead[DIR_COUNT];
 	struct exceeded exceeded[DIR_COUNT];
 	uint32_t gaps[DIR_COUNT];      /* acknowledged, never seen */
 	uint64_t first_gap[DIR_COUNT]; /* packet */
@@ -290,8 +297,18 @@ void connection_init(struct connection *c, const struct segment *segment,
                      uint32_t stream, const struct connection *earlier,
                      const struct connection_options *options);
 
-/* Takes the next segment of the connection.  False where that was an ordinary
- * one, by which neither a state nor an outcome has changed. */
+/* Meets the next segment of the connection in the capture.  It is to be taken
+ * next, or later, if it stands before others that passed before it. */
+void connection_meet(struct connection *c, const struct segment *segment,
+                     const struct connection_options *options);
+
+/* Takes a segment that it has met; further MARK_BIT()s are known of it.  False
+ * where it was an ordinary one, by which neither a state nor an outcome has
+ * changed. */
+bool connection_take(struct connection *c, const struct segment *segment,
+                     const struct connection_options *options, uint32_t marks);
+
+/* Both at once. */
 bool connection_feed(struct connection *c, const struct segment *segment,
                      const struct connection_options *options);
 

@@ -19,10 +19,6 @@
 #include "track/step.h"
 #include "track/tcp_state.h"
 
-/* ns: so far apart at most does a capture put two packets the wrong way; a tenth
- * of it, where something else could be meant. */
-#define CAPTURE_ORDER INT64_C(2000000)
-
 /* ns: of a timestamp's clock, and how far such a clock may run ahead. */
 #define TICK INT64_C(1000000)
 #define TICK_LATE (1000 * TICK)
@@ -82,7 +78,7 @@ static void accuse(struct connection *c, enum dir dir)
 static bool came_no_further(const struct half *from, const struct segment *s,
                             const struct unsettled *u)
 {
-	if (s->seq != u->come)
+	if (s->seq != u->limit)
 		return false;
 	if (segment_space(s) == 0)
 		return from->syn_seen || u->found != u->limit + 1;
@@ -97,7 +93,7 @@ static void settle_by_reset(struct connection *c, const struct segment *s,
 {
 	struct unsettled *u = &c->unsent[dir_peer(dir)];
 
-	if (s->seq == u->come || (s->seq == u->found && !(s->flags & SEG_ACK) &&
+	if (s->seq == u->limit || (s->seq == u->found && !(s->flags & SEG_ACK) &&
 	                          !u->doubtful && !c->half[dir].open_proved)) {
 		accuse(c, dir_peer(dir));
 	} else if (seq_ge(s->seq, u->found)) {
@@ -106,26 +102,12 @@ static void settle_by_reset(struct connection *c, const struct segment *s,
 	}
 }
 
-/* It comes after the acknowledgment, and was there before it: at the same time, or
- * the acknowledgment echoes its timestamp. */
-static bool came_before(const struct segment *s, const struct unsettled *u)
-{
-	uint32_t end = s->seq + segment_space(s);
-	int64_t order = end == u->found ? CAPTURE_ORDER : CAPTURE_ORDER / 10;
-
-	return s->seq == u->come && end != s->seq &&
-	       (s->time - u->time < order ||
-	        (u->timed && (s->options.seen & OPT_TIMESTAMPS) &&
-	         seq_le(s->options.tsval, u->tsecr)));
-}
-
 /* This side's segment settles what the other acknowledged beyond it: its own
  * number says how far it has really come. */
 static void settle_unsent(struct connection *c, const struct segment *s,
                           enum dir dir)
 {
 	struct unsettled *u = &c->unsent[dir_peer(dir)];
-	uint32_t end = s->seq + segment_space(s);
 
 	if (!u->packet)
 		return;
@@ -135,10 +117,6 @@ static void settle_unsent(struct connection *c, const struct segment *s,
 		gap(c, dir, u->packet);
 		c->half[dir].gap_told = true;
 		u->packet = 0;
-	} else if (came_before(s, u)) {
-		u->come = end;
-		if (seq_ge(end, u->found))
-			u->packet = 0; /* the capture put the answer first */
 	} else if (came_no_further(&c->half[dir], s, u)) {
 		accuse(c, dir_peer(dir));
 	}
@@ -198,10 +176,6 @@ static void step_ack(struct connection *c, const struct segment *s,
 			.packet = s->packet,
 			.found = s->ack,
 			.limit = to->snd_nxt,
-			.come = to->snd_nxt,
-			.time = s->time,
-			.tsecr = s->options.tsecr,
-			.timed = s->options.seen & OPT_TIMESTAMPS,
 		};
 	if (c->unsent[dir].packet && echoes_unseen(c, s, dir))
 		c->unsent[dir].doubtful = true;
@@ -369,6 +343,12 @@ static void finish_half(struct connection *c, enum dir dir)
 		f = connection_find(c, RULE_CAPTURE_GAP, dir,
 		                    c->first_gap[dir]);
 		f->amount = c->gaps[dir];
+	}
+	if (c->ahead[dir].count) {
+		f = connection_find(c, RULE_CAPTURE_ORDER, dir,
+		                    c->ahead[dir].first);
+		f->amount = c->ahead[dir].count;
+		f->duration = c->ahead[dir].most;
 	}
 }
 

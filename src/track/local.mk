@@ -10,6 +10,7 @@ libtcpladder_a_SOURCES += \
 	src/track/crossing.c src/track/crossing.h \
 	src/track/crowd.c src/track/crowd.h \
 	src/track/data.c \
+	src/track/early.c src/track/early.h \
 	src/track/elsewhere.c src/track/elsewhere.h \
 	src/track/ended.c src/track/ended.h \
 	src/track/endpoint.c src/track/endpoint.h \
@@ -53,6 +54,7 @@ libtcpladder_a_SOURCES += \
 	src/track/trail.c src/track/trail.h \
 	src/track/unfold.c src/track/unfold.h \
 	src/track/unseen.c \
+	src/track/wait.c \
 	src/track/words.c src/track/words.h \
 	src/track/words_close.c \
 	src/track/words_data.c \

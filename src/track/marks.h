@@ -26,6 +26,10 @@ enum mark {
 /* A second sight of a packet, not a second sending. */
 #define MARKS_COPY (MARK_BIT(DUPLICATE_CAPTURE) | MARK_BIT(NETWORK_DUPLICATE))
 
+/* It stands in the capture before what it acknowledges: where it stands, that
+ * has not been seen, as Wireshark says. */
+#define MARKS_EARLY (MARK_BIT(CAPTURED_EARLY) | MARK_BIT(ACKED_UNSEEN))
+
 /* Those whose answer has a mark of its own. */
 #define MARKS_ANSWERED (MARK_BIT(KEEP_ALIVE) | MARK_BIT(ZERO_WINDOW_PROBE))
 

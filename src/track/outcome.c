@@ -15,7 +15,7 @@ bool connection_fin_acknowledged(const struct connection *c, unsigned index)
 	const struct moment *ack = &cl->last_ack[index];
 
 	return ack->packet &&
-	       (ack->packet > fin->packet ||
+	       (!cl->fin_due[index] ||
 	        fin->time - ack->time <= connection_under_way(c));
 }
 

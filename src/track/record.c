@@ -58,6 +58,14 @@ static void write_record(struct connection *c, struct record *r,
 	};
 }
 
+void record_widen(struct record *run, uint64_t first, uint64_t last)
+{
+	if (first < run->packet)
+		run->packet = first;
+	if (last > run->last_packet)
+		run->last_packet = last;
+}
+
 /* Adds an ordinary segment to the run that stands last, if it goes the same
  * way.  Bare ACKs belong to whatever run there is. */
 static bool extend_run(struct connection *c, const struct segment *s)
@@ -75,7 +83,7 @@ static bool extend_run(struct connection *c, const struct segment *s)
 		r->dir = (uint8_t)connection_dir(c, s);
 		r->flags = s->flags;
 	}
-	r->last_packet = s->packet;
+	record_widen(r, s->packet, s->packet);
 	r->bytes += s->len;
 	r->segments += s->len ? 1 : 0;
 	return true;

@@ -43,8 +43,8 @@ enum label {
 
 /* One segment, or a run of ordinary ones. */
 struct record {
-	uint64_t packet;      /* its number; of a run, the first */
-	uint64_t last_packet; /* of a run, the last; else the same */
+	uint64_t packet;      /* its number; of a run, the lowest */
+	uint64_t last_packet; /* of a run, the highest; else the same */
 	int64_t time;         /* ns since the epoch */
 	uint64_t bytes;       /* payload; of a run, in sum */
 	uint64_t crossed_by;  /* the receiver's FIN or reset that was under
@@ -81,6 +81,9 @@ struct sight {
 void record_segment(struct connection *c, const struct segment *segment,
                     const struct sight *sight,
                     const struct connection_options *wanted);
+
+/* A run takes in these packets: its own, or another's. */
+void record_widen(struct record *run, uint64_t first, uint64_t last);
 
 /* The capture holds a packet recorded lately once more. */
 void record_copy(struct connection *c, const struct segment *segment);

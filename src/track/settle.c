@@ -36,6 +36,7 @@ static struct connection *settle_whole(struct tracker *t, uint32_t place)
 
 	if (place_form(place) == FORM_WHOLE) {
 		c = store_at(&t->store, place);
+		wait_end(t, c);
 	} else if (is_whole(t, place)) {
 		connection_fini(c);
 		store_shelved_whole(&t->store, place, c);

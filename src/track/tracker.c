@@ -142,7 +142,7 @@ void tracker_stop_waiting(struct tracker *t, uint32_t place)
 		ended_remove(list, &t->store, place);
 }
 
-static void wait_to_go(struct tracker *t, uint32_t place)
+void tracker_wait_to_go(struct tracker *t, uint32_t place)
 {
 	struct ended *list = tracker_list(t, place);
 
@@ -168,7 +168,7 @@ static void succeed(struct tracker *t, struct connection *earlier,
 	} else if (!c->inherited) {
 		connection_finish(earlier, now);
 	} else if (t->options.streams) {
-		wait_to_go(t, earlier->place);
+		tracker_wait_to_go(t, earlier->place);
 	}
 }
 
@@ -196,6 +196,8 @@ static struct connection *begin(struct tracker *t, uint32_t hash,
 	uint32_t place = store_add(&t->store, FORM_WHOLE, s);
 	struct connection *c = store_at(&t->store, place);
 
+	if (earlier)
+		wait_end(t, earlier);
 	c->hidden = !is_shown(t, s);
 	connection_init(c, s, enter(t, place, s), earlier, wishes(t, c));
 	c->announced = announced_find(&t->announced, s);
@@ -233,25 +235,34 @@ static bool begins_anew(const struct connection *c, const struct segment *s)
 
 /* ---- a segment ---- */
 
+void tracker_take(struct tracker *t, struct connection *c,
+                  const struct segment *s, uint32_t marks)
+{
+	bool continues = c->continues, news;
+	uint32_t kept = c->record_count;
+
+	news = connection_take(c, s, wishes(t, c), marks);
+	t->store.weight += c->record_count - kept;
+	if (!news)
+		return;
+	if (continues != c->continues)
+		tell_continued(t, c);
+	count_segment(&t->count, c);
+}
+
 /* All the rules.  Returns the place. */
 static uint32_t feed_whole(struct tracker *t, uint32_t hash, uint32_t place,
                            const struct segment *s)
 {
 	struct connection *c = place ? whole(t, hash, place) : NULL;
-	bool continues, news;
-	uint32_t kept;
 
+	if (c)
+		wait_in_vain(t, c, s);
 	if (!c || begins_anew(c, s))
 		c = begin(t, hash, s, c);
-	continues = c->continues;
-	kept = c->record_count;
-	news = connection_feed(c, s, wishes(t, c));
-	t->store.weight += c->record_count - kept;
-	if (!news)
-		return c->place;
-	if (continues != c->continues)
-		tell_continued(t, c);
-	count_segment(&t->count, c);
+	connection_meet(c, s, wishes(t, c));
+	if (!wait_take(t, c, s))
+		tracker_take(t, c, s, 0);
 	return c->place;
 }
 
@@ -367,7 +378,7 @@ static void linger(struct tracker *t, uint32_t place, int64_t now)
 {
 	int64_t linger = t->options.linger;
 
-	wait_to_go(t, place);
+	tracker_wait_to_go(t, place);
 	let_go(t, &t->ended, now, linger);
 	let_go(t, &t->unopened, now, linger > SYN_WAIT ? linger : SYN_WAIT);
 }
@@ -396,10 +407,11 @@ static void feed(struct tracker *t, uint32_t hash, uint32_t guess,
                  const struct segment *s)
 {
 	enum dir dir = DIR_0;
-	uint32_t at =
-		flow_table_find(&t->table, &t->store, hash, guess, s, &dir);
-	uint32_t place;
+	uint32_t at, place;
 
+	if (t->waiting.busy && s->time > t->waiting.due)
+		wait_expire(t, s->time);
+	at = flow_table_find(&t->table, &t->store, hash, guess, s, &dir);
 	if (place_is_shelved(at))
 		at = tidy_fetch(t, hash, at);
 	if (t->store.weight > t->most)
@@ -472,6 +484,7 @@ void tracker_finish(struct tracker *t, int64_t capture_end)
 	const struct listener *listeners = tracker_listeners(t, &count);
 
 	t->capture_end = capture_end;
+	wait_end_all(t);
 	settle_all(t);
 	census_finish(&t->count.census);
 	t->totals.unlisted = t->count.census.unlisted;
@@ -506,6 +519,7 @@ void tracker_free(struct tracker *t)
 {
 	if (!t)
 		return;
+	wait_free(&t->waiting);
 	connection_fini(&t->guest);
 	store_fini(&t->store);
 	flow_table_fini(&t->table);

@@ -1,18 +1,29 @@
 /* SPDX-License-Identifier: BSD-2-Clause
  *
  * tracker_inside: a tracker's inside, for its own files: tracker.c, which feeds
- * it, settle.c, which ends connections, and tidy.c, which puts them away.
+ * it, wait.c, which has segments wait for what they acknowledge, settle.c, which
+ * ends connections, and tidy.c, which puts them away.
  */
 #ifndef TCPLADDER_TRACKER_INSIDE_H
 #define TCPLADDER_TRACKER_INSIDE_H
 
 #include "track/announced.h"
 #include "track/count.h"
+#include "track/early.h"
 #include "track/ended.h"
 #include "track/flow_table.h"
 #include "track/quoted.h"
 #include "track/store.h"
 #include "track/tracker.h"
+
+#define WAITING_MAX 32 /* connections of which segments wait */
+
+/* What waits; a queue of no segments is nobody's. */
+struct waiting {
+	struct early *queues[WAITING_MAX]; /* NULL: not made yet */
+	unsigned busy;
+	int64_t due; /* ns since the epoch: the first of them is, after it */
+};
 
 struct tracker {
 	struct tracker_options options;
@@ -26,6 +37,7 @@ struct tracker {
 	uint32_t
 		*order; /* their places, 0: none; where they are not streamed */
 	struct ended ended, unopened; /* where they are streamed */
+	struct waiting waiting;
 	bool lean_zeek;               /* Zeek's view is wanted of lean ones */
 	int64_t slot_begin, slot_end; /* the latest seen of minute.h, ns */
 	uint64_t most;                /* the store may weigh */
@@ -50,6 +62,33 @@ struct ended *tracker_list(struct tracker *t, uint32_t place);
 
 /* It is about to go on, or to go: takes it out of that list. */
 void tracker_stop_waiting(struct tracker *t, uint32_t place);
+
+/* It has gone on: where it stands so, into that list. */
+void tracker_wait_to_go(struct tracker *t, uint32_t place);
+
+/* All the rules judge a segment that its connection has met; further MARK_BIT()s
+ * are known of it. */
+void tracker_take(struct tracker *t, struct connection *c,
+                  const struct segment *s, uint32_t marks);
+
+/* The connection's next segment is this: if it shows that there is nothing to
+ * wait for, what waits is judged as it stands. */
+void wait_in_vain(struct tracker *t, struct connection *c,
+                  const struct segment *s);
+
+/* It has met that segment: true where it has to wait for what it acknowledges,
+ * or has been judged with what was waited for. */
+bool wait_take(struct tracker *t, struct connection *c,
+               const struct segment *s);
+
+/* What waits of this one is judged as it stands. */
+void wait_end(struct tracker *t, struct connection *c);
+
+/* The same of those that have waited for long enough, and of all. */
+void wait_expire(struct tracker *t, int64_t now);
+void wait_end_all(struct tracker *t);
+
+void wait_free(struct waiting *waiting);
 
 /* It is over: settles it, hands it on, forgets it. */
 void settle_out(struct tracker *t, uint32_t place, int64_t now);

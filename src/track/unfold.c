@@ -88,8 +88,10 @@ static void unfold_fin(struct connection *c, const struct steady *st,
 	c->closing.met[index] = from->fin_met;
 	c->closing.fin_timed[index] = from->fin_timed;
 	c->closing.fin_tsval[index] = fin_tsval(st, dir, index);
-	if (!fin_acked(st, index))
+	if (!fin_acked(st, index)) {
+		c->closing.fin_due[index] = true;
 		return;
+	}
 	ack = steady_fin_ack_moment(st, (unsigned)index);
 	half->fin_ack_packet = ack.packet;
 	half->fin_ack_timed = from->fin_ack_timed;

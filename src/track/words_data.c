@@ -150,6 +150,19 @@ SAY(CAPTURE_GAP)
 		            words_side_as(c, f->from, WORDS_OF), f->amount);
 }
 
+SAY(CAPTURE_ORDER)
+{
+	text_printf(t,
+	            P_("The capture has %" PRId64
+	               " segment of %s before what it acknowledges, by up to "
+	               "%s: they passed in another order.",
+	               "The capture has %" PRId64
+	               " segments of %s before what they acknowledge, by up to "
+	               "%s: they passed in another order.",
+	               COUNT),
+	            f->amount, words_side_as(c, f->from, WORDS_OF), LASTED);
+}
+
 /* By the capture's clock, or the clocks of two that were merged. */
 static void say_apart(const struct connection *c, struct text *t)
 {

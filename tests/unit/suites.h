@@ -35,6 +35,7 @@
 	SUITE(rules) \
 	SUITE(analysis) \
 	SUITE(evidence) \
+	SUITE(early) \
 	SUITE(elsewhere) \
 	SUITE(identification) \
 	SUITE(quoted) \

@@ -121,6 +121,7 @@ static const struct {
 	{"window-shrunk", SEVERITY_NOTE},
 	{"keep-alive-unanswered", SEVERITY_WARNING},
 	{"capture-gap", SEVERITY_NOTE},
+	{"capture-order", SEVERITY_NOTE},
 	{"duplicate-capture", SEVERITY_NOTE},
 };
 
