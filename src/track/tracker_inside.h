@@ -18,11 +18,12 @@
 
 #define WAITING_MAX 32 /* connections of which segments wait */
 
-/* What waits; a queue of no segments is nobody's. */
+/* What waits, and until when (ns since the epoch). */
 struct waiting {
+	uint32_t busy; /* bits: which queues are somebody's */
+	int64_t due;   /* of all of them, the first */
+	int64_t dues[WAITING_MAX];
 	struct early *queues[WAITING_MAX]; /* NULL: not made yet */
-	unsigned busy;
-	int64_t due; /* ns since the epoch: the first of them is, after it */
 };
 
 struct tracker {

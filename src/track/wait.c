@@ -50,9 +50,25 @@ static void take_in_order(struct tracker *t, struct connection *c,
 
 static void free_queue(struct waiting *w, struct connection *c)
 {
-	w->queues[c->waits - 1]->count = 0;
-	w->busy--;
+	w->busy &= ~(UINT32_C(1) << (c->waits - 1));
 	c->waits = 0;
+}
+
+static bool is_busy(const struct waiting *w, unsigned at)
+{
+	return w->busy >> at & 1;
+}
+
+/* The queue that is due first; WAITING_MAX where nobody waits. */
+static unsigned first_due(const struct waiting *w)
+{
+	unsigned first = WAITING_MAX;
+
+	for (unsigned i = 0; i < WAITING_MAX; i++)
+		if (is_busy(w, i) &&
+		    (first == WAITING_MAX || w->dues[i] < w->dues[first]))
+			first = i;
+	return first;
 }
 
 void wait_end(struct tracker *t, struct connection *c)
@@ -77,30 +93,22 @@ static void end_elsewhere(struct tracker *t, uint32_t place)
 		tracker_wait_to_go(t, place);
 }
 
-/* Sets when the first of them has waited for long enough. */
-static void find_due(struct waiting *w)
-{
-	w->due = INT64_MAX;
-	for (unsigned i = 0; i < WAITING_MAX; i++)
-		if (w->queues[i] && w->queues[i]->count &&
-		    early_due(w->queues[i]) < w->due)
-			w->due = early_due(w->queues[i]);
-}
-
 void wait_expire(struct tracker *t, int64_t now)
 {
 	struct waiting *w = &t->waiting;
+	unsigned first;
 
-	for (unsigned i = 0; i < WAITING_MAX; i++)
-		if (w->queues[i] && w->queues[i]->count &&
-		    early_due(w->queues[i]) < now)
-			end_elsewhere(t, w->queues[i]->place);
-	find_due(w);
+	while ((first = first_due(w)) < WAITING_MAX && w->dues[first] < now)
+		end_elsewhere(t, w->queues[first]->place);
+	if (w->busy)
+		w->due = w->dues[first];
 }
 
 void wait_end_all(struct tracker *t)
 {
-	wait_expire(t, INT64_MAX);
+	while (t->waiting.busy)
+		end_elsewhere(t,
+		              t->waiting.queues[first_due(&t->waiting)]->place);
 }
 
 void wait_free(struct waiting *w)
@@ -109,36 +117,40 @@ void wait_free(struct waiting *w)
 		free(w->queues[i]);
 }
 
-/* A queue of which nothing waits; the one that is due first is emptied if there
- * is none. */
+/* Nobody's queue; if there is none, the one that is due first becomes that. */
 static unsigned empty_queue(struct tracker *t)
 {
 	struct waiting *w = &t->waiting;
 	unsigned at = 0;
 
-	for (unsigned i = 0; i < WAITING_MAX; i++) {
-		if (!w->queues[i])
-			w->queues[i] = xzalloc(sizeof(*w->queues[i]));
-		if (!w->queues[i]->count)
-			return i;
-		if (early_due(w->queues[i]) < early_due(w->queues[at]))
-			at = i;
+	while (at < WAITING_MAX && is_busy(w, at))
+		at++;
+	if (at == WAITING_MAX) {
+		at = first_due(w);
+		end_elsewhere(t, w->queues[at]->place);
 	}
-	end_elsewhere(t, w->queues[at]->place);
+	if (!w->queues[at])
+		w->queues[at] = xzalloc(sizeof(*w->queues[at]));
 	return at;
+}
+
+static void set_due(struct waiting *w, unsigned at)
+{
+	w->dues[at] = early_due(w->queues[at]);
+	w->due = w->dues[first_due(w)];
 }
 
 static void begin(struct tracker *t, struct connection *c,
                   const struct segment *s)
 {
+	struct waiting *w = &t->waiting;
 	unsigned at = empty_queue(t);
-	struct early *e = t->waiting.queues[at];
 
-	early_begin(e, c, s);
-	e->place = c->place;
+	early_begin(w->queues[at], c, s);
+	w->queues[at]->place = c->place;
+	w->busy |= UINT32_C(1) << at;
 	c->waits = (uint8_t)(at + 1);
-	t->waiting.busy++;
-	find_due(&t->waiting);
+	set_due(w, at);
 }
 
 void wait_in_vain(struct tracker *t, struct connection *c,
@@ -159,9 +171,12 @@ bool wait_take(struct tracker *t, struct connection *c, const struct segment *s)
 		return true;
 	}
 	e = t->waiting.queues[c->waits - 1];
-	if (early_add(e, c, s))
-		take_in_order(t, c, e);
-	if (!e->count)
+	if (!early_add(e, c, s))
+		return true;
+	take_in_order(t, c, e);
+	if (e->count)
+		set_due(&t->waiting, c->waits - 1u);
+	else
 		free_queue(&t->waiting, c);
 	return true;
 }
