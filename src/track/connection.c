@@ -127,6 +127,7 @@ void connection_init(struct connection *c, const struct segment *s,
 	if (options->zeek || c->client_guessed)
 		c->zeek = zeek_new();
 	if (earlier) {
+		c->disordered = earlier->disordered;
 		remember_earlier(c, earlier, s);
 		inherit_remember(c, earlier);
 	}

@@ -240,6 +240,8 @@ struct connection {
 	bool finished;              /* connection_finish() has been here */
 	bool freed;                 /* its place is given back */
 	bool retold;                /* the capture tells it once more */
+	bool disordered;            /* … holds it, or the one before, in another
+	                               order than it passed (early.h) */
 	uint32_t place;             /* in the store (store.h) */
 	struct counted counted;
 	struct half half[DIR_COUNT];

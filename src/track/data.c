@@ -65,8 +65,10 @@ static void accuse(struct connection *c, enum dir dir)
 {
 	struct unsettled *u = &c->unsent[dir];
 
-	connection_find_numbers(c, RULE_ACK_OF_UNSENT, dir, u->packet, u->limit,
-	                        u->found);
+	/* What it acknowledged may just stand elsewhere. */
+	if (!c->disordered)
+		connection_find_numbers(c, RULE_ACK_OF_UNSENT, dir, u->packet,
+		                        u->limit, u->found);
 	u->packet = 0;
 }
 
@@ -93,8 +95,9 @@ static void settle_by_reset(struct connection *c, const struct segment *s,
 {
 	struct unsettled *u = &c->unsent[dir_peer(dir)];
 
-	if (s->seq == u->limit || (s->seq == u->found && !(s->flags & SEG_ACK) &&
-	                          !u->doubtful && !c->half[dir].open_proved)) {
+	if (s->seq == u->limit ||
+	    (s->seq == u->found && !(s->flags & SEG_ACK) && !u->doubtful &&
+	     !c->half[dir].open_proved)) {
 		accuse(c, dir_peer(dir));
 	} else if (seq_ge(s->seq, u->found)) {
 		gap(c, dir, u->packet);

@@ -55,7 +55,8 @@ bool early_is(const struct connection *c, const struct segment *s)
 	enum dir dir = connection_dir(c, s);
 	const struct half *from = &c->half[dir], *to = peer_of(c, dir);
 
-	if (!tells(s))
+	/* Whose numbers they are it decides itself (inherit.h). */
+	if (!tells(s) || c->inherited)
 		return false;
 	if (!to->segments)
 		return is_before_syn(from, s);

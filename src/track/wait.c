@@ -23,6 +23,7 @@ static void note_ahead(struct connection *c, const struct segment *s,
 	struct ahead *ahead = &c->ahead[connection_dir(c, s)];
 	int64_t lead = met - s->time;
 
+	c->disordered = true;
 	if (!ahead->count++)
 		ahead->first = s->packet;
 	if (met && lead > ahead->most)
