@@ -18,12 +18,13 @@
 #include "track/marks.h"
 #include "track/seq.h"
 
-/* ns: so far apart at most does a capture put two packets the wrong way; a
- * fiftieth of it, where what comes does not end where it was acknowledged; more,
- * where a timestamp that has not been here is echoed. */
+/* ns: so far apart at most does a capture put two packets the wrong way; a part
+ * of that where what is missing comes behind more, or does not end where it was
+ * acknowledged; more, where a timestamp that has not been here is echoed. */
 #define ORDER INT64_C(10000000)
+#define ORDER_JUMPED (ORDER / 10)
 #define ORDER_INEXACT (ORDER / 50)
-#define ORDER_PROVED INT64_C(200000000)
+#define ORDER_PROVED (ORDER * 20)
 
 static const struct half *peer_of(const struct connection *c, unsigned dir)
 {
@@ -159,12 +160,20 @@ static bool is_missing(const struct early *e, uint32_t left, uint32_t right)
 }
 
 /* What is missing was sent before it was acknowledged, or sent again after: so
- * its clock says; without one, it comes in its turn. */
-static bool was_before(const struct early *e, const struct segment *s)
+ * its clock says.  Without one, it comes in its turn; or nobody has asked for it,
+ * and it comes before anybody could have been answered. */
+static bool was_before(const struct early *e, const struct connection *c,
+                       const struct segment *s)
 {
-	if (!e->timed || !(s->options.seen & OPT_TIMESTAMPS))
-		return !e->jumped;
-	return (e->filled && !e->jumped) || seq_le(s->options.tsval, e->tsecr);
+	const struct half *from = &c->half[e->dir];
+	int64_t took = s->time - e->since;
+
+	if (e->timed && (s->options.seen & OPT_TIMESTAMPS))
+		return (e->filled && !e->jumped) ||
+		       seq_le(s->options.tsval, e->tsecr);
+	return !e->jumped ||
+	       (took < ORDER_JUMPED && took < connection_round_trip(c) / 2 &&
+	        !(from->has_asked && from->asked == s->seq));
 }
 
 /* The peer's: it fills what is missing, or it does not tell that nothing is. */
@@ -182,7 +191,7 @@ static bool takes_peers(const struct early *e, const struct connection *c,
 	if (!fills)
 		return !opens && (e->proved || s->ack != e->acked ||
 		                  segment_space(s) != 0);
-	return was_before(e, s) && (exact || e->proved);
+	return was_before(e, c, s) && (exact || e->proved);
 }
 
 bool early_takes(const struct early *e, const struct connection *c,
