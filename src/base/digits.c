@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "base/array.h"
+
 /* Two at a time: half the divisions; and of 32 bits, where that is enough. */
 static const char PAIRS[] = "00010203040506070809"
 			    "10111213141516171819"
@@ -16,6 +18,9 @@ static const char PAIRS[] = "00010203040506070809"
 			    "70717273747576777879"
 			    "80818283848586878889"
 			    "90919293949596979899";
+
+#define NS_PER_SECOND UINT64_C(1000000000)
+#define LONG_NS (600 * NS_PER_SECOND) /* so long, it is in minutes or more */
 
 #define EIGHT_DIGITS UINT32_C(100000000) /* the first number of more */
 
@@ -118,6 +123,34 @@ static char *put_unit(char *at, const char *unit)
 	return at + len;
 }
 
+/* In the two largest units that matter: "12 min 5 s", "3 h 20 min", "2 d 4 h". */
+static char *put_long(char *at, uint64_t seconds)
+{
+	static const struct {
+		uint64_t seconds;
+		const char *name, *part;
+		uint64_t part_seconds;
+	} units[] = {
+		{86400, " d", " h", 3600},
+		{3600, " h", " min", 60},
+		{60, " min", " s", 1},
+	};
+	size_t i = 0;
+
+	while (i + 1 < ARRAY_LEN(units) && seconds < units[i].seconds)
+		i++;
+	/* To the nearest of the smaller unit, which may make one larger. */
+	seconds += units[i].part_seconds / 2;
+	if (i && seconds >= units[i - 1].seconds)
+		i--;
+	at = put_unit(digits_put(at, seconds / units[i].seconds),
+	              units[i].name);
+	*at++ = ' ';
+	return put_unit(digits_put(at, seconds % units[i].seconds /
+	                                       units[i].part_seconds),
+	                units[i].part);
+}
+
 char *digits_duration(char *at, int64_t signed_ns)
 {
 	uint64_t ns = signed_ns < 0 ? -(uint64_t)signed_ns
@@ -131,7 +164,9 @@ char *digits_duration(char *at, int64_t signed_ns)
 		return put_unit(digits_put(at, (ns + 500) / 1000), " µs");
 	if (ns < 999500000)
 		return put_unit(put_three(at, ns / 1000), " ms");
-	return put_unit(put_three(at, ns / 1000000), " s");
+	if (ns < LONG_NS)
+		return put_unit(put_three(at, ns / 1000000), " s");
+	return put_long(at, (ns + NS_PER_SECOND / 2) / NS_PER_SECOND);
 }
 
 char *digits_grouped(char *at, uint64_t number)

@@ -20,7 +20,8 @@ char *digits_put(char *at, uint64_t number);
 char *digits_fill(char *at, uint64_t number, unsigned count);
 
 /* Writes a duration in ns with three digits that matter and its unit: "820 µs",
- * "21.5 ms", "1.02 s", "61 s"; returns where it ends. */
+ * "21.5 ms", "1.02 s", "61.0 s"; from ten minutes on in two units, "12 min 5 s",
+ * "3 h 20 min", "2 d 4 h"; returns where it ends. */
 char *digits_duration(char *at, int64_t ns);
 
 /* Writes a number in groups of three: "5 230"; returns where it ends. */

@@ -19,7 +19,8 @@ struct phrase phrase_printf(const char *format, ...)
 	__attribute__((format(printf, 1, 2)));
 
 /* A duration in ns with three digits that matter and its unit: "820 µs",
- * "21.5 ms", "1.02 s", "61 s"; the same in every language. */
+ * "21.5 ms", "1.02 s", "61.0 s"; from ten minutes on in two units, "12 min 5 s",
+ * "3 h 20 min", "2 d 4 h".  The same in every language. */
 struct phrase phrase_duration(int64_t ns);
 
 /* "once", "twice" or "5 times". */

@@ -77,7 +77,8 @@ static inline void text_blank(struct text *text, size_t count)
 }
 
 /* Adds a duration in ns with three digits that matter and its unit: "820 µs",
- * "21.5 ms", "1.02 s", "61 s". */
+ * "21.5 ms", "1.02 s", "61.0 s"; from ten minutes on in two units, "12 min 5 s",
+ * "3 h 20 min", "2 d 4 h". */
 void text_duration(struct text *text, int64_t ns);
 
 /* Adds a number in groups of three: "5 230". */
