@@ -432,7 +432,10 @@ static void finish_third(struct connection *c)
 {
 	struct opening *o = &c->opening;
 
-	if (!o->odd_ack.packet)
+	/* Nor did the SYN open anything where its sender goes on as the older
+	 * connection of its peer has it. */
+	if (!o->odd_ack.packet ||
+	    (o->older_met && o->third_seq == o->older_ack))
 		return;
 	o->third_unseen = follows_unseen(c);
 	if (o->third_unseen)

@@ -153,6 +153,9 @@ static const struct telling TELLINGS[] = {
 	{"the client's own reset, though an older connection answered",
          {SYN, "B>A . seq K-9000 ack J-5000", "A>B R seq J+1"},
          "syn-challenged@2 aborted-open@3"},
+	{"a SYN that opened nothing, and the capture began with it",
+         {"A>B S seq J+1001", "B>A . seq K+1 ack J+1", "A>B . seq J+1 ack K+1"},
+         "syn-challenged@2"},
 
 	{"both ends open",
          {SYN, "B>A S seq K", "A>B S. seq J ack K+1", "B>A S. seq K ack J+1"},
