@@ -388,24 +388,27 @@ static void finish_exceeded(struct connection *c, enum dir dir)
 		                        e->limit, e->found);
 }
 
+/* Its peer told no more.  Where the capture has lost other segments, or began too
+ * late, it may have lost these; and a FIN can be the last that was to be told. */
+static void finish_unsent(struct connection *c, enum dir dir)
+{
+	const struct half *to = &c->half[dir_peer(dir)];
+	const struct unsettled *u = &c->unsent[dir];
+	bool one_more = u->found == u->limit + 1;
+
+	if (!u->packet)
+		return;
+	if (to->syn_seen && to->open_proved && capture_whole(c) &&
+	    !u->doubtful && !(one_more && !to->fin_seen))
+		accuse(c, dir);
+	else if (to->syn_seen || !one_more)
+		gap(c, dir_peer(dir), u->packet);
+}
+
 void data_finish(struct connection *c)
 {
-	for (enum dir dir = DIR_0; dir < DIR_COUNT; dir++) {
-		const struct half *to = &c->half[dir_peer(dir)];
-
-		if (!c->unsent[dir].packet)
-			continue;
-		/* Its peer told no more.  Where the capture has lost other
-		 * segments, or began too late, it may have lost these; and a
-		 * FIN can be the last that was to be told. */
-		if (to->syn_seen && to->open_proved && capture_whole(c) &&
-		    !c->unsent[dir].doubtful &&
-		    !connection_has(c, RULE_FIN_NOT_CAPTURED))
-			accuse(c, dir);
-		else if (to->syn_seen ||
-		         c->unsent[dir].found != c->unsent[dir].limit + 1)
-			gap(c, dir_peer(dir), c->unsent[dir].packet);
-	}
+	for (enum dir dir = DIR_0; dir < DIR_COUNT; dir++)
+		finish_unsent(c, dir);
 	for (enum dir dir = DIR_0; dir < DIR_COUNT; dir++) {
 		/* One way only is in the capture. */
 		if (unseen_peer(c, dir))
