@@ -401,11 +401,19 @@ int64_t connection_round_trip(const struct connection *c)
 	return one && other ? one + other : 0;
 }
 
+/* ns by which one direction is later in the capture than the other, as known. */
+static int64_t capture_late(const struct connection *c)
+{
+	int64_t one = c->ahead[DIR_0].most, other = c->ahead[DIR_1].most;
+
+	return one > other ? one : other;
+}
+
 int64_t connection_under_way(const struct connection *c)
 {
 	int64_t round_trip = connection_round_trip(c);
 
-	return round_trip ? round_trip : LATENESS;
+	return (round_trip ? round_trip : LATENESS) + capture_late(c);
 }
 
 /* Its FIN is acknowledged, and what was under way has arrived since. */

@@ -161,14 +161,16 @@ static bool is_missing(const struct early *e, uint32_t left, uint32_t right)
 
 /* What is missing was sent before it was acknowledged, or sent again after: so
  * its clock says.  Without one, it comes in its turn; or nobody has asked for it,
- * and it comes before anybody could have been answered. */
+ * and it comes before anybody could have been answered.  A FIN's is not echoed by
+ * who has closed as well: Linux keeps what it had. */
 static bool was_before(const struct early *e, const struct connection *c,
                        const struct segment *s)
 {
 	const struct half *from = &c->half[e->dir];
 	int64_t took = s->time - e->since;
 
-	if (e->timed && (s->options.seen & OPT_TIMESTAMPS))
+	if (e->timed && (s->options.seen & OPT_TIMESTAMPS) &&
+	    !(s->flags & SEG_FIN))
 		return (e->filled && !e->jumped) ||
 		       seq_le(s->options.tsval, e->tsecr);
 	return !e->jumped ||

@@ -139,6 +139,12 @@ static const struct {
           "A>B F. seq J+101 ack K+501 at 0.0602", FIN_B, LAST},
          "capture-order@7",
          "1 2 3 4 5 6 8 7 9 10"},
+	{"a FIN whose timestamp its ACK does not echo",
+         {TIMED_OPENING, "A>B F. seq J+1 ack K+1 ts 40 50",
+          "B>A . seq K+1 ack J+2 ts 80 40", "A>B . seq J+2 ack K+2 ts 90 80",
+          "B>A F. seq K+1 ack J+2 ts 85 40 at 0.051"},
+         "capture-order@6",
+         "1 2 3 4 5 7 6"},
 	{"data after the reset that answers it",
          {OPENING, "B>A R. seq K+1 ack J+101 at 0.0211",
           "A>B P. seq J+1 ack K+1 len 100 at 0.0212"},
@@ -267,6 +273,31 @@ START_TEST(test_both_ends_stand_as_if_they_had_passed_so)
 }
 END_TEST
 
+/* What crosses a reset comes a round trip later, and as much more as the capture is
+ * late. */
+START_TEST(test_what_is_late_as_the_capture_is_crosses_a_reset)
+{
+	static const char *const LINES[LINES_MAX] = {
+		OPENING,
+		"B>A . seq K+1 ack J+101 at 0.0211",
+		"A>B P. seq J+1 ack K+1 len 100 at 0.0231",
+		"B>A R. seq K+1 ack J+101 at 0.05",
+		"A>B . seq J+101 ack K+1",
+	};
+	const struct connection *c;
+	struct trial trial;
+
+	trial_begin(&trial, false, 0);
+	trial_feed_all(&trial, LINES);
+	trial_feed(&trial, _i ? "A>B . seq J+101 ack K+1 at 0.0725"
+	                      : "A>B . seq J+101 ack K+1 at 0.0715");
+	trial_end(&trial);
+	c = trial_at(&trial, 0);
+	ck_assert_int_eq(c->half[0].state, _i ? TCP_ESTABLISHED : TCP_CLOSED);
+	trial_drop(&trial);
+}
+END_TEST
+
 /* More than can wait: then all stand where they are. */
 START_TEST(test_no_more_wait_than_there_is_room_for)
 {
@@ -346,6 +377,9 @@ static void add_tests(Suite *suite, const char *name, SFun set_up)
 	tcase_add_loop_test(tcase, test_what_comes_after_it_was_before, 0,
 	                    ARRAY_LEN(ROWS));
 	tcase_add_test(tcase, test_both_ends_stand_as_if_they_had_passed_so);
+	tcase_add_loop_test(tcase,
+	                    test_what_is_late_as_the_capture_is_crosses_a_reset,
+	                    0, 2);
 	tcase_add_loop_test(tcase, test_no_more_wait_than_there_is_room_for, 0,
 	                    2);
 	tcase_add_loop_test(tcase, test_the_first_to_be_due_makes_room, 0, 2);
