@@ -120,6 +120,13 @@ static const struct {
           "A>B P. seq J+1 ack K+1 len 100 at 0.0213"},
          "capture-order@4",
          "1 2 3 5 6 4"},
+	{"behind more, when who is near could have answered",
+         {SYN " at 0", SYN_ACK " at 0.0002", THIRD " at 0.0004",
+          "B>A . seq K+1 ack J+101 at 0.0011",
+          "A>B P. seq J+101 ack K+1 len 100 at 0.0012",
+          "A>B P. seq J+1 ack K+1 len 100 at 0.0014"},
+         "capture-gap@4 retransmissions@6",
+         IN_ORDER},
 	{"behind more, and it was asked for",
          {OPENING, ASK, "B>A . seq K+1 ack J+101",
           "A>B P. seq J+201 ack K+1 len 100", "B>A . seq K+1 ack J+101 at 0.06",
@@ -273,6 +280,32 @@ START_TEST(test_both_ends_stand_as_if_they_had_passed_so)
 }
 END_TEST
 
+/* The answer to a SYN that opens nothing tells whose numbers are whose: it waits
+ * for nothing, and who comes early after it does. */
+START_TEST(test_a_syn_that_opens_nothing_is_decided_first)
+{
+	static const char *const LINES[LINES_MAX] = {
+		OPENING,
+		TALK,
+		"A>B S seq J-9000 at 0.1",
+		"B>A . seq K+501 ack J+101 at 0.11",
+		"B>A . seq K+501 ack J+201 at 0.12",
+		"A>B P. seq J+101 ack K+501 len 100 at 0.1201",
+		"A>B . seq J+201 ack K+501 at 0.13",
+	};
+	struct trial trial;
+	char *findings;
+
+	trial_begin(&trial, false, 0);
+	trial_feed_all(&trial, LINES);
+	trial_end(&trial);
+	findings = findings_of(trial_at(&trial, 1));
+	ck_assert_str_eq(findings, "syn-on-open@7 capture-order@9");
+	free(findings);
+	trial_drop(&trial);
+}
+END_TEST
+
 /* What crosses a reset comes a round trip later, and as much more as the capture is
  * late. */
 START_TEST(test_what_is_late_as_the_capture_is_crosses_a_reset)
@@ -377,6 +410,7 @@ static void add_tests(Suite *suite, const char *name, SFun set_up)
 	tcase_add_loop_test(tcase, test_what_comes_after_it_was_before, 0,
 	                    ARRAY_LEN(ROWS));
 	tcase_add_test(tcase, test_both_ends_stand_as_if_they_had_passed_so);
+	tcase_add_test(tcase, test_a_syn_that_opens_nothing_is_decided_first);
 	tcase_add_loop_test(tcase,
 	                    test_what_is_late_as_the_capture_is_crosses_a_reset,
 	                    0, 2);
