@@ -83,7 +83,11 @@ void story_finish(struct story *story, int64_t later)
 
 char *story_findings(const struct story *story)
 {
-	const struct connection *c = &story->connection;
+	return story_findings_of(&story->connection);
+}
+
+char *story_findings_of(const struct connection *c)
+{
 	struct text found = {0};
 
 	text_add(&found, "");

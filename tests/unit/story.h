@@ -55,6 +55,7 @@ void story_finish(struct story *story, int64_t later);
 
 /* What was found, in order: "slug@packet slug@packet"; the caller frees. */
 char *story_findings(const struct story *story);
+char *story_findings_of(const struct connection *connection);
 
 /* A story and all that is to be found in it, as story_findings() says. */
 struct telling {

@@ -199,18 +199,6 @@ static const struct {
          "1 2 3 4 5"},
 };
 
-static char *findings_of(const struct connection *c)
-{
-	struct text found = {0};
-
-	text_add(&found, "");
-	for (uint32_t i = 0; i < c->finding_count; i++)
-		text_printf(&found, "%s%s@%" PRIu64, i ? " " : "",
-		            rule_slug((enum rule)c->findings[i].rule),
-		            c->findings[i].packet);
-	return found.at;
-}
-
 static char *order_of(const struct connection *c)
 {
 	struct text order = {0};
@@ -232,7 +220,7 @@ START_TEST(test_what_comes_after_it_was_before)
 	trial_feed_all(&trial, ROWS[_i].lines);
 	trial_end(&trial);
 	c = trial_at(&trial, 0);
-	findings = findings_of(c);
+	findings = story_findings_of(c);
 	order = order_of(c);
 	if (ROWS[_i].findings)
 		ck_assert_msg(strcmp(findings, ROWS[_i].findings) == 0,
@@ -299,7 +287,7 @@ START_TEST(test_a_syn_that_opens_nothing_is_decided_first)
 	trial_begin(&trial, false, 0);
 	trial_feed_all(&trial, LINES);
 	trial_end(&trial);
-	findings = findings_of(trial_at(&trial, 1));
+	findings = story_findings_of(trial_at(&trial, 1));
 	ck_assert_str_eq(findings, "syn-on-open@7 capture-order@9");
 	free(findings);
 	trial_drop(&trial);
