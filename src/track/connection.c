@@ -3,6 +3,7 @@
  * The life of a segment, once its connection is found:
  *
  *   who sent it, and what would Zeek note of it?     (zeek.c)
+ *   does it stand before what it acknowledges?       (early.c)
  *   would no rule have a word?  Then that is all     (ordinary.c)
  *   where do its numbers count from?                 (place, completeness)
  *   is it of another connection of the same ends?    (older.c, rival.c)

@@ -140,7 +140,7 @@ struct closing {
 	uint32_t reset_unacked;    /* bytes that it leaves unacknowledged */
 	struct moment last_fin[2]; /* of each side's, the latest sight */
 	struct moment last_ack[2]; /* of each FIN, the latest acknowledgment */
-	bool fin_due[2]; /* it has come, or again, since that */
+	bool fin_due[2];           /* it has come, or again, since that */
 	bool met[2];               /* the peer had acknowledged all before it */
 	bool fin_timed[2];         /* fin_tsval is on the wire */
 	uint32_t fin_tsval[2];
