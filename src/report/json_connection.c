@@ -231,15 +231,36 @@ static void write_segment(struct json_connection *j, const struct connection *c,
 	writer_close(w, '}');
 }
 
+/* This side's next record from there on that is no run; NULL: there is none. */
+static const struct record *next_of(const struct connection *c, enum dir dir,
+                                    uint32_t *at)
+{
+	while (*at < c->record_count &&
+	       (c->records[*at].run || c->records[*at].dir != dir))
+		++*at;
+	return *at < c->record_count ? &c->records[*at] : NULL;
+}
+
 /* What was kept of them, as --segments demanded; runs of ordinary ones are
- * kept for the ladder alone. */
+ * kept for the ladder alone.  They are kept in the order they passed, and
+ * written in the capture's; what one side sent is in order in both (early.h). */
 static void write_segments(struct json_connection *j,
                            const struct connection *c)
 {
+	uint32_t at[DIR_COUNT] = {0, 0};
+	const struct record *one, *other;
+
 	writer_open(j->writer, "segments", '[');
-	for (uint32_t i = 0; i < c->record_count; i++)
-		if (!c->records[i].run)
-			write_segment(j, c, &c->records[i]);
+	for (;;) {
+		one = next_of(c, DIR_0, &at[DIR_0]);
+		other = next_of(c, DIR_1, &at[DIR_1]);
+		if (!one && !other)
+			break;
+		if (!other || (one && one->packet < other->packet))
+			other = one;
+		write_segment(j, c, other);
+		at[other->dir]++;
+	}
 	writer_close(j->writer, ']');
 	writer_number(j->writer, "segments_omitted", c->records_omitted);
 }

@@ -139,29 +139,27 @@ static void check_words(json_t *connection)
 	}
 }
 
-/* Each packet in one connection, once, and what one side sent in order; findings
- * are of packets of their connection. */
+/* Each packet in one connection, once, and in order; findings are of packets
+ * of their connection. */
 static void check_packets(json_t *connection, bool *met, size_t packets)
 {
 	json_t *segments = json_object_get(connection, "segments"), *one;
 	json_t *findings = json_object_get(connection, "findings");
 	bool *own = xcalloc(packets + 1, sizeof(*own));
-	json_int_t latest[2] = {0, 0}; /* of the server, of the client */
+	json_int_t before = 0;
 	size_t i;
 
 	json_array_foreach (segments, i, one) {
 		json_int_t packet = agree_number(one, "packet");
-		json_int_t *before =
-			&latest[strcmp(word(one, "from"), "client") == 0];
 
-		if (packet <= *before || packet > (json_int_t)packets)
+		if (packet <= before || packet > (json_int_t)packets)
 			broken("packet %lld after %lld", (long long)packet,
-			       (long long)*before);
+			       (long long)before);
 		if (met[packet])
 			broken("packet %lld is in two connections",
 			       (long long)packet);
 		met[packet] = own[packet] = true;
-		*before = packet;
+		before = packet;
 	}
 	json_array_foreach (findings, i, one) {
 		json_int_t packet = agree_number(one, "packet");
