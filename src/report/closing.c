@@ -121,6 +121,29 @@ static void backwards(struct text *t, uint64_t count)
 	            count);
 }
 
+/* The file whose first packet is earlier than the last of the one in front of it;
+ * NULL: there is none, or times had run backwards before. */
+static const struct capture_file *overlapping(const struct report_facts *f)
+{
+	for (size_t i = 1; i < f->file_count; i++)
+		if (f->files[i].packets &&
+		    f->files[i].first_packet == f->first_backwards)
+			return &f->files[i];
+	return NULL;
+}
+
+static void overlap(struct text *t, const struct capture_file *file)
+{
+	struct text name = {0};
+
+	text_harmless(&name, file->name);
+	text_printf(t,
+	            _("%s begins before the file in front of it ends: mergecap "
+	              "puts the packets of several files in order."),
+	            text_string(&name));
+	text_fini(&name);
+}
+
 static void evicted(struct text *t, uint64_t count)
 {
 	text_printf(t,
@@ -155,6 +178,10 @@ void closing_write(const struct report *r)
 	line(&block);
 	if (f->backwards) {
 		backwards(&block.scratch, f->backwards);
+		line(&block);
+	}
+	if (overlapping(f)) {
+		overlap(&block.scratch, overlapping(f));
 		line(&block);
 	}
 	if (f->totals->evicted) {

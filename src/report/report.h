@@ -46,7 +46,8 @@ struct report_facts {
 	uint64_t kinds[PACKET_KIND_COUNT]; /* by enum packet_kind */
 	uint64_t segments;
 	uint64_t jumbograms;
-	uint64_t backwards; /* packets earlier than the one before them */
+	uint64_t backwards;       /* packets earlier than the one before them */
+	uint64_t first_backwards; /* the first of these; 0: none */
 	int64_t start, end; /* ns since the epoch: of the first, of the last */
 	int64_t earliest, latest; /* of all, where the clock ran back */
 	const struct capture_file *files;

@@ -83,8 +83,8 @@ static void count(struct report_facts *facts, const struct frame *frame,
 {
 	if (facts->packets++ == 0)
 		facts->start = facts->earliest = facts->latest = frame->time;
-	else if (frame->time < facts->end)
-		facts->backwards++;
+	else if (frame->time < facts->end && !facts->backwards++)
+		facts->first_backwards = frame->number;
 	if (frame->time < facts->earliest)
 		facts->earliest = frame->time;
 	if (frame->time > facts->latest)
