@@ -152,15 +152,30 @@ SAY(CAPTURE_GAP)
 
 SAY(CAPTURE_ORDER)
 {
-	text_printf(t,
-	            P_("The capture has %" PRId64
-	               " segment of %s before what it acknowledges, by up to "
-	               "%s: they passed in another order.",
-	               "The capture has %" PRId64
-	               " segments of %s before what they acknowledge, by up to "
-	               "%s: they passed in another order.",
-	               COUNT),
-	            f->amount, words_side_as(c, f->from, WORDS_OF), LASTED);
+	const char *of = words_side_as(c, f->from, WORDS_OF);
+
+	if (f->duration)
+		text_printf(t,
+		            P_("The capture has %" PRId64
+		               " segment of %s before what it acknowledges, by "
+		               "up to %s: they passed in another order.",
+		               "The capture has %" PRId64
+		               " segments of %s before what they acknowledge, "
+		               "by up to %s: they passed in another order.",
+		               COUNT),
+		            f->amount, of, LASTED);
+	else
+		text_printf(t,
+		            P_("The capture has %" PRId64
+		               " segment of %s before what it acknowledges, "
+		               "though by their times they passed in another "
+		               "order.",
+		               "The capture has %" PRId64
+		               " segments of %s before what they acknowledge, "
+		               "though by their times they passed in another "
+		               "order.",
+		               COUNT),
+		            f->amount, of);
 }
 
 /* By the capture's clock, or the clocks of two that were merged. */
