@@ -125,11 +125,11 @@ struct closing {
 	uint8_t reset_state;  /* enum tcp_state of its receiver before */
 	bool reset_beyond;    /* its numbers show what the capture lacks */
 	uint16_t fin_retransmissions[2];
-	bool fin_waited[2];       /* … one of them when an answer was due */
-	uint64_t reack;           /* packet: FIN(N), come again, acknowledged from
+	bool fin_waited[2]; /* … one of them when an answer was due */
+	uint64_t reack;     /* packet: FIN(N), come again, acknowledged from
 	                             TIME-WAIT; 0 where it has come since */
-	bool crossed;             /* simultaneous close */
-	bool fin_acks_fin;        /* fin[1] acknowledges fin[0] */
+	bool crossed;       /* simultaneous close */
+	bool fin_acks_fin;  /* fin[1] acknowledges fin[0] */
 	uint64_t bytes_after_fin; /* sent by the other side after fin[0] */
 	uint64_t first_after_fin; /* packet: the first of them */
 	int64_t last_after_fin;   /* ns; when the last of them */
@@ -240,9 +240,9 @@ struct connection {
 	bool finished;              /* connection_finish() has been here */
 	bool freed;                 /* its place is given back */
 	bool retold;                /* the capture tells it once more */
-	bool disordered;            /* … holds it, or the one before, in another
+	bool disordered; /* … holds it, or the one before, in another
 	                               order than it passed (early.h) */
-	uint32_t place;             /* in the store (store.h) */
+	uint32_t place;  /* in the store (store.h) */
 	struct counted counted;
 	struct half half[DIR_COUNT];
 	struct moment first, last;

@@ -18,13 +18,13 @@
 #include "track/marks.h"
 #include "track/seq.h"
 
-/* ns: so far apart at most does a capture put two packets the wrong way; a part
- * of that where what is missing comes behind more, or does not end where it was
- * acknowledged; more, where a timestamp that has not been here is echoed. */
+/* ns: so far apart may a capture put two packets the wrong way, without more
+ * being known; at most, where it is; and where what is missing comes behind more,
+ * or does not end where it was acknowledged. */
 #define ORDER INT64_C(10000000)
+#define ORDER_MOST (ORDER * 20)
 #define ORDER_JUMPED (ORDER / 10)
 #define ORDER_INEXACT (ORDER / 50)
-#define ORDER_PROVED (ORDER * 20)
 
 static const struct half *peer_of(const struct connection *c, unsigned dir)
 {
@@ -104,6 +104,26 @@ static void find_missing(struct early *e, const struct half *to)
 	miss(e, e->come, e->wanted);
 }
 
+/* How late what is missing may be.  A SYN is known by its number, and a timestamp
+ * that has not been here by itself.  Else it is not what is sent again for want of
+ * the acknowledgment, if it comes within a round trip; and the capture may be as
+ * late as it has been.  But a hole had shown before: its receiver asked for that,
+ * so it may be sent again at any time. */
+static int64_t limit_for(const struct early *e, const struct connection *c)
+{
+	int64_t limit = connection_round_trip(c);
+
+	if (e->proved || peer_of(c, e->dir)->segments == 0)
+		return ORDER_MOST;
+	if (seq_le(e->wanted, e->come))
+		return ORDER;
+	if (limit < 2 * c->ahead[e->dir].most)
+		limit = 2 * c->ahead[e->dir].most;
+	if (limit < ORDER)
+		return ORDER;
+	return limit < ORDER_MOST ? limit : ORDER_MOST;
+}
+
 /* This one is the first. */
 static void wait_for(struct early *e, const struct connection *c,
                      const struct segment *s)
@@ -119,6 +139,7 @@ static void wait_for(struct early *e, const struct connection *c,
 	e->come = to->sent ? to->snd_nxt : s->ack - 1;
 	e->acked = to->last_ack;
 	e->since = s->time;
+	e->limit = limit_for(e, c);
 	find_missing(e, to);
 }
 
@@ -133,7 +154,7 @@ void early_begin(struct early *e, const struct connection *c,
 
 int64_t early_due(const struct early *e)
 {
-	return e->since + (e->proved ? ORDER_PROVED : ORDER);
+	return e->since + e->limit;
 }
 
 /* What of this has not been missing any more. */
@@ -199,9 +220,9 @@ static bool takes_peers(const struct early *e, const struct connection *c,
 bool early_takes(const struct early *e, const struct connection *c,
                  const struct segment *s)
 {
-	int64_t most = early_due(e) - e->since, took = s->time - e->since;
+	int64_t took = s->time - e->since;
 
-	if (took > most || took < -most || e->count == EARLY_SEGMENTS ||
+	if (took > e->limit || took < -e->limit || e->count == EARLY_SEGMENTS ||
 	    !is_readable(s))
 		return false;
 	return connection_dir(c, s) == (enum dir)e->dir ? !(s->flags & SEG_SYN)

@@ -49,7 +49,8 @@ struct early {
 	unsigned missing_count;
 	uint32_t come;  /* the peer's numbers have come so far */
 	uint32_t acked; /* what the peer acknowledged last */
-	int64_t since;  /* the first one's time, ns since the epoch */
+	int64_t since;  /* the first one's time, ns since the epoch, … */
+	int64_t limit;  /* … and how long it is waited for, ns */
 	unsigned count;
 	struct early_segment segments[EARLY_SEGMENTS];
 };
