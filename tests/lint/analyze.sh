@@ -21,9 +21,12 @@ done | sort)
 status=0
 
 # each COMMAND…: for each source, FILE in it, as many at a time as JOBS says;
-# what is printed is a finding, but clang's count of what is not ours.
+# what is printed is a finding, but clang's count of what is not ours.  Each is
+# heard out before another speaks: clang writes its count in pieces.
 each() {
-	printf '%s\n' "$sources" | xargs -P "$JOBS" -I FILE "$@" 2>&1 |
+	# shellcheck disable=SC2016
+	printf '%s\n' "$sources" | xargs -P "$JOBS" -I FILE \
+		sh -c 'said=$("$@" 2>&1); [ -z "$said" ] || echo "$said"' sh "$@" |
 		grep -vE '^[0-9]+ warnings? generated\.$' && status=1
 }
 
