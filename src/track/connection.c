@@ -448,7 +448,7 @@ static void finish_states(struct connection *c)
 }
 
 /* That the server listens is assumed when a SYN passes.  A refusal shows that
- * it did not, and silence shows nothing. */
+ * it did not, a SYN of its own that it did, and silence shows nothing. */
 static void finish_listen(struct connection *c)
 {
 	enum dir server = dir_peer(c->client);
@@ -456,8 +456,9 @@ static void finish_listen(struct connection *c)
 	bool refused = outcome == OUTCOME_REFUSED;
 	uint8_t truth = refused ? TCP_CLOSED : TCP_UNKNOWN;
 
-	if (!refused && outcome != OUTCOME_UNANSWERED &&
-	    c->half[server].segments)
+	if (!refused &&
+	    (c->half[server].syn_seen ||
+	     (outcome != OUTCOME_UNANSWERED && c->half[server].segments)))
 		return;
 	if (c->half[server].state == TCP_LISTEN)
 		c->half[server].state = truth;
