@@ -272,6 +272,10 @@ struct early_segment *early_next(struct early *e, const struct connection *c)
 			peers = one;
 	}
 	next = own && is_due(c, &own->segment, e->dir) ? own : peers;
+	/* All that the first acknowledges is here, though the rules made
+	 * something else of it. */
+	if (!next && own && seq_le(own->segment.ack, e->wanted))
+		next = own;
 	if (next)
 		next->judged = true;
 	return next;
