@@ -166,6 +166,7 @@ static void line(struct ladder *block)
 void closing_write(const struct report *r)
 {
 	const struct report_facts *f = r->facts;
+	const struct capture_file *late = overlapping(f);
 	struct ladder block = {0};
 
 	listeners_write(r);
@@ -180,8 +181,8 @@ void closing_write(const struct report *r)
 		backwards(&block.scratch, f->backwards);
 		line(&block);
 	}
-	if (overlapping(f)) {
-		overlap(&block.scratch, overlapping(f));
+	if (late) {
+		overlap(&block.scratch, late);
 		line(&block);
 	}
 	if (f->totals->evicted) {

@@ -157,7 +157,7 @@ int64_t early_due(const struct early *e)
 	return e->since + e->limit;
 }
 
-/* What of this has not been missing any more. */
+/* These numbers are missing no longer. */
 static void fill(struct early *e, uint32_t left, uint32_t right)
 {
 	struct stretch was[EARLY_MISSING];

@@ -11,11 +11,6 @@
 #include "base/xalloc.h"
 #include "track/tracker_inside.h"
 
-static struct connection *connection_at(struct tracker *t, uint32_t place)
-{
-	return store_at(&t->store, place);
-}
-
 /* How long what it acknowledges came after it: `met` is its time, or 0. */
 static void note_ahead(struct connection *c, const struct segment *s,
                        int64_t met)
@@ -89,7 +84,7 @@ static void end_elsewhere(struct tracker *t, uint32_t place)
 {
 	if (t->options.streams)
 		tracker_stop_waiting(t, place);
-	wait_end(t, connection_at(t, place));
+	wait_end(t, store_at(&t->store, place));
 	if (t->options.streams)
 		tracker_wait_to_go(t, place);
 }

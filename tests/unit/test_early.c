@@ -419,8 +419,27 @@ START_TEST(test_one_that_goes_is_judged_before)
 	trial_begin(&trial, true, SECOND);
 	trial_feed_all(&trial, LINES);
 	ck_assert_uint_eq(trial.handed, 1);
+	ck_assert_uint_eq(
+		tracker_totals(trial.tracker)->findings[SEVERITY_ERROR], 1);
 	trial_end(&trial);
 	ck_assert_uint_eq(trial.handed, 2);
+	trial_drop(&trial);
+}
+END_TEST
+
+START_TEST(test_one_that_makes_room_is_judged_before)
+{
+	static const char *const LINES[LINES_MAX] = {
+		OPENING, TALK, "B>A . seq K+501 ack J+201 at 0.0601",
+		"C>B S seq J at 0.0602", "C>B S seq J from 7 at 0.0603"};
+	struct trial trial;
+
+	trial_begin_crowded(&trial, false, 1);
+	trial_feed_all(&trial, LINES);
+	ck_assert_uint_ge(trial.evicted, 1);
+	ck_assert_uint_eq(
+		tracker_totals(trial.tracker)->findings[SEVERITY_ERROR], 1);
+	trial_end(&trial);
 	trial_drop(&trial);
 }
 END_TEST
@@ -441,6 +460,7 @@ static void add_tests(Suite *suite, const char *name, SFun set_up)
 	                    2);
 	tcase_add_loop_test(tcase, test_the_first_to_be_due_makes_room, 0, 2);
 	tcase_add_test(tcase, test_one_that_goes_is_judged_before);
+	tcase_add_test(tcase, test_one_that_makes_room_is_judged_before);
 	suite_add_tcase(suite, tcase);
 }
 
