@@ -50,14 +50,25 @@ def after(seq, other):
 
 
 class Sent:
-    """A packet as it left its sender: the relay's entry, and when the sender's capture saw it."""
+    """A packet as its sender's capture saw it, and the relay's entries of the pieces that it went
+    out as: one, unless the card cut it."""
 
-    def __init__(self, time, packet, entry):
+    def __init__(self, time, packet, entries):
         self.time = time
         self.packet = packet
-        self.entry = entry
+        self.entries = entries
         self.retransmission = False
-        self.arrivals = []                  # times, as the receiver's capture saw the copies
+        self.arrivals = {id(e): [] for e in entries}    # times at the receiver's capture
+
+    def arrived(self):
+        """When all of it had; None: it did not, or only in part."""
+        if not all(self.arrivals.values()):
+            return None
+        return max(times[0] for times in self.arrivals.values())
+
+    def is_lost(self):
+        """Whether nothing of it ever arrived."""
+        return not any(self.arrivals.values()) and all(e["action"] == "lost" for e in self.entries)
 
 
 class Judge:
@@ -68,7 +79,7 @@ class Judge:
         self.side_of = {address: side for side, address in addresses.items()}
         self.captures = captures
         self.sent = {side: self._match_sent(side, log) for side in captures}
-        self.by_entry = {id(s.entry): s for side in self.sent for s in self.sent[side]}
+        self.by_entry = {id(e): s for side in self.sent for s in self.sent[side] for e in s.entries}
         self.arrived = {side: self._match_arrived(side, delivered[side]) for side in captures}
         self.disagreements = []
         for side in captures:
@@ -78,21 +89,30 @@ class Judge:
     # Captures and the relay's log: the same packets in the same order.
 
     def _match_sent(self, side, log):
-        entries = [e for e in log if e["from"] == side and not e["injected"]]
+        packets = []
+        for entry in (e for e in log if e["from"] == side and not e["injected"]):
+            if not entry["piece"]:
+                packets.append([])
+            packets[-1].append(entry)
         seen = [(t, p) for t, p in self.captures[side] if self.side_of[p.source] == side]
-        if [e["identity"] for e in entries[:len(seen)]] != [p.identity for _, p in seen]:
+        if [e[0]["handed_over"] for e in packets[:len(seen)]] != [p.identity for _, p in seen]:
             raise ValueError(f"relay and {side}'s capture disagree about what was sent")
-        return [Sent(t, p, e) for (t, p), e in zip(seen, entries)]
+        return [Sent(t, p, e) for (t, p), e in zip(seen, packets)]
 
     def _match_arrived(self, side, delivered):
-        """What arrived at a side: pairs of (relay's entry, number of the copy)."""
-        seen = [(t, p) for t, p in self.captures[side] if self.side_of[p.source] != side]
-        if [e["identity"] for e, _ in delivered[:len(seen)]] != [p.identity for _, p in seen]:
-            raise ValueError(f"relay and {side}'s capture disagree about what arrived")
-        for (time, _), (entry, _) in zip(seen, delivered):
-            if id(entry) in self.by_entry:
-                self.by_entry[id(entry)].arrivals.append(time)
-        return delivered
+        """What each packet that arrived at a side was joined of: pairs of (relay's entry, number of
+        the copy), one unless the card joined it."""
+        delivered, arrived = iter(delivered), []
+        for time, packet in self.captures[side]:
+            if self.side_of[packet.source] == side:
+                continue
+            arrived.append(take(packet, delivered))
+            if arrived[-1] is None:
+                raise ValueError(f"relay and {side}'s capture disagree about what arrived")
+            for entry, _ in arrived[-1]:
+                if id(entry) in self.by_entry:
+                    self.by_entry[id(entry)].arrivals[id(entry)].append(time)
+        return arrived
 
     # Retransmissions.
 
@@ -197,7 +217,8 @@ class Judge:
     def _reset_after(self, side, time):
         """When a RST reached a side in TIME-WAIT, or None."""
         other = "client" if side == "server" else "server"
-        times = [t for s in self.sent[other] if s.packet.flags & wire.RST for t in s.arrivals]
+        times = [t for s in self.sent[other] if s.packet.flags & wire.RST
+                 for arrivals in s.arrivals.values() for t in arrivals]
         return min((t for t in times if t > time), default=None)
 
     def state_after(self, side, time, reset=False):
@@ -233,7 +254,7 @@ class Judge:
             if self.side_of[packet.source] == side:
                 verdict = self._of_sent(side, next(sent))
             else:
-                verdict = self._of_arrived(side, time, *next(arrived))
+                verdict = self._of_arrived(side, time, next(arrived))
             verdict = {"packet": number, "from": self.side_of[packet.source],
                        "had_earlier_copy_in_this_capture": False, **verdict}
             if not verdict["injected"]:
@@ -244,35 +265,40 @@ class Judge:
 
     def _of_sent(self, side, sent):
         other = "client" if side == "server" else "server"
-        arrived = bool(sent.arrivals)
-        if not arrived and sent.entry["action"] != "lost":
-            arrived = None                  # the capture ended before it came to that
+        when = sent.arrived()
+        # None: the capture ended before it came to that, or some of it was lost.
+        arrived = True if when else False if sent.is_lost() else None
         return {
             "injected": False, "retransmission": sent.retransmission, "network_duplicate": False,
             "arrived": arrived,
             "sender_state": self.state_after(side, sent.time, bool(sent.packet.flags & wire.RST)),
-            "receiver_state": self.state_after(other, sent.arrivals[0]) if arrived else None,
-            "crossed": bool(arrived) and self._crossed(sent, other),
+            "receiver_state": self.state_after(other, when) if arrived else None,
+            "crossed": bool(arrived) and self._crossed(sent, when, other),
         }
 
-    def _crossed(self, sent, other):
+    def _crossed(self, sent, when, other):
         """Whether the receiver had meanwhile sent a FIN or RST that the sender had not yet seen."""
-        return any(s.packet.flags & (wire.FIN | wire.RST) and s.time < sent.arrivals[0]
-                   and min(s.arrivals, default=sent.time + 1) > sent.time
+        return any(s.packet.flags & (wire.FIN | wire.RST) and s.time < when
+                   and (s.arrived() or sent.time + 1) > sent.time
                    for s in self.sent[other])
 
-    def _of_arrived(self, side, time, entry, copy):
+    def _of_arrived(self, side, time, pieces):
+        entry, _ = pieces[-1]
         sent = self.by_entry.get(id(entry))     # None: forged, or its sender's capture had ended
         sender = entry["from"]
         return {
-            "injected": entry["injected"], "network_duplicate": copy > 0,
-            "retransmission": bool(sent and sent.retransmission and copy == 0),
+            "injected": entry["injected"], "network_duplicate": all(copy for _, copy in pieces),
+            "retransmission": any(not copy and self._is_retransmission(e) for e, copy in pieces),
             "arrived": True,
             "sender_state": self.state_after(sender, sent.time, bool(sent.packet.flags & wire.RST))
                             if sent else None,
             "receiver_state": self.state_after(side, time),
             "crossed": False,
         }
+
+    def _is_retransmission(self, entry):
+        sent = self.by_entry.get(id(entry))
+        return bool(sent and sent.retransmission)
 
     def final_states(self, listings):
         """The states at the end: what ss(8) showed, or the last change where it shows nothing."""
@@ -286,6 +312,18 @@ class Judge:
                 self.disagreements.append(f"{side}: ends in {state}, its last change was to {last}")
             final[side] = state
         return final
+
+
+def take(packet, delivered):
+    """The next of what was delivered that make up this packet; None if they do not."""
+    pieces, length = [], 0
+    while not pieces or length < len(packet.payload):
+        piece = next(delivered, None)
+        if not piece or piece[0]["seq"] != (packet.seq + length) % 2 ** 32:
+            return None
+        pieces.append(piece)
+        length += piece[0]["len"]
+    return pieces if length == len(packet.payload) and pieces[-1][0]["ack"] == packet.ack else None
 
 
 def seen_before(space, packet):

@@ -15,13 +15,18 @@ import struct
 import subprocess
 import time
 
+import offload
+import packet as wire
 from relay import ETHERNET_HEADER, OTHER, Relay
 
 CLONE_NEWNET = 0x40000000
 PR_SET_PDEATHSIG = 1
-TUNSETIFF = 0x400454ca
+TUNSETIFF, TUNSETOFFLOAD = 0x400454ca, 0x400454d0
 IFF_TUN, IFF_TAP, IFF_NO_PI = 1, 2, 0x1000
-MAX_FRAME = 65550
+IFF_NAPI, IFF_VNET_HDR = 0x10, 0x4000
+OFFLOADED = 0x01 | 0x02 | 0x04              # checksums, and TCP's segments over IPv4 and IPv6
+JOIN_FOR = 200_000                          # ns that what has come in waits for more to be joined with
+MAX_FRAME = 65600
 
 ADDRESS = {"client": {4: "192.0.2.10", 6: "2001:db8:1::10"},
            "server": {4: "198.51.100.5", 6: "2001:db8:2::5"}}
@@ -78,11 +83,16 @@ def inside(namespace):
 
 
 class End:
-    """One side: its namespace, and the TUN or TAP device by which the relay reaches it."""
+    """One side: its namespace, and the TUN or TAP device by which the relay reaches it.
 
-    def __init__(self, side, link, mtu, bridged):
+    With `offloads`, the device cuts large segments and joins small ones, as network cards and their
+    drivers do (TSO and GRO), and what is captured is what the host sees of it.
+    """
+
+    def __init__(self, side, link, mtu, bridged, offloads):
         self.side = side
         self.bridged = bridged
+        self.offloads = offloads
         self.ethernet = link == "tap"
         self.device = "eth0" if self.ethernet else "tun0"
         self.namespace = new_namespace()
@@ -93,9 +103,20 @@ class End:
 
     def _open_device(self):
         fd = os.open("/dev/net/tun", os.O_RDWR | os.O_NONBLOCK | os.O_CLOEXEC)
-        kind = IFF_TAP if self.ethernet else IFF_TUN
-        fcntl.ioctl(fd, TUNSETIFF, struct.pack("16sH22x", self.device.encode(), kind | IFF_NO_PI))
+        kind = (IFF_TAP if self.ethernet else IFF_TUN) | IFF_NO_PI
+        if self.offloads:
+            kind |= IFF_NAPI | IFF_VNET_HDR
+        fcntl.ioctl(fd, TUNSETIFF, struct.pack("16sH22x", self.device.encode(), kind))
+        if self.offloads:
+            fcntl.ioctl(fd, TUNSETOFFLOAD, OFFLOADED)
         return fd
+
+    def _join_what_comes(self):
+        """Let the driver wait for more. The files of a namespace's devices are in a sysfs of its own."""
+        settings = "".join(f"echo {value} > /sys/class/net/{self.device}/{name};" for name, value in
+                           (("gro_flush_timeout", JOIN_FOR), ("napi_defer_hard_irqs", 1)))
+        subprocess.run(["unshare", "--mount", "sh", "-e", "-c",
+                        "mount -t sysfs none /sys;" + settings], check=True)
 
     def _configure(self, mtu):
         """Addresses, routes and fixed neighbours, so that nothing but TCP is ever on the wire."""
@@ -117,6 +138,8 @@ class End:
             else:
                 commands.append(f"route add {ANYWHERE[version]} dev {device}")
         subprocess.run(["ip", "-batch", "-"], input="\n".join(commands), text=True, check=True)
+        if self.offloads:
+            self._join_what_comes()
 
     def sysctl(self, settings):
         """Set values under /proc/sys/net; the calling thread need not be inside."""
@@ -126,20 +149,24 @@ class End:
                     file.write(str(value))
 
     def read_all(self):
-        """The IP packets that wait to be read."""
+        """The IP packets that wait to be read, each with the pieces of it that go on the wire."""
         while True:
             try:
                 frame = os.read(self.fd, MAX_FRAME)
             except BlockingIOError:
                 return
-            yield frame[ETHERNET_HEADER:] if self.ethernet else frame
+            size = offload.size_of(frame) if self.offloads else 0
+            start = offload.VIRTIO_HEADER.size if self.offloads else 0
+            data = frame[start + ETHERNET_HEADER if self.ethernet else start:]
+            if wire.is_tcp(data):           # not neighbour discovery and the like
+                yield data, offload.cut(data, size) if self.offloads else [data]
 
     def write(self, data):
         """Let an IP packet arrive at this end."""
         if self.ethernet:
             kind = b"\x08\x00" if data[0] >> 4 == 4 else b"\x86\xdd"
             data = mac_bytes(MAC[self.side]) + mac_bytes(ROUTER_MAC[self.side]) + kind + data
-        os.write(self.fd, data)
+        os.write(self.fd, offload.PLAIN + data if self.offloads else data)
 
     def close(self):
         os.close(self.fd)
@@ -153,9 +180,9 @@ def mac_bytes(text):
 class Lab:
     """Client, server, and the relay between them. Use it as a context."""
 
-    def __init__(self, link="tap", mtu=1500, delay=0.010, sysctls=None, bridged=False):
+    def __init__(self, link="tap", mtu=1500, delay=0.010, sysctls=None, bridged=False, offloads=False):
         self.congestion_control = b"cubic"  # whatever the machine outside prefers
-        self.ends = {side: End(side, link, mtu, bridged) for side in OTHER}
+        self.ends = {side: End(side, link, mtu, bridged, offloads) for side in OTHER}
         for end in self.ends.values():
             end.sysctl(sysctls or {})
         self.relay = Relay(self.ends, delay)

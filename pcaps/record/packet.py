@@ -27,11 +27,12 @@ class Packet:
         """Read the IP header; return the bytes of the TCP segment."""
         self.version = data[0] >> 4
         if self.version == 4:
-            start = (data[0] & 15) * 4
+            self.tcp_start = start = (data[0] & 15) * 4
             length, self.ip_id = struct.unpack_from("!HH", data, 2)
             self.source = str(ipaddress.IPv4Address(data[12:16]))
             self.destination = str(ipaddress.IPv4Address(data[16:20]))
             return data[start:length]
+        self.tcp_start = IPV6_HEADER
         length, = struct.unpack_from("!H", data, 4)
         self.ip_id = None
         self.source = str(ipaddress.IPv6Address(data[8:24]))

@@ -116,17 +116,22 @@ class Relay(threading.Thread):
 
     def _take_in(self, sender):
         """Read all that an end has sent, and decide what becomes of each packet."""
-        for data in self.ends[sender].read_all():
-            if not wire.is_tcp(data):
-                continue                    # neighbour discovery and the like: not our story
+        for whole, pieces in self.ends[sender].read_all():
             now = time.monotonic()
-            packet = wire.Packet(data)
-            packet.sender = sender
-            delays = next((d for d in (rule(packet) for rule in self.rules) if d is not None), [0])
-            entry = self._note(packet, delays)
-            self.last[sender] = packet
-            for extra in delays:
-                self._schedule(now + self.delay + extra, OTHER[sender], data, entry)
+            handed_over = wire.Packet(whole).identity
+            for number, data in enumerate(pieces):
+                self._carry(sender, data, now, {"handed_over": handed_over, "piece": number})
+
+    def _carry(self, sender, data, now, origin):
+        """Send a packet on its way, or lose it; the log says of what handed over it is which piece."""
+        packet = wire.Packet(data)
+        packet.sender = sender
+        delays = next((d for d in (rule(packet) for rule in self.rules) if d is not None), [0])
+        entry = {**self._note(packet, delays), **origin}
+        self.log.append(entry)
+        self.last[sender] = packet
+        for extra in delays:
+            self._schedule(now + self.delay + extra, OTHER[sender], data, entry)
 
     def _take_injected(self):
         os.read(self._wake_read, 4096)
@@ -135,6 +140,7 @@ class Relay(threading.Thread):
             packet = wire.Packet(data)
             packet.sender = OTHER[receiver]
             entry = self._note(packet, [0], injected=True)
+            self.log.append(entry)
             self._schedule(time.monotonic(), receiver, data, entry)
 
     def _schedule(self, when, receiver, data, entry):
@@ -149,7 +155,8 @@ class Relay(threading.Thread):
             entry["time_out"].append(time.monotonic_ns() + self._clock_offset)
 
     def _note(self, packet, delays, injected=False):
-        entry = {
+        """What the log says of a packet."""
+        return {
             "time_in": time.monotonic_ns() + self._clock_offset,
             "from": packet.sender, "injected": injected,
             "identity": packet.identity, "ip_id": packet.ip_id,
@@ -158,8 +165,6 @@ class Relay(threading.Thread):
             "flags": packet.flags, "tsval": packet.tsval,
             "action": action_name(delays), "time_out": [],
         }
-        self.log.append(entry)
-        return entry
 
 
 def action_name(delays):

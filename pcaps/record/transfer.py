@@ -20,9 +20,12 @@ LONGEST_RUN = 15            # seconds after which a run is cut off
 
 
 class Plan:
-    """All that is random about a run, drawn from a seed before it starts."""
+    """All that is random about a run, drawn from a seed before it starts; and whether network cards
+    cut and join segments in it."""
 
-    def __init__(self, seed):
+    def __init__(self, seed, offloads=False):
+        self.seed = seed
+        self.offloads = offloads
         self.random = rng = random.Random(seed)
         self.version = 6 if rng.random() < 0.2 else 4
         self.link = rng.choice(("tap", "tun"))
@@ -37,6 +40,8 @@ class Plan:
         self.pattern = rng.choices(PATTERNS, (6, 5, 4, 3, 2, 1, 1))[0]
         self.rounds = [(rng.randint(50, 3000), rng.choice((200, 3000, 12000, 40000)))
                        for _ in range(rng.randint(1, 4))]
+        if offloads:                            # long enough for large segments
+            self.rounds = [(request, 10 * answer) for request, answer in self.rounds]
         self.pause = rng.choice((0, 0, 0.005, 0.060))
         self.polite = rng.random() < 0.5        # shutdown() and read to the end, or close()
         self.lost_once = rng.choice((None, None, *LOST_ONCE)) if rng.random() < 0.5 else None

@@ -26,7 +26,7 @@ from transfer import Plan, prepare_network, run
 def play(plan, prefix, trace):
     """Let a plan happen under observation; the relay, and the final states."""
     trace.clear()
-    with Lab(plan.link, plan.mtu, plan.delay, plan.sysctls) as lab:
+    with Lab(plan.link, plan.mtu, plan.delay, plan.sysctls, offloads=plan.offloads) as lab:
         prepare_network(plan, lab.relay)
         with Recorder(lab.ends["client"], f"{prefix}-client.pcap", nanoseconds=True):
             with Recorder(lab.ends["server"], f"{prefix}-server.pcap", nanoseconds=True):
@@ -34,9 +34,8 @@ def play(plan, prefix, trace):
     return lab.relay, finals
 
 
-def record_run(seed, prefix, trace):
+def record_run(plan, prefix, trace):
     """One run with everything beside it; the judge's disagreements."""
-    plan = Plan(seed)
     relay, finals = play(plan, prefix, trace)
     events = trace.events(plan.port)
     captures = {side: read_capture(f"{prefix}-{side}.pcap") for side in ("client", "server")}
@@ -45,7 +44,7 @@ def record_run(seed, prefix, trace):
     final_states = judge.final_states(finals)
     for side in captures:
         write_json(f"{prefix}-{side}.json", {
-            "capture": os.path.basename(f"{prefix}-{side}.pcap"), "side": side, "seed": seed,
+            "capture": os.path.basename(f"{prefix}-{side}.pcap"), "side": side, "seed": plan.seed,
             "plan": plan.describe(), "final_states": final_states, "packets": judge.truth(side)})
     write_json(f"{prefix}-record.json", {
         "plan": plan.describe(), "kernel": events, "relay": relay.log,
@@ -71,6 +70,8 @@ def main():
     parser.add_argument("--out", metavar="DIR", required=True)
     parser.add_argument("--runs", metavar="N", type=int, default=100)
     parser.add_argument("--seed", metavar="S", type=int, default=1, help="seed of the first run")
+    parser.add_argument("--offload", action="store_true",
+                        help="let network cards cut large segments and join small ones (TSO, GRO)")
     arguments = parser.parse_args()
     if os.geteuid() != 0:
         sys.exit("truth.py: needs root, to make network namespaces and to trace the kernel")
@@ -81,7 +82,7 @@ def main():
         for seed in range(arguments.seed, arguments.seed + arguments.runs):
             prefix = os.path.join(arguments.out, f"{seed:04d}")
             try:
-                problems = record_run(seed, prefix, trace)
+                problems = record_run(Plan(seed, arguments.offload), prefix, trace)
             except ValueError as error:
                 problems = [f"discarded: {error}"]
                 forget(prefix)
