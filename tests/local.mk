@@ -68,6 +68,7 @@ tests_unit_unit_tests_SOURCES = \
 	tests/unit/test_listener.c \
 	tests/unit/test_marks.c \
 	tests/unit/test_match.c \
+	tests/unit/test_offload.c \
 	tests/unit/test_options.c \
 	tests/unit/test_order.c \
 	tests/unit/test_ordinary.c \

@@ -9,6 +9,9 @@ What is taken to be true, and why:
   must lie below what the side had sent before; `disagreements` counts where they do not, and
   where old numbers were sent again without an event. (Probes of a zero window and keep-alive
   probes take no new numbers, are not retransmissions, and have no event.)
+  Where network cards cut and join, what one of them sent is several packets to the network, and
+  what another received may be several packets: such a segment is a retransmission where any of
+  them is, and the network's duplicate where all are.
 * The states are those of inet_sock_set_state, with what that tracepoint leaves out filled in:
   - a server is in LISTEN until its first SYN,ACK leaves, then in SYN-RECEIVED until the child
     socket, made when the handshake is complete, says otherwise;

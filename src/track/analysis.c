@@ -335,7 +335,7 @@ void analysis_note(struct connection *c, const struct segment *s, enum dir dir,
 	note_ack(from, to, s, marks);
 	/* A bare third ACK beyond J+1 has still to show that it means it. */
 	if (c->opening.odd_ack.packet != s->packet || segment_space(s)) {
-		evidence_note(from, s);
+		evidence_note(from, to, s);
 		note_next(from, s, marks);
 	}
 	from->window = s->window;

@@ -39,6 +39,7 @@
 #include "track/evidence.h"
 #include "track/inherit.h"
 #include "track/marks.h"
+#include "track/offload.h"
 #include "track/older.h"
 #include "track/ordinary.h"
 #include "track/outcome.h"
@@ -207,7 +208,7 @@ static void feed_copy(struct connection *c, const struct segment *s,
 		elsewhere_note(c, s, dir);
 	else
 		handshake_syn_again(c, s);
-	evidence_note_copy(from, s);
+	offload_note(from, s);
 	sight->key = sight->pin = sight->marks & MARK_BIT(NETWORK_DUPLICATE);
 	if (options->keep == KEEP_ALL || sight->key)
 		record_segment(c, s, sight, options);

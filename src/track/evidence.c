@@ -7,8 +7,9 @@
  *    so a retransmission has another one.  Where the ID does not move (0, IPv6)
  *    a new TSval tells (RFC 7323 §3.2), and where there is none, time: nobody
  *    sends again before a round trip is over.
- * 2. What was seen.  Numbers that passed before can only come again.  Numbers
- *    that were skipped may be late or sent again.
+ * 2. What was seen.  Numbers that passed before can only come again; whether from
+ *    their sender, what they were first sent in tells (offload.c).  Numbers that
+ *    were skipped may be late or sent again.
  * 3. Order of making.  Against the segment that skipped them: an older TSval or
  *    IP ID was made before it and is late; a newer one was made after it.
  * 4. Time since they were skipped, against the round trip: a sender needs that
@@ -25,15 +26,14 @@
 #include "decode/segment.h"
 #include "track/gaps.h"
 #include "track/half.h"
+#include "track/offload.h"
 #include "track/seq.h"
 #include "track/tcp_state.h"
 
 #define OLD (UINT32_C(1) << 30) /* bytes back, before numbers come round */
-#define ID_STREAK_MIN 2         /* so often risen in a row, it is one */
 #define COUNTER_TTL 64 /* who begins higher counts for all connections */
 #define TIMER_MAX INT64_C(700000000) /* ns; doubled for each lost packet */
 #define ASKED_FOR_MAX 20000000       /* ns; Wireshark's 20 ms */
-#define NO_ROUND_TRIP 3000000 /* ns; Wireshark's 3 ms, where none is known */
 
 int64_t evidence_age(const struct half *from, const struct segment *s)
 {
@@ -47,23 +47,10 @@ int64_t evidence_age(const struct half *from, const struct segment *s)
 	return age;
 }
 
-/* 1: a packet with this ID was here, 0: none was, -1: too long ago. */
-static int id_seen(const struct half *from, const struct segment *s)
-{
-	uint16_t back = (uint16_t)(from->making.ip_id - s->ip_id);
-
-	return back >= 64 ? -1 : (int)(from->making.id_bits >> back & 1);
-}
-
-static bool id_moves(const struct half *from, const struct segment *s)
-{
-	return s->has_ip_id && s->ip_id != 0 && from->making.id_seen &&
-	       from->making.id_streak >= ID_STREAK_MIN;
-}
-
 bool evidence_seen(const struct half *from, const struct segment *s)
 {
-	return id_moves(from, s) && id_seen(from, s) == 1;
+	return making_counts(&from->making, s) &&
+	       making_had(&from->making, s) == 1;
 }
 
 bool evidence_nothing_new(const struct half *from, const struct segment *s)
@@ -83,7 +70,7 @@ bool evidence_nothing_new(const struct half *from, const struct segment *s)
 bool evidence_is_old(const struct half *from, const struct segment *s)
 {
 	return s->time <= from->last_time && evidence_nothing_new(from, s) &&
-	       (!id_moves(from, s) ||
+	       (!making_counts(&from->making, s) ||
 	        (int16_t)(s->ip_id - from->making.ip_id) <= 0);
 }
 
@@ -96,14 +83,14 @@ bool evidence_copy(const struct half *from, const struct segment *s,
 	*elapsed = age;
 	if (age < 0)
 		return false;
-	if (id_moves(from, s))
+	if (making_counts(&from->making, s))
 		return true;
 	/* Bare ACKs may repeat for good reasons (RFC 5681 §2), but not with
 	 * one IP ID where each packet is known to be here twice. */
 	if (bare)
 		return copies && s->has_ip_id &&
 		       (s->ip_id || !(s->flags & SEG_RST)) &&
-		       age < NO_ROUND_TRIP / 3;
+		       age < EVIDENCE_NO_ROUND_TRIP / 3;
 	/* A SYN is sent again by a timer alone (RFC 9293 §3.8.1). */
 	if ((s->flags & (SEG_SYN | SEG_ACK)) == SEG_SYN &&
 	    age < EVIDENCE_TIMER_MIN)
@@ -112,7 +99,7 @@ bool evidence_copy(const struct half *from, const struct segment *s,
 	 * Linux's every millisecond: sent again, it would have moved on. */
 	if ((s->options.seen & OPT_TIMESTAMPS) && age > EVIDENCE_TICK_MAX)
 		return true;
-	return age < (round_trip ? round_trip / 2 : NO_ROUND_TRIP / 3);
+	return age < (round_trip ? round_trip / 2 : EVIDENCE_NO_ROUND_TRIP / 3);
 }
 
 int evidence_order(const struct half *from, const struct segment *s, bool timed,
@@ -123,7 +110,7 @@ int evidence_order(const struct half *from, const struct segment *s, bool timed,
 
 	if ((s->options.seen & OPT_TIMESTAMPS) && timed && ticks != 0)
 		return ticks < 0 ? -1 : 1;
-	if (id_moves(from, s) && ip_id != 0 && steps != 0 &&
+	if (making_counts(&from->making, s) && ip_id != 0 && steps != 0 &&
 	    abs(steps) <= TRAIL_ID_STEP_MAX * 4)
 		return steps < 0 ? -1 : 1;
 	return 0;
@@ -197,42 +184,6 @@ bool evidence_asked_for(const struct half *peer, const struct segment *s)
 	       s->time - peer->last_time < ASKED_FOR_MAX;
 }
 
-/* The packet with this ID is one of the latest, and not this one. */
-static bool is_cut_from_latest(const struct half *from, const struct segment *s)
-{
-	uint16_t back = (uint16_t)(from->making.ip_id - s->ip_id);
-	unsigned newer = 0;
-
-	if (!from->making.id_seen || !from->making.id_streak ||
-	    id_seen(from, s) != 1)
-		return false;
-	for (unsigned i = 0; i < back; i++)
-		newer += from->making.id_bits >> i & 1;
-	return newer < TRAIL_RECENT / 2 && evidence_age(from, s) < 0 &&
-	       s->time - from->last_time <= EVIDENCE_CAPTURE_MAX;
-}
-
-static bool follows_piece(const struct piece *before, const struct segment *s)
-{
-	uint16_t steps = (uint16_t)(s->ip_id - before->ip_id);
-
-	return before->seen && steps <= 1 &&
-	       (steps ? s->seq : s->seq + s->len) == before->end &&
-	       trail_us(s->time) - before->us <= EVIDENCE_CAPTURE_MAX / 1000;
-}
-
-/* A capture may hold what a sender hands to a network card that cuts it
- * (segmentation offload), and then the pieces: the first has the ID of the
- * whole, and each of the others one more and the numbers that follow. */
-static bool is_piece(const struct half *from, const struct segment *s)
-{
-	if (!s->has_ip_id || !s->ip_id || !s->len ||
-	    seq_gt(s->seq + segment_space(s), from->snd_nxt))
-		return false;
-	return (from->gaps && follows_piece(&from->gaps->piece, s)) ||
-	       is_cut_from_latest(from, s);
-}
-
 /* Numbers that were skipped come now: late, or sent again? */
 static enum origin filler(const struct half *from, const struct half *peer,
                           const struct segment *s, const struct gap *gap,
@@ -245,7 +196,7 @@ static enum origin filler(const struct half *from, const struct half *peer,
 	if (order)
 		return order < 0 ? ORIGIN_OVERTAKEN : ORIGIN_RETRANSMITTED;
 	if (!round_trip)
-		round_trip = NO_ROUND_TRIP;
+		round_trip = EVIDENCE_NO_ROUND_TRIP;
 	/* The handshake's is a rough measure: asked for, take less of it. */
 	if (evidence_asked_for(peer, s))
 		round_trip -= round_trip / 4;
@@ -298,7 +249,7 @@ static bool comes_too_soon(const struct half *from, const struct half *peer,
 	return (from->state == TCP_SYN_SENT ||
 	        from->state == TCP_SYN_RECEIVED) &&
 	       !peer->acked && s->seq + segment_space(s) != from->snd_nxt &&
-	       s->time - from->snd_nxt_time < NO_ROUND_TRIP &&
+	       s->time - from->snd_nxt_time < EVIDENCE_NO_ROUND_TRIP &&
 	       made(from, s, from->making.tsval, from->making.ip_id) == 0;
 }
 
@@ -344,6 +295,7 @@ enum origin evidence_origin(const struct half *from, const struct half *peer,
                             const struct segment *s, int64_t round_trip)
 {
 	uint32_t end = s->seq + segment_space(s);
+	enum origin was;
 	int64_t elapsed;
 
 	if (!from->sent || seq_gt(s->seq, from->snd_nxt))
@@ -354,13 +306,16 @@ enum origin evidence_origin(const struct half *from, const struct half *peer,
 		               : ORIGIN_NEW;
 	if (evidence_copy(from, s, round_trip, false, &elapsed))
 		return ORIGIN_COPY;
-	if (is_piece(from, s))
+	if (offload_is_piece(from, s))
 		return ORIGIN_PIECE;
 	end = seq_min(end, from->snd_nxt);
 	if (evidence_unseen(from, s->seq, end) == 0) {
-		if (evidence_seen(from, s) ||
+		if (offload_was_here(from, s) ||
 		    had_no_reason(from, peer, s, round_trip))
 			return ORIGIN_COPY;
+		was = offload_origin(from, s, round_trip);
+		if (was != ORIGIN_NEW)
+			return was;
 		return comes_too_soon(from, peer, s) ? ORIGIN_OVERTAKEN
 		                                     : ORIGIN_RETRANSMITTED;
 	}
@@ -440,32 +395,32 @@ static bool after_probe(const struct half *from, const struct segment *s)
 	       s->seq == from->snd_nxt + 1;
 }
 
-void evidence_note(struct half *from, const struct segment *s)
+void evidence_note(struct half *from, const struct half *peer,
+                   const struct segment *s)
 {
 	uint32_t end = s->seq + segment_space(s);
+	unsigned packets = offload_packets(from, peer, s);
 
 	remember_identity(from, s);
-	making_note(&from->making, s);
+	making_note(&from->making, s, packets);
 	if (!from->sent || (s->flags & SEG_RST))
 		return;
 	if (seq_gt(s->seq, from->snd_nxt) && !after_probe(from, s))
 		open_gap(from, s);
 	if (from->gaps && seq_gt(end, from->snd_nxt))
-		gaps_note_first(from->gaps, end, s->time);
+		gaps_note_first(from->gaps,
+		                &(struct first_sent){
+					.time = s->time,
+					.start = s->seq,
+					.end = end,
+					.tsval = s->options.tsval,
+					.ip_id = s->has_ip_id ? s->ip_id : 0,
+					.packets = (uint16_t)packets,
+				});
 	for (unsigned i = 0; from->gaps && i < from->gaps->count;)
 		i = fill_gap(from->gaps, i, s->seq, end);
 	if (seq_lt(s->seq, from->first_seq))
 		from->first_seq = s->seq;
-}
-
-void evidence_note_copy(struct half *from, const struct segment *s)
-{
-	if (!is_piece(from, s))
-		return;
-	if (!from->gaps)
-		from->gaps = gaps_new();
-	from->gaps->piece = (struct piece){s->seq + s->len, trail_us(s->time),
-	                                   s->ip_id, true};
 }
 
 void evidence_begin_again(struct half *from)

@@ -27,6 +27,9 @@ struct segment;
 /* ns; who sends again after more than this does so under another timestamp. */
 #define EVIDENCE_TICK_MAX INT64_C(20000000)
 
+/* ns; Wireshark's 3 ms, where none is known. */
+#define EVIDENCE_NO_ROUND_TRIP INT64_C(3000000)
+
 enum origin {
 	ORIGIN_NEW,           /* new numbers, at or beyond snd_nxt */
 	ORIGIN_RETRANSMITTED, /* made again by the sender */
@@ -74,10 +77,8 @@ int evidence_order(const struct half *from, const struct segment *segment,
 
 /* Remembers the segment: identity, timestamps, IP ID, and the hole it leaves
  * or fills.  Called once a segment, before snd_nxt is moved on. */
-void evidence_note(struct half *from, const struct segment *segment);
-
-/* The same of one that is counted nowhere, since it was here before. */
-void evidence_note_copy(struct half *from, const struct segment *segment);
+void evidence_note(struct half *from, const struct half *peer,
+                   const struct segment *segment);
 
 /* Bytes of [left, right) that were never seen. */
 uint32_t evidence_unseen(const struct half *from, uint32_t left,

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/xalloc.h"
+#include "track/seq.h"
 
 #define FIRST_ROOM 2
 #define FIRST_HISTORY 8
@@ -119,11 +120,38 @@ void gaps_note_seen(struct gaps *g, uint32_t identity, int64_t time)
 	g->next_seen = (uint8_t)((g->next_seen + 1) % GAPS_HISTORY);
 }
 
-void gaps_note_first(struct gaps *g, uint32_t end, int64_t time)
+void gaps_note_first(struct gaps *g, const struct first_sent *first)
 {
 	if (g->next_first == g->first_room)
 		g->first = grown(g->first, &g->first_room, FIRST_HISTORY,
 		                 sizeof(*g->first));
-	g->first[g->next_first] = (struct first_sent){time, end};
+	g->first[g->next_first] = *first;
 	g->next_first = (uint8_t)((g->next_first + 1) % GAPS_HISTORY);
+}
+
+const struct first_sent *gaps_first(const struct gaps *g, uint32_t left,
+                                    uint32_t right)
+{
+	for (unsigned i = 0; i < g->first_room; i++) {
+		const struct first_sent *f = &g->first[i];
+
+		if (f->time && seq_ge(left, f->start) && seq_le(right, f->end))
+			return f;
+	}
+	return NULL;
+}
+
+bool gaps_tick_is_short(const struct gaps *g, uint32_t tsval, int64_t than)
+{
+	int64_t began = INT64_MAX, over = INT64_MAX;
+
+	for (unsigned i = 0; i < g->first_room; i++) {
+		const struct first_sent *f = &g->first[i];
+
+		if (f->time && f->tsval == tsval && f->time < began)
+			began = f->time;
+		if (f->time && seq_gt(f->tsval, tsval) && f->time < over)
+			over = f->time;
+	}
+	return began < over && over < INT64_MAX && over - began < than;
 }

@@ -25,10 +25,13 @@ struct gap {
 	bool acknowledged; /* so it was sent, and the capture lacks it */
 };
 
-/* New data: where it ended, when it was sent. */
+/* New data: its numbers, when it was sent, and what says when it was made. */
 struct first_sent {
 	int64_t time; /* ns */
-	uint32_t end;
+	uint32_t start, end;
+	uint32_t tsval;
+	uint16_t ip_id;   /* of the first of its packets; 0: none */
+	uint16_t packets; /* see trail_packets() */
 };
 
 /* One of the pieces in which a packet comes that was here whole: the latest.
@@ -78,7 +81,16 @@ void gaps_remove(struct gaps *gaps, unsigned i);
 /* Remembers that this identity passed at this time. */
 void gaps_note_seen(struct gaps *gaps, uint32_t identity, int64_t time);
 
-/* Remembers that new data up to this number was sent at this time. */
-void gaps_note_first(struct gaps *gaps, uint32_t end, int64_t time);
+/* Remembers new data. */
+void gaps_note_first(struct gaps *gaps, const struct first_sent *first);
+
+/* How these numbers were sent when they were new, all of them in one segment;
+ * NULL where that is not known.  Valid until the next is remembered. */
+const struct first_sent *gaps_first(const struct gaps *gaps, uint32_t left,
+                                    uint32_t right);
+
+/* Was what has this TSval first sent in less than so many ns, and then what has
+ * a later one?  False where that is not known. */
+bool gaps_tick_is_short(const struct gaps *gaps, uint32_t tsval, int64_t than);
 
 #endif

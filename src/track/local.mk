@@ -26,6 +26,7 @@ libtcpladder_a_SOURCES += \
 	src/track/marks.c src/track/marks.def src/track/marks.h \
 	src/track/minute.c src/track/minute.h \
 	src/track/moment.h \
+	src/track/offload.c src/track/offload.h \
 	src/track/older.c src/track/older.h \
 	src/track/rival.c src/track/rival.h \
 	src/track/ordinary.c src/track/ordinary.h \

@@ -169,10 +169,22 @@ static void open_trail(struct steady_trail *trail, const struct embryo *e,
 	struct segment s = embryo_segment(e, dir);
 
 	trail->identity[0] = trail_identity(&s);
-	making_note(&trail->making, &s);
+	making_note(&trail->making, &s, 1);
 	trail->mss = s.options.mss;
 	trail->options = s.options.seen;
 	trail->offered_scale = s.options.window_scale;
+}
+
+static uint16_t offered_mss(const struct steady_trail *trail)
+{
+	return trail->options & OPT_MSS ? trail->mss : 0;
+}
+
+static unsigned packets_of(const struct steady *st, enum dir dir,
+                           const struct segment *s)
+{
+	return trail_packets(s, trail_mss(offered_mss(&st->trail[dir]),
+	                                  offered_mss(&st->trail[!dir])));
 }
 
 /* Another of its segments, of which its half does not know yet. */
@@ -187,7 +199,8 @@ static inline void note_passed(struct steady *st, enum dir dir,
 	memmove(t->identity + 1, t->identity,
 	        sizeof(t->identity) - sizeof(*t->identity));
 	t->identity[0] = identity;
-	making_note(&t->making, s);
+	making_note(&t->making, s,
+	            s->len <= PACKET_USUAL ? 1 : packets_of(st, dir, s));
 }
 
 bool embryo_completes(const struct embryo *e, enum dir dir,
@@ -346,10 +359,11 @@ static bool tsval_is_newest(const struct making *making,
 static bool close_follows(const struct steady *st, enum dir dir,
                           const struct segment *s, enum stage stage)
 {
+	int64_t took = s->time - steady_fin_moment(st, 0).time;
 	uint32_t kept;
 
 	if (st->stage < STAGE_HALF_CLOSED && stage >= STAGE_HALF_CLOSED &&
-	    !short_time(s->time - steady_fin_moment(st, 0).time, &kept))
+	    (took < 0 || !short_time(took, &kept)))
 		return false;
 	return stage < STAGE_LAST_ACK ||
 	       tsval_is_newest(&st->trail[dir].making, s);

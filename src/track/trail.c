@@ -8,6 +8,10 @@
 
 #include "track/seq.h"
 
+#define ID_STREAK_MIN 2 /* so often risen in a row, it is one */
+#define MSS_LEAST 88    /* bytes; Linux's, who offers less is not believed */
+#define TIMESTAMPS 12u  /* bytes that the option takes of it, padded */
+
 int64_t trail_age(const struct passed *ring, unsigned count, uint32_t identity,
                   int64_t time)
 {
@@ -30,15 +34,40 @@ static bool note_rare(struct making *m, const struct segment *s, int16_t steps)
 	       (steps >= 1 && steps <= TRAIL_ID_LOST_MAX);
 }
 
-static void note_id(struct making *m, const struct segment *s)
+unsigned trail_packets(const struct segment *s, uint16_t mss)
+{
+	unsigned most = mss;
+
+	if (most < MSS_LEAST)
+		return 1;
+	if (s->options.seen & OPT_TIMESTAMPS)
+		most -= TIMESTAMPS;
+	return s->len ? (s->len - 1) / most + 1 : 1;
+}
+
+/* So many IDs from the one that is `back` behind the newest on were here. */
+static void note_older(struct making *m, unsigned back, unsigned packets)
+{
+	for (unsigned end = back + 1; packets && end; packets--, end--)
+		if (end <= 64)
+			m->id_bits |= UINT64_C(1) << (end - 1);
+}
+
+/* As many that follow the newest were, too. */
+static void note_newer(struct making *m, unsigned packets)
+{
+	m->id_bits = packets < 64 ? ~(~m->id_bits << packets) : UINT64_MAX;
+	m->ip_id = (uint16_t)(m->ip_id + packets);
+}
+
+static void note_id(struct making *m, const struct segment *s, unsigned packets)
 {
 	int16_t steps = (int16_t)(s->ip_id - m->ip_id);
 
 	if ((s->flags & (SEG_SYN | SEG_RST)) && !note_rare(m, s, steps))
 		return;
 	if (m->id_seen && steps <= 0 && steps >= -TRAIL_ID_STEP_MAX) {
-		if (steps > -64) /* an older one, late */
-			m->id_bits |= UINT64_C(1) << -steps;
+		note_older(m, (unsigned)-steps, packets); /* late */
 		return;
 	}
 	if (m->id_seen && steps > 0 && steps <= TRAIL_ID_STEP_MAX) {
@@ -51,6 +80,20 @@ static void note_id(struct making *m, const struct segment *s)
 	m->id_bits |= 1;
 	m->ip_id = s->ip_id;
 	m->id_seen = true;
+	note_newer(m, packets - 1);
+}
+
+bool making_counts(const struct making *m, const struct segment *s)
+{
+	return s->has_ip_id && s->ip_id != 0 && m->id_seen &&
+	       m->id_streak >= ID_STREAK_MIN;
+}
+
+int making_had(const struct making *m, const struct segment *s)
+{
+	uint16_t back = (uint16_t)(m->ip_id - s->ip_id);
+
+	return back >= 64 ? -1 : (int)(m->id_bits >> back & 1);
 }
 
 bool making_row_whole(const struct making *m, unsigned most)
@@ -61,7 +104,7 @@ bool making_row_whole(const struct making *m, unsigned most)
 	return (m->id_bits & row) == row;
 }
 
-void making_note(struct making *m, const struct segment *s)
+void making_note(struct making *m, const struct segment *s, unsigned packets)
 {
 	if (!(s->flags & SEG_RST))
 		m->hops = trail_hops(s->ttl) & HOPS_MOST;
@@ -71,5 +114,5 @@ void making_note(struct making *m, const struct segment *s)
 		m->ts_seen = true;
 	}
 	if (s->has_ip_id && s->ip_id != 0)
-		note_id(m, s);
+		note_id(m, s, packets);
 }

@@ -114,11 +114,33 @@ static inline void trail_note_identity(struct trail *trail, uint32_t identity,
 	trail->next = (trail->next + 1u) % TRAIL_RECENT;
 }
 
+/* Its sender's IP ID counts up, and this packet has one. */
+bool making_counts(const struct making *making, const struct segment *segment);
+
+/* 1: a packet with its ID was here, 0: none was, -1: too long ago to say. */
+int making_had(const struct making *making, const struct segment *segment);
+
 /* True when none of the latest IP IDs is missing, as many as have risen in a row,
  * and `most` at most (64). */
 bool making_row_whole(const struct making *making, unsigned most);
 
-/* Takes its timestamp and IP ID, where they are the newest. */
-void making_note(struct making *making, const struct segment *segment);
+/* What a packet carries at most: where both offers of MSS are known (RFC 9293
+ * §3.7.1), the smaller; 0 where none is. */
+static inline uint16_t trail_mss(uint16_t one, uint16_t other)
+{
+	return one && (!other || one < other) ? one : other;
+}
+
+#define PACKET_USUAL 1460 /* bytes of payload that one packet carries, mostly */
+
+/* How many packets, each with an ID of its own, a segment is on the wire: more
+ * than one where a network card cuts it after the capture, or has joined it
+ * before.  1 where it is not known what a packet may carry (mss, 0). */
+unsigned trail_packets(const struct segment *segment, uint16_t mss);
+
+/* Takes its timestamp and its IP IDs, where they are the newest; it is so many
+ * packets. */
+void making_note(struct making *making, const struct segment *segment,
+                 unsigned packets);
 
 #endif

@@ -294,7 +294,7 @@ static void unfold_trail(struct half *half, const struct embryo *e,
 	struct segment s = embryo_segment(e, dir);
 
 	trail_note_identity(&half->trail, trail_identity(&s), s.time);
-	making_note(&half->making, &s);
+	making_note(&half->making, &s, 1);
 }
 
 void unfold_trails(struct connection *c, const struct embryo *e)

@@ -38,6 +38,7 @@
 	SUITE(early) \
 	SUITE(elsewhere) \
 	SUITE(identification) \
+	SUITE(offload) \
 	SUITE(quoted) \
 	SUITE(endpoint) \
 	SUITE(handshake) \

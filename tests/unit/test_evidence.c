@@ -330,6 +330,7 @@ static const char *const ORIGINS[] = {
 	[ORIGIN_RETRANSMITTED] = "retransmitted",
 	[ORIGIN_OVERTAKEN] = "overtaken",
 	[ORIGIN_COPY] = "a copy",
+	[ORIGIN_PIECE] = "a piece",
 };
 
 START_TEST(test_the_strongest_evidence_decides)

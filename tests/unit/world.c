@@ -51,7 +51,7 @@ static struct segment next(struct world *w, unsigned from, uint16_t flags,
 	if ((flags & SEG_SYN) && world_draw(w, 3)) {
 		s.options.seen |= OPT_WINDOW_SCALE | OPT_MSS;
 		s.options.window_scale = (uint8_t)world_draw(w, 16);
-		s.options.mss = 1460;
+		s.options.mss = world_draw(w, 2) ? 1460 : 1400;
 	}
 	end->next += segment_space(&s);
 	end->said = s.ack;
@@ -78,7 +78,8 @@ void world_spoil(struct world *w, struct segment *s)
 		s->time -= world_draw(w, 40000000);
 		break;
 	case 5:
-		s->options.tsval -= world_draw(w, 100);
+		if (w->stamps)
+			s->options.tsval -= world_draw(w, 100);
 		break;
 	case 6:
 		s->checksum = CHECKSUM_BAD;
@@ -115,7 +116,8 @@ static struct segment from_end(struct world *w, unsigned step, unsigned from)
 	}
 	if (step > 2 && !end->closed &&
 	    (end->said == end->acked ? world_draw(w, 9) : !world_draw(w, 3)))
-		len = 1 + world_draw(w, 1500);
+		/* Some are what a network card cuts or has joined. */
+		len = 1 + world_draw(w, world_draw(w, 20) ? 1500 : 9000);
 	return next(w, from, SEG_ACK, len);
 }
 
