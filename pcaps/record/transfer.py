@@ -20,17 +20,18 @@ LONGEST_RUN = 15            # seconds after which a run is cut off
 
 
 class Plan:
-    """All that is random about a run, drawn from a seed before it starts; and whether network cards
-    cut and join segments in it."""
+    """All that is random about a run, drawn from a seed before it starts; whether network cards cut
+    and join segments in it; and by what the times of the network are multiplied."""
 
-    def __init__(self, seed, offloads=False):
+    def __init__(self, seed, offloads=False, distance=1):
         self.seed = seed
         self.offloads = offloads
+        self.distance = distance
         self.random = rng = random.Random(seed)
         self.version = 6 if rng.random() < 0.2 else 4
         self.link = rng.choice(("tap", "tun"))
         self.mtu = rng.choice((1500, 1500, 1280))
-        self.delay = rng.uniform(0.002, 0.040)
+        self.delay = rng.uniform(0.002, 0.040) * distance
         self.loss = rng.choice((0, 0.005, 0.01, 0.02, 0.03, 0.05))
         self.reordering = rng.choice((0, 0, 0.01, 0.03))
         self.duplication = rng.choice((0, 0, 0.01, 0.03))
@@ -98,9 +99,9 @@ def trouble(plan):
     def rule(_):
         if rng.random() < plan.loss:
             return []
-        late = rng.uniform(0.0005, 0.010) if rng.random() < plan.reordering else 0
+        late = rng.uniform(0.0005, 0.010) * plan.distance if rng.random() < plan.reordering else 0
         if rng.random() < plan.duplication:
-            return [late, late + rng.uniform(0.0001, 0.005)]
+            return [late, late + rng.uniform(0.0001, 0.005) * plan.distance]
         return [late]
     return rule
 

@@ -72,6 +72,8 @@ def main():
     parser.add_argument("--seed", metavar="S", type=int, default=1, help="seed of the first run")
     parser.add_argument("--offload", action="store_true",
                         help="let network cards cut large segments and join small ones (TSO, GRO)")
+    parser.add_argument("--distance", metavar="FACTOR", type=float, default=1,
+                        help="multiply the network's delays (2 to 40 ms each way)")
     arguments = parser.parse_args()
     if os.geteuid() != 0:
         sys.exit("truth.py: needs root, to make network namespaces and to trace the kernel")
@@ -81,8 +83,9 @@ def main():
     with KernelTrace() as trace:
         for seed in range(arguments.seed, arguments.seed + arguments.runs):
             prefix = os.path.join(arguments.out, f"{seed:04d}")
+            plan = Plan(seed, arguments.offload, arguments.distance)
             try:
-                problems = record_run(Plan(seed, arguments.offload), prefix, trace)
+                problems = record_run(plan, prefix, trace)
             except ValueError as error:
                 problems = [f"discarded: {error}"]
                 forget(prefix)

@@ -193,8 +193,9 @@ static bool answers_syn_again(const struct connection *c,
 }
 
 /* A FIN, seen for the first time.  If the peer's was acknowledged before by a
- * segment beyond this one's number, this is a second try: the first went out
- * before the peer's came (RFC 9293 §3.6, case 3), and was lost. */
+ * segment beyond this one's number, this is a second try, and the first was lost.
+ * That had acknowledged the peer's FIN itself where this had to come again to be
+ * acknowledged; else it went out before the peer's came (RFC 9293 §3.6, case 3). */
 static void sent_first_fin(struct connection *c, const struct segment *s,
                            enum dir dir)
 {
@@ -204,7 +205,8 @@ static void sent_first_fin(struct connection *c, const struct segment *s,
 	from->fin_seq = s->seq + s->len;
 	from->fin_time = s->time;
 	from->fin_packet = s->packet;
-	if (!to->fin_ack_packet || seq_le(to->fin_ack_seq, from->fin_seq)) {
+	if (!to->fin_ack_packet || seq_le(to->fin_ack_seq, from->fin_seq) ||
+	    c->closing.fin_retransmissions[0]) {
 		connection_event(c, dir, EVENT_SENT_FIN);
 		return;
 	}
