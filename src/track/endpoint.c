@@ -104,24 +104,37 @@ static void peer_fin_by_ack(struct connection *c, const struct segment *s,
 	connection_event(c, dir, EVENT_REFUTED_FIN);
 }
 
+/* This comes sooner after its FIN's acknowledgment passed than its sender ever
+ * answered, and acknowledges nothing that was sent behind that. */
+static bool is_sooner_than_answers(const struct connection *c,
+                                   const struct segment *s, enum dir dir)
+{
+	const struct half *from = &c->half[dir];
+	const struct closing *cl = &c->closing;
+	int64_t since = s->time - cl->ack[cl->first == dir ? 0 : 1].time;
+
+	return seq_le(s->ack, from->fin_ack_seq) && since < from->answer_least;
+}
+
 /* What had not come when the sender made this: its FIN's acknowledgment, if
  * that came in the FIN it has not got, or if the timestamp it echoes is older
- * than the one that came with it.  (The echo follows only segments in order,
- * RFC 7323 §4.3: where it waits for earlier ones it tells nothing.) */
+ * than the one that came with it, or by time.  (The echo follows only segments
+ * in order, RFC 7323 §4.3: where it waits for earlier ones it tells nothing.) */
 static void refute_ack_of_fin(struct connection *c, const struct segment *s,
                               enum dir dir)
 {
 	const struct half *from = &c->half[dir], *to = &c->half[dir_peer(dir)];
+	bool acks_fin = to->fin_seen && seq_gt(s->ack, to->fin_seq);
 	bool older = (s->options.seen & OPT_TIMESTAMPS) &&
 	             from->fin_ack_timed && seq_ge(s->ack, from->fin_ack_seq) &&
-	             !(to->fin_seen && seq_gt(s->ack, to->fin_seq) &&
-	               from->fin_ack_packet <= to->fin_packet) &&
 	             seq_lt(s->options.tsecr, from->fin_ack_tsval);
-	bool in_fin = to->fin_seen && (s->flags & SEG_ACK) &&
-	              seq_le(s->ack, to->fin_seq) &&
+	bool came = acks_fin && from->fin_ack_packet <= to->fin_packet;
+	bool in_fin = to->fin_seen && !acks_fin &&
 	              from->fin_ack_packet >= to->fin_packet;
 
-	if (from->fin_seen && from->fin_ack_packet && (older || in_fin))
+	if (!from->fin_seen || !from->fin_ack_packet)
+		return;
+	if (in_fin || (!came && (older || is_sooner_than_answers(c, s, dir))))
 		connection_event(c, dir, EVENT_REFUTED_ACK_OF_FIN);
 }
 
@@ -232,9 +245,6 @@ static void sent_other(struct connection *c, const struct segment *s,
 {
 	struct half *from = &c->half[dir], *to = &c->half[dir_peer(dir)];
 
-	/* §3.10.7.4, fifth: without ACK it is dropped. */
-	if (!(s->flags & SEG_ACK))
-		return;
 	if (!answers_fast_open(c, dir) && !answers_syn_again(c, s, dir)) {
 		connection_event(c, dir, EVENT_SENT_ACK);
 		from->open_proved = true;
@@ -365,6 +375,10 @@ void endpoint_step(struct connection *c, const struct segment *s, enum dir dir,
 		sent_reset(c, s, dir);
 		return;
 	}
+	/* §3.10.7.4, fifth: without ACK it is dropped, and who has a connection
+	 * sends none. */
+	if (!(s->flags & (SEG_SYN | SEG_ACK)))
+		return;
 	revive(c, dir);
 	if (!(s->flags & SEG_SYN))
 		sent_other(c, s, dir, marks);
