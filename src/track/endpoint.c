@@ -104,6 +104,11 @@ static void peer_fin_by_ack(struct connection *c, const struct segment *s,
 	connection_event(c, dir, EVENT_REFUTED_FIN);
 }
 
+static bool *ack_late(struct connection *c, enum dir dir)
+{
+	return &c->closing.ack_late[c->closing.first == dir ? 0 : 1];
+}
+
 /* This comes sooner after its FIN's acknowledgment passed than its sender ever
  * answered, and acknowledges nothing that was sent behind that. */
 static bool is_sooner_than_answers(const struct connection *c,
@@ -120,8 +125,8 @@ static bool is_sooner_than_answers(const struct connection *c,
  * that came in the FIN it has not got, or if the timestamp it echoes is older
  * than the one that came with it, or by time.  (The echo follows only segments
  * in order, RFC 7323 §4.3: where it waits for earlier ones it tells nothing.) */
-static void refute_ack_of_fin(struct connection *c, const struct segment *s,
-                              enum dir dir)
+static void reconsider_ack_of_fin(struct connection *c, const struct segment *s,
+                                  enum dir dir)
 {
 	const struct half *from = &c->half[dir], *to = &c->half[dir_peer(dir)];
 	bool acks_fin = to->fin_seen && seq_gt(s->ack, to->fin_seq);
@@ -131,11 +136,17 @@ static void refute_ack_of_fin(struct connection *c, const struct segment *s,
 	bool came = acks_fin && from->fin_ack_packet <= to->fin_packet;
 	bool in_fin = to->fin_seen && !acks_fin &&
 	              from->fin_ack_packet >= to->fin_packet;
+	bool *late = ack_late(c, dir);
 
 	if (!from->fin_seen || !from->fin_ack_packet)
 		return;
-	if (in_fin || (!came && (older || is_sooner_than_answers(c, s, dir))))
+	if (in_fin || (!came && (older || is_sooner_than_answers(c, s, dir)))) {
 		connection_event(c, dir, EVENT_REFUTED_ACK_OF_FIN);
+		*late = true;
+	} else if (*late) {
+		connection_event(c, dir, EVENT_GOT_ACK_OF_FIN);
+		*late = false;
+	}
 }
 
 /* The peer's FIN is acknowledged: with which packet, and made when. */
@@ -169,7 +180,8 @@ static void receive(struct connection *c, const struct segment *s, enum dir dir)
 		connection_event(c, peer, EVENT_GOT_ACK_OF_SYN);
 	if ((s->flags & SEG_ACK) && to->fin_seen && s->ack == to->fin_seq + 1) {
 		note_ack_of_fin(to, s);
-		connection_event(c, peer, EVENT_GOT_ACK_OF_FIN);
+		if (!*ack_late(c, peer) || (s->flags & SEG_FIN))
+			connection_event(c, peer, EVENT_GOT_ACK_OF_FIN);
 	}
 	if (s->flags & SEG_FIN)
 		from->fin_lost = false;
@@ -235,8 +247,10 @@ static void sent_fin(struct connection *c, const struct segment *s,
 		sent_first_fin(c, s, dir);
 		return;
 	}
-	if (marks & MARKS_RETRANSMITTED)
+	if (marks & MARKS_RETRANSMITTED) {
 		connection_event(c, dir, EVENT_REFUTED_ACK_OF_FIN);
+		*ack_late(c, dir) = false;
+	}
 	connection_event(c, dir, EVENT_SENT_FIN);
 }
 
@@ -250,7 +264,7 @@ static void sent_other(struct connection *c, const struct segment *s,
 		from->open_proved = true;
 	}
 	peer_fin_by_ack(c, s, dir);
-	refute_ack_of_fin(c, s, dir);
+	reconsider_ack_of_fin(c, s, dir);
 	if (s->len > 0 && !from->fin_seen)
 		from->data_sent = true;
 	if (from->data_sent && to->data_sent && !from->fin_seen &&

@@ -10,6 +10,8 @@
 #include "decode/segment.h"
 #include "track/connection.h"
 #include "track/marks.h"
+#include "track/seq.h"
+#include "track/tcp_state.h"
 
 #define LATELY 8 /* records looked back through for a copy's original */
 
@@ -25,6 +27,20 @@ static struct record *append(struct connection *c)
 			c->record_count ? 2 * (size_t)c->record_count : 8,
 			sizeof(*c->records));
 	return &c->records[c->record_count++];
+}
+
+/* What the receiver is in when the segment has arrived, and with it at the latest
+ * the acknowledgment of its FIN that had not when it went on. */
+static uint8_t late_state(const struct connection *c, const struct segment *s,
+                          enum dir dir)
+{
+	const struct half *to = &c->half[dir_peer(dir)];
+	unsigned fin = c->closing.first == dir ? 1 : 0;
+
+	if (!c->closing.ack_late[fin] || !(s->flags & SEG_ACK) ||
+	    seq_le(s->ack, to->fin_seq))
+		return TCP_UNKNOWN;
+	return (uint8_t)tcp_state_next(to->state, EVENT_GOT_ACK_OF_FIN, NULL);
 }
 
 static void write_record(struct connection *c, struct record *r,
@@ -50,6 +66,7 @@ static void write_record(struct connection *c, struct record *r,
 		.dir = (uint8_t)dir,
 		.label = sight->label,
 		.state = {c->half[0].state, c->half[1].state},
+		.late_state = late_state(c, s, dir),
 		.check = sight->check,
 		.second_check = sight->second_check,
 		.segments = s->len ? 1 : 0,
@@ -160,8 +177,11 @@ void record_unlabel_syn_k(struct connection *c)
 
 uint8_t record_state(const struct record *r, enum dir dir)
 {
-	return r->crossed_by && dir != r->dir ? r->crossed_state
-	                                      : r->state[dir];
+	if (dir != r->dir && r->crossed_by)
+		return r->crossed_state;
+	if (dir != r->dir && r->late_state != TCP_UNKNOWN)
+		return r->late_state;
+	return r->state[dir];
 }
 
 const char *label_name(enum label label)

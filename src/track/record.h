@@ -61,6 +61,8 @@ struct record {
 	uint8_t crossed_state; /* its receiver's in truth; see crossed_by */
 	uint8_t check;         /* 1 + enum equation it decided, or 0 */
 	uint8_t second_check;  /* another one, or 0 */
+	uint8_t late_state;    /* the same where it is waiting for an ACK of
+	                          its FIN that was under way, or UNKNOWN */
 	bool run;              /* more than one segment, or one folded */
 	bool key;
 	bool timed;     /* tsval is on the wire */

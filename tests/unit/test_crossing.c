@@ -12,6 +12,7 @@
 
 #define ES TCP_ESTABLISHED
 #define F1 TCP_FIN_WAIT_1
+#define F2 TCP_FIN_WAIT_2
 #define CW TCP_CLOSE_WAIT
 #define CG TCP_CLOSING
 #define LA TCP_LAST_ACK
@@ -126,6 +127,25 @@ static const struct {
          0,
          ES,
          ES},
+	/* As seen from where B is, whom A answers after 20 ms. */
+	{"an ACK of the FIN that was under way comes with the next, at the latest",
+         {SYN " at 0.000", SYN_ACK " at 0.0001", THIRD " at 0.0201",
+          "A>B F. seq J+1 ack K+1 at 0.03", "B>A . seq K+1 ack J+2 at 0.0301",
+          "A>B . seq J+2 ack K+1 at 0.04",
+          "B>A P. seq K+1 ack J+2 len 10 at 0.0401"},
+         7,
+         0,
+         F1,
+         F2},
+	{"an ACK that stops short of the FIN brings none",
+         {SYN " at 0.000", SYN_ACK " at 0.0001", THIRD " at 0.0201",
+          "A>B F. seq J+1 ack K+1 at 0.03", "B>A . seq K+1 ack J+2 at 0.0301",
+          "A>B . seq J+2 ack K+1 at 0.04",
+          "B>A P. seq K+1 ack J+1 len 10 at 0.0401"},
+         7,
+         0,
+         F1,
+         F1},
 	{"a forged reset is nobody's",
          {OPENED, ASK " at 0.030", "B>A R. seq K+900 ack J+1 at 0.040"},
          4,
