@@ -10,6 +10,7 @@
 
 #include "base/text.h"
 #include "seg.h"
+#include "track/analysis.h"
 
 #define START (INT64_C(1700000000) * 1000000000) /* ns since the epoch */
 #define STEP (INT64_C(10) * 1000000)             /* ns between two lines */
@@ -74,6 +75,20 @@ unsigned story_tell_all(struct story *story, const char *const lines[LINES_MAX])
 	while (count < LINES_MAX && lines[count] != NULL)
 		story_tell(story, lines[count++]);
 	return count;
+}
+
+uint32_t story_marks(const char *const lines[LINES_MAX], const char *judged)
+{
+	struct story story = {0};
+	struct segment s;
+	uint32_t marks;
+
+	story_tell_all(&story, lines);
+	s = story_segment(&story, judged);
+	marks = analysis_marks(&story.connection, &s,
+	                       connection_dir(&story.connection, &s));
+	story_fini(&story);
+	return marks;
 }
 
 void story_finish(struct story *story, int64_t later)

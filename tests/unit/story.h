@@ -50,6 +50,9 @@ void story_tell(struct story *story, const char *line);
 unsigned story_tell_all(struct story *story,
                         const char *const lines[LINES_MAX]);
 
+/* Tells the lines, and returns what marks a segment behind them has. */
+uint32_t story_marks(const char *const lines[LINES_MAX], const char *judged);
+
 /* The capture is over, this long after the last line. */
 void story_finish(struct story *story, int64_t later);
 
