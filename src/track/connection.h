@@ -92,6 +92,8 @@ struct opening {
 	uint16_t syns, syn_acks; /* how often each was sent */
 	bool syn_again;      /* one has come since the latest SYN,ACK, … */
 	bool answered_again; /* … and was answered by another */
+	uint32_t syn_tsval;  /* of the first, where it came again */
+	bool syn_had_come;   /* the SYN,ACK echoes one before the latest */
 	bool simultaneous;
 	bool ack_carries_data;
 	bool sent_more;        /* before that ACK; the capture lacks it */

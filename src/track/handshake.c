@@ -118,6 +118,8 @@ static void step_syn(struct connection *c, const struct segment *s,
 		o->syn = moment_of(s);
 	else
 		space_out(o, s->time - o->last_syn.time);
+	if (o->syns == 1)
+		o->syn_tsval = c->half[dir].making.tsval;
 	handshake_syn_again(c, s);
 	o->last_syn = moment_of(s);
 	o->syns++;
@@ -261,6 +263,20 @@ static bool echoes_third(const struct connection *c, const struct segment *s)
 	       s->options.tsecr == client->tsval;
 }
 
+/* Of several SYNs one before the latest had come.  (Linux goes on to echo the one
+ * that it made the connection of, RFC 7323 §4.3; others may echo the latest, which
+ * so tells nothing.) */
+static bool echoes_older_syn(const struct connection *c,
+                             const struct segment *s)
+{
+	const struct half *client = &c->half[c->client];
+
+	return c->opening.syns > 1 && (s->options.seen & OPT_TIMESTAMPS) &&
+	       client->making.ts_seen &&
+	       seq_ge(s->options.tsecr, c->opening.syn_tsval) &&
+	       seq_lt(s->options.tsecr, client->making.tsval);
+}
+
 static void step_syn_ack(struct connection *c, const struct segment *s,
                          enum dir dir, struct sight *sight)
 {
@@ -297,8 +313,10 @@ static void step_syn_ack(struct connection *c, const struct segment *s,
 		check_k(c, s, dir, sight);
 		return;
 	}
-	if (!o->syn_ack.packet)
+	if (!o->syn_ack.packet) {
 		o->syn_ack = moment_of(s);
+		o->syn_had_come = echoes_older_syn(c, s);
+	}
 	/* With another K it is not sent again, but made anew. */
 	if (!o->syn_acks || !another || s->seq == k_before) {
 		note_answer_again(o, s);

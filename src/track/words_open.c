@@ -211,7 +211,10 @@ SAY(SYN_RETRANSMITTED)
 {
 	uint64_t refused = c->opening.refused.packet;
 	uint64_t older = c->opening.older.packet;
+	uint64_t answer = c->opening.syn_ack.packet;
 
+	if (answer >= f->packet)
+		answer = 0;
 	if (refused >= f->packet)
 		refused = 0;
 	if (older >= f->packet)
@@ -238,6 +241,30 @@ SAY(SYN_RETRANSMITTED)
 		            _("The SYN was sent again %s, over %s: it had been "
 		              "refused in packet %" PRIu64 "."),
 		            TIMES, LASTED, refused);
+	else if (f->amount == 1 && answer)
+		text_printf(
+			t,
+			_("The SYN was sent again once after %s: its answer "
+		          "in packet %" PRIu64 " was late or lost."),
+			LASTED, answer);
+	else if (answer)
+		text_printf(
+			t,
+			_("The SYN was sent again %s, over %s: its answer in "
+		          "packet %" PRIu64 " was late or lost."),
+			TIMES, LASTED, answer);
+	else if (f->amount == 1 && c->opening.syn_had_come)
+		text_printf(t,
+		            _("The SYN was sent again once after %s, though "
+		              "the first had come, whose timestamp the SYN,ACK "
+		              "echoes: its answer was late or lost."),
+		            LASTED);
+	else if (c->opening.syn_had_come)
+		text_printf(t,
+		            _("The SYN was sent again %s, over %s, though an "
+		              "earlier one had come, whose timestamp the "
+		              "SYN,ACK echoes: its answer was late or lost."),
+		            TIMES, LASTED);
 	else if (f->amount == 1)
 		text_printf(t,
 		            _("The SYN was sent again once after %s: it or "
