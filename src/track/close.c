@@ -207,6 +207,22 @@ static bool acks_other_data(struct connection *c, const struct segment *s,
 	return true;
 }
 
+/* A duplicate SACK (RFC 2883 §4) says what has come twice: its first block is below
+ * the acknowledgment. */
+static void note_dsack(struct connection *c, const struct segment *s,
+                       enum dir closer)
+{
+	struct closing *cl = &c->closing;
+	unsigned index = fin_index(c, closer);
+	uint32_t fin = c->half[closer].fin_seq;
+
+	if (cl->fin_retransmissions[index] && !cl->had_fin[index] &&
+	    (s->options.seen & OPT_SACK) && s->options.sack_count &&
+	    seq_le(s->options.sack[0].right, s->ack) &&
+	    s->options.sack[0].right == fin + 1)
+		cl->had_fin[index] = s->packet;
+}
+
 static void step_ack(struct connection *c, const struct segment *s,
                      enum dir dir, struct sight *sight)
 {
@@ -297,6 +313,7 @@ void close_step(struct connection *c, const struct segment *s, enum dir dir,
 	    !(s->flags & SEG_ACK))
 		return;
 	step_ack(c, s, dir, sight);
+	note_dsack(c, s, dir_peer(dir));
 	/* RFC 9293 §3.6: the other way may stay open. */
 	if (s->len && dir != cl->first && seq_gt(s->ack, to->fin_seq) &&
 	    !(sight->marks & (MARKS_RETRANSMITTED | MARK_BIT(KEEP_ALIVE))))

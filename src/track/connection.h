@@ -128,6 +128,8 @@ struct closing {
 	bool reset_beyond;    /* its numbers show what the capture lacks */
 	uint16_t fin_retransmissions[2];
 	bool fin_waited[2]; /* … one of them when an answer was due */
+	uint64_t had_fin[2]; /* packet: its receiver says that it had come when
+	                             it came again */
 	bool ack_late[2];   /* its sender went on without its ACK, which had
 	                             passed: that was under way */
 	uint64_t reack;     /* packet: FIN(N), come again, acknowledged from

@@ -30,6 +30,7 @@ SAY(FIN_RETRANSMITTED)
 	                                                     : EQUATION_N;
 	bool wrong = c->checks[equation].verdict == VERDICT_FAIL;
 	bool soon = !c->closing.fin_waited[equation - EQUATION_M];
+	uint64_t had = c->closing.had_fin[equation - EQUATION_M];
 
 	if (f->amount == 1 && wrong)
 		text_printf(t,
@@ -41,6 +42,12 @@ SAY(FIN_RETRANSMITTED)
 		            _("%s sent its FIN again once after %s, before an "
 		              "answer could have come."),
 		            WHO, LASTED);
+	else if (f->amount == 1 && had)
+		text_printf(t,
+		            _("%s sent its FIN again once after %s, though it had "
+		              "come, as the duplicate SACK in packet %" PRIu64
+		              " says: its acknowledgment was late or lost."),
+		            WHO, LASTED, had);
 	else if (f->amount == 1)
 		text_printf(t,
 		            _("%s sent its FIN again once after %s: it or its "
@@ -56,6 +63,12 @@ SAY(FIN_RETRANSMITTED)
 		            _("%s sent its FIN again %s, over %s, each time "
 		              "before an answer could have come."),
 		            WHO, TIMES, LASTED);
+	else if (had)
+		text_printf(t,
+		            _("%s sent its FIN again %s, over %s, though it had "
+		              "come, as the duplicate SACK in packet %" PRIu64
+		              " says: its acknowledgment was late or lost."),
+		            WHO, TIMES, LASTED, had);
 	else
 		text_printf(t,
 		            _("%s sent its FIN again %s, over %s: it or its "
