@@ -5,9 +5,11 @@ What is taken to be true, and why:
 
 * Which packets are retransmissions, the kernel says. Its tracepoints tcp_retransmit_skb and
   tcp_retransmit_synack fire right after the segment was handed to the device, so an event belongs
-  to the last packet that takes sequence space and left that side before it. That packet's numbers
-  must lie below what the side had sent before; `disagreements` counts where they do not, and
-  where old numbers were sent again without an event. (Probes of a zero window and keep-alive
+  to the last packet that takes sequence space and left that side before it; on a busy machine
+  another may have left in between, so to the last with numbers that had been sent before, if one
+  left within a millisecond. What the kernel sends again may be several packets, cut on their way
+  to the device: then it is all of them. `disagreements` counts where there is none, and where old numbers were
+  sent again without an event. (Probes of a zero window and keep-alive
   probes take no new numbers, are not retransmissions, and have no event.)
   Where network cards cut and join, what one of them sent is several packets to the network, and
   what another received may be several packets: such a segment is a retransmission where any of
@@ -45,6 +47,7 @@ BY_RECEIPT = {
     ("CLOSING", "TIME-WAIT"), ("LAST-ACK", "CLOSED"),
 }
 MICROSECOND, MILLISECOND = 10 ** 3, 10 ** 6
+PIECES_APART = 20 * MICROSECOND
 
 
 def after(seq, other):
@@ -61,6 +64,7 @@ class Sent:
         self.packet = packet
         self.entries = entries
         self.retransmission = False
+        self.old = False                    # its numbers had been sent before
         self.arrivals = {id(e): [] for e in entries}    # times at the receiver's capture
 
     def arrived(self):
@@ -120,6 +124,7 @@ class Judge:
     # Retransmissions.
 
     def _mark_retransmissions(self, side):
+        self._find_old_numbers(side)
         for event in self.events:
             if event["event"].startswith("tcp_retransmit") and self._side(event) == side:
                 self._mark(side, event["time"])
@@ -129,22 +134,37 @@ class Judge:
         candidates = [s for s in self.sent[side] if s.packet.length and not s.retransmission
                       and time - MILLISECOND < s.time <= time + MICROSECOND]
         if candidates:
-            candidates[-1].retransmission = True
+            last = ([s for s in candidates if s.old] or candidates)[-1]
+            self._mark_pieces(candidates[:candidates.index(last) + 1])
         else:
             self.disagreements.append(f"{side}: a retransmission without a packet at {time}")
 
-    def _compare_with_numbers(self, side):
+    @staticmethod
+    def _mark_pieces(candidates):
+        """Mark the last of these, and those before it that were cut from the same."""
+        piece = candidates.pop()
+        piece.retransmission = True
+        while candidates and candidates[-1].old and piece.time - candidates[-1].time < PIECES_APART \
+                and candidates[-1].packet.seq + candidates[-1].packet.length == piece.packet.seq:
+            piece = candidates.pop()
+            piece.retransmission = True
+
+    def _find_old_numbers(self, side):
         highest = None
         for sent in self.sent[side]:
             packet = sent.packet
             if packet.flags & wire.RST or not packet.length:
                 continue
-            old = highest is not None and not after(packet.seq + packet.length, highest)
-            if old != sent.retransmission:
-                self.disagreements.append(f"{side}: seq {packet.seq}, {packet.length} long: "
-                                          f"kernel {sent.retransmission}, numbers {old}")
-            if highest is None or after(packet.seq + packet.length, highest):
+            sent.old = highest is not None and not after(packet.seq + packet.length, highest)
+            if not sent.old:
                 highest = (packet.seq + packet.length) % 2 ** 32
+
+    def _compare_with_numbers(self, side):
+        for sent in self.sent[side]:
+            packet = sent.packet
+            if packet.length and not packet.flags & wire.RST and sent.old != sent.retransmission:
+                self.disagreements.append(f"{side}: seq {packet.seq}, {packet.length} long: "
+                                          f"kernel {sent.retransmission}, numbers {sent.old}")
 
     def _side(self, event):
         address = event.get("saddrv6") if event.get("family") == "AF_INET6" else event.get("saddr")
