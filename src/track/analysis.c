@@ -176,7 +176,8 @@ static uint32_t repeat_marks(const struct view *v)
 
 /* A SYN,ACK once more is no copy where a SYN came once more: each is answered,
  * as long as the handshake is not complete.  But for one IP ID, which Linux does
- * without here, or one timestamp for two times. */
+ * without here, or one timestamp for two times, unless an answer was lost: then
+ * the timer's and the next SYN's come together. */
 static bool answers_another_syn(const struct connection *c,
                                 const struct segment *s, enum dir dir)
 {
@@ -190,7 +191,8 @@ static bool answers_another_syn(const struct connection *c,
 	if (o->syn_again)
 		return !timed ||
 		       s->time - o->last_syn_ack.time < EVIDENCE_TICK_MAX;
-	return !timed && !c->copies && o->syns > o->syn_acks;
+	return (!timed || o->syn_had_come) && !c->copies &&
+	       o->syns > o->syn_acks;
 }
 
 uint32_t analysis_marks(const struct connection *c, const struct segment *s,
