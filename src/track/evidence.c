@@ -272,19 +272,22 @@ static bool was_asked_for(const struct half *peer, const struct segment *s,
 	       (s->time - peer->asked_time) / 2 <= round_trip;
 }
 
-/* Numbers that passed before come again under the newest timestamp.  Who sends
+/* Numbers that passed before come again under no newer timestamp.  Who sends
  * again has a reason, a timer that ran (RFC 6298) or an ACK that asks (RFC 5681
  * §3.2), and by then his clock has moved on: here the receiver has them, has
  * not missed them, and the newest segment is less than a round trip old.  So it
  * was the network that sent again; unless it acknowledges more than any before,
- * as BSD's FIN does when the peer's has come. */
+ * as BSD's FIN does when the peer's has come, or is a SYN,ACK, of which the older
+ * may have been overtaken by the one that was sent again. */
 static bool had_no_reason(const struct half *from, const struct half *peer,
                           const struct segment *s, int64_t round_trip)
 {
 	uint32_t end = s->seq + segment_space(s);
 
 	return (s->options.seen & OPT_TIMESTAMPS) && from->making.ts_seen &&
-	       s->options.tsval == from->making.tsval &&
+	       (s->options.tsval == from->making.tsval ||
+	        (seq_lt(s->options.tsval, from->making.tsval) &&
+	         !(s->flags & SEG_SYN))) &&
 	       seq_le(s->ack, from->max_ack) && peer->acked &&
 	       seq_ge(peer->max_ack, end) && was_never_missed(from, end) &&
 	       !was_asked_for(peer, s, round_trip) &&

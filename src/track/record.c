@@ -10,7 +10,6 @@
 #include "decode/segment.h"
 #include "track/connection.h"
 #include "track/marks.h"
-#include "track/seq.h"
 #include "track/tcp_state.h"
 
 #define LATELY 8 /* records looked back through for a copy's original */
@@ -29,18 +28,16 @@ static struct record *append(struct connection *c)
 	return &c->records[c->record_count++];
 }
 
-/* What the receiver is in when the segment has arrived, and with it at the latest
+/* What the receiver is in when the segment has arrived, and with it or before it
  * the acknowledgment of its FIN that had not when it went on. */
-static uint8_t late_state(const struct connection *c, const struct segment *s,
-                          enum dir dir)
+static uint8_t late_state(const struct connection *c, enum dir dir)
 {
-	const struct half *to = &c->half[dir_peer(dir)];
 	unsigned fin = c->closing.first == dir ? 1 : 0;
 
-	if (!c->closing.ack_late[fin] || !(s->flags & SEG_ACK) ||
-	    seq_le(s->ack, to->fin_seq))
+	if (!c->closing.ack_late[fin])
 		return TCP_UNKNOWN;
-	return (uint8_t)tcp_state_next(to->state, EVENT_GOT_ACK_OF_FIN, NULL);
+	return (uint8_t)tcp_state_next(c->half[dir_peer(dir)].state,
+	                               EVENT_GOT_ACK_OF_FIN, NULL);
 }
 
 static void write_record(struct connection *c, struct record *r,
@@ -66,7 +63,7 @@ static void write_record(struct connection *c, struct record *r,
 		.dir = (uint8_t)dir,
 		.label = sight->label,
 		.state = {c->half[0].state, c->half[1].state},
-		.late_state = late_state(c, s, dir),
+		.late_state = late_state(c, dir),
 		.check = sight->check,
 		.second_check = sight->second_check,
 		.segments = s->len ? 1 : 0,

@@ -43,11 +43,12 @@ SAY(FIN_RETRANSMITTED)
 		              "answer could have come."),
 		            WHO, LASTED);
 	else if (f->amount == 1 && had)
-		text_printf(t,
-		            _("%s sent its FIN again once after %s, though it had "
-		              "come, as the duplicate SACK in packet %" PRIu64
-		              " says: its acknowledgment was late or lost."),
-		            WHO, LASTED, had);
+		text_printf(
+			t,
+			_("%s sent its FIN again once after %s, though it had "
+		          "come, as the duplicate SACK in packet %" PRIu64
+		          " says: its acknowledgment was late or lost."),
+			WHO, LASTED, had);
 	else if (f->amount == 1)
 		text_printf(t,
 		            _("%s sent its FIN again once after %s: it or its "
@@ -64,11 +65,12 @@ SAY(FIN_RETRANSMITTED)
 		              "before an answer could have come."),
 		            WHO, TIMES, LASTED);
 	else if (had)
-		text_printf(t,
-		            _("%s sent its FIN again %s, over %s, though it had "
-		              "come, as the duplicate SACK in packet %" PRIu64
-		              " says: its acknowledgment was late or lost."),
-		            WHO, TIMES, LASTED, had);
+		text_printf(
+			t,
+			_("%s sent its FIN again %s, over %s, though it had "
+		          "come, as the duplicate SACK in packet %" PRIu64
+		          " says: its acknowledgment was late or lost."),
+			WHO, TIMES, LASTED, had);
 	else
 		text_printf(t,
 		            _("%s sent its FIN again %s, over %s: it or its "

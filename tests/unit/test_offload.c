@@ -63,6 +63,13 @@
 #define NEXT "A>B P. seq J+301 ack K+1 len 99 "
 #define HALF "A>B P. seq J+201 ack K+1 len 50 "
 
+#define ANSWERED                                                    \
+	"A>B S seq J ts 1 0", SYN_ACK " at 0.02",                   \
+		"A>B . seq J+1 ack K+1 ts 2 5",                     \
+		"A>B P. seq J+1 ack K+1 len 100 ts 9 5 at 0.031",   \
+		"A>B P. seq J+101 ack K+1 len 9 ts 10 5 at 0.0321", \
+		"B>A . seq K+1 ack J+110 at 0.033"
+
 /* Neither IDs nor timestamps. */
 #define PLAIN                                              \
 	OPENING, "A>B P. seq J+1 ack K+1 len 100 at 0.03", \
@@ -163,6 +170,16 @@ static const struct {
 	{"in a later tick",
          {STAMPED, NEXT "ts 3 5 at 0.041"},
          HALF "ts 2 5 at 0.05",
+         AGAIN},
+
+	{"an older TSval than the newest, and no reason to send again",
+         {ANSWERED},
+         "A>B P. seq J+1 ack K+1 len 50 ts 9 5 at 0.049",
+         COPY},
+	{"a SYN,ACK with an older one: the other was sent again",
+         {"A>B S seq J ts 1 0", "B>A S. seq K ack J+1 ts 36 1 at 0.02",
+          "A>B . seq J+1 ack K+1 ts 2 36 at 0.0201"},
+         "B>A S. seq K ack J+1 ts 24 1 at 0.0203",
          AGAIN},
 
 	/* Nothing but time. */
