@@ -24,21 +24,15 @@
 #include "track/step.h"
 #include "track/tcp_state.h"
 
-/* Which of the two FINs is this half's: 0 or 1; only once it is seen. */
-static unsigned fin_index(const struct connection *c, enum dir dir)
-{
-	return c->closing.first == dir ? 0 : 1;
-}
-
 static enum equation fin_equation(const struct connection *c, enum dir dir)
 {
-	return fin_index(c, dir) == 0 ? EQUATION_M : EQUATION_N;
+	return connection_fin_index(c, dir) == 0 ? EQUATION_M : EQUATION_N;
 }
 
 /* Its FIN is of this stream, not of the one that this one continues. */
 static bool fin_is_here(const struct connection *c, enum dir dir)
 {
-	return fin_index(c, dir) < c->closing.fins;
+	return connection_fin_index(c, dir) < c->closing.fins;
 }
 
 /* Data up to `end`, and the FIN has this number. */
@@ -87,7 +81,8 @@ static bool acks_from_closing(const struct connection *c,
                               const struct segment *s, enum dir dir)
 {
 	const struct half *from = &c->half[dir], *to = &c->half[dir_peer(dir)];
-	int64_t since = s->time - c->closing.last_fin[fin_index(c, dir)].time;
+	int64_t since = s->time -
+	                c->closing.last_fin[connection_fin_index(c, dir)].time;
 
 	return to->fin_seen && seq_gt(s->ack, to->fin_seq) &&
 	       seq_le(from->max_ack, to->fin_seq) && since >= 0 &&
@@ -98,7 +93,7 @@ static void fin_again(struct connection *c, const struct segment *s,
                       enum dir dir)
 {
 	struct closing *cl = &c->closing;
-	unsigned index = fin_index(c, dir);
+	unsigned index = connection_fin_index(c, dir);
 
 	if (acks_from_closing(c, s, dir))
 		return;
@@ -122,12 +117,12 @@ static void step_fin(struct connection *c, const struct segment *s,
 	if (!from->fin_seen ||
 	    (!fin_is_here(c, dir) && number == from->fin_seq)) {
 		first_fin(c, s, dir, sight);
-		index = fin_index(c, dir);
+		index = connection_fin_index(c, dir);
 		cl->last_fin[index] = moment_of(s);
 		cl->fin_due[index] = true;
 		return;
 	}
-	index = fin_index(c, dir);
+	index = connection_fin_index(c, dir);
 	if (number != from->fin_seq) {
 		connection_find_numbers(c, RULE_FIN_MOVED, dir, s->packet,
 		                        from->fin_seq, number);
@@ -213,7 +208,7 @@ static void note_dsack(struct connection *c, const struct segment *s,
                        enum dir closer)
 {
 	struct closing *cl = &c->closing;
-	unsigned index = fin_index(c, closer);
+	unsigned index = connection_fin_index(c, closer);
 	uint32_t fin = c->half[closer].fin_seq;
 
 	if (cl->fin_retransmissions[index] && !cl->had_fin[index] &&
@@ -229,7 +224,7 @@ static void step_ack(struct connection *c, const struct segment *s,
 	const struct half *to = &c->half[dir_peer(dir)];
 	enum dir closer = dir_peer(dir);
 	struct closing *cl = &c->closing;
-	unsigned index = fin_index(c, closer);
+	unsigned index = connection_fin_index(c, closer);
 	struct check *check = &c->checks[fin_equation(c, closer)];
 
 	if (seq_le(s->ack, to->fin_seq)) {

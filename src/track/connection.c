@@ -421,7 +421,7 @@ int64_t connection_under_way(const struct connection *c)
 /* Its FIN is acknowledged, and what was under way has arrived since. */
 static bool fin_acknowledged(const struct connection *c, enum dir dir)
 {
-	unsigned index = c->closing.first == dir ? 0 : 1;
+	unsigned index = connection_fin_index(c, dir);
 
 	return c->closing.ack_late[index] ||
 	       connection_fin_acknowledged(c, index);

@@ -127,15 +127,15 @@ struct closing {
 	uint8_t reset_state;  /* enum tcp_state of its receiver before */
 	bool reset_beyond;    /* its numbers show what the capture lacks */
 	uint16_t fin_retransmissions[2];
-	bool fin_waited[2]; /* … one of them when an answer was due */
+	bool fin_waited[2];  /* … one of them when an answer was due */
 	uint64_t had_fin[2]; /* packet: its receiver says that it had come when
 	                             it came again */
-	bool ack_late[2];   /* its sender went on without its ACK, which had
+	bool ack_late[2];    /* its sender went on without its ACK, which had
 	                             passed: that was under way */
-	uint64_t reack;     /* packet: FIN(N), come again, acknowledged from
+	uint64_t reack;      /* packet: FIN(N), come again, acknowledged from
 	                             TIME-WAIT; 0 where it has come since */
-	bool crossed;       /* simultaneous close */
-	bool fin_acks_fin;  /* fin[1] acknowledges fin[0] */
+	bool crossed;        /* simultaneous close */
+	bool fin_acks_fin;   /* fin[1] acknowledges fin[0] */
 	uint64_t bytes_after_fin; /* sent by the other side after fin[0] */
 	uint64_t first_after_fin; /* packet: the first of them */
 	int64_t last_after_fin;   /* ns; when the last of them */
@@ -338,6 +338,13 @@ enum dir connection_dir(const struct connection *c,
 
 /* Moves one endpoint's state: every change goes through here. */
 void connection_event(struct connection *c, enum dir dir, int event);
+
+/* Which of the two FINs is this end's: 0 or 1; only once one is seen. */
+static inline unsigned connection_fin_index(const struct connection *c,
+                                            enum dir dir)
+{
+	return c->closing.first == dir ? 0 : 1;
+}
 
 /* ns to the far end and back: what the handshake took, if it is in the capture, or
  * else the least that both ends took to answer; 0 where neither is known. */

@@ -106,7 +106,7 @@ static void peer_fin_by_ack(struct connection *c, const struct segment *s,
 
 static bool *ack_late(struct connection *c, enum dir dir)
 {
-	return &c->closing.ack_late[c->closing.first == dir ? 0 : 1];
+	return &c->closing.ack_late[connection_fin_index(c, dir)];
 }
 
 /* This comes sooner after its FIN's acknowledgment passed than its sender ever
@@ -115,8 +115,8 @@ static bool is_sooner_than_answers(const struct connection *c,
                                    const struct segment *s, enum dir dir)
 {
 	const struct half *from = &c->half[dir];
-	const struct closing *cl = &c->closing;
-	int64_t since = s->time - cl->ack[cl->first == dir ? 0 : 1].time;
+	unsigned index = connection_fin_index(c, dir);
+	int64_t since = s->time - c->closing.ack[index].time;
 
 	return seq_le(s->ack, from->fin_ack_seq) && since < from->answer_least;
 }

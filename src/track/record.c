@@ -32,11 +32,11 @@ static struct record *append(struct connection *c)
  * the acknowledgment of its FIN that had not when it went on. */
 static uint8_t late_state(const struct connection *c, enum dir dir)
 {
-	unsigned fin = c->closing.first == dir ? 1 : 0;
+	enum dir peer = dir_peer(dir);
 
-	if (!c->closing.ack_late[fin])
+	if (!c->closing.ack_late[connection_fin_index(c, peer)])
 		return TCP_UNKNOWN;
-	return (uint8_t)tcp_state_next(c->half[dir_peer(dir)].state,
+	return (uint8_t)tcp_state_next(c->half[peer].state,
 	                               EVENT_GOT_ACK_OF_FIN, NULL);
 }
 
