@@ -53,15 +53,15 @@ static bool opens(const struct line *line, const struct connection *c,
                   struct text *why, uint64_t *packet)
 {
 	enum handshake_kind found = connection_handshake(c);
-	const struct opening *o = &c->opening;
+	const struct moment third = connection_third_ack(c);
 
-	*packet = o->ack.packet ? o->ack.packet : c->first.packet;
+	*packet = third.packet ? third.packet : c->first.packet;
 	if (found != line->how) {
 		text_printf(why, _("its opening is %s"), handshake_name(found));
 		return false;
 	}
 	return equations_hold(c, EQUATION_J, why, packet) &&
-	       in_time(line, &o->syn, &o->ack, why);
+	       in_time(line, &c->opening.syn, &third, why);
 }
 
 static bool closed_by(const struct line *line, const struct connection *c,

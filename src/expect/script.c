@@ -266,12 +266,19 @@ void script_build(struct script *s, const struct connection *c, bool with_ends)
 	settle(s, c);
 }
 
+/* What has no time known meets none, either. */
+static bool same_line(const struct script_line *a, const struct script_line *b)
+{
+	return strcmp(a->text, b->text) == 0 &&
+	       (a->time == SCRIPT_UNTIMED) == (b->time == SCRIPT_UNTIMED);
+}
+
 bool script_same(const struct script *a, const struct script *b)
 {
 	if (strcmp(a->head, b->head) != 0 || a->count != b->count)
 		return false;
 	for (size_t i = 0; i < a->count; i++)
-		if (strcmp(a->lines[i].text, b->lines[i].text) != 0)
+		if (!same_line(&a->lines[i], &b->lines[i]))
 			return false;
 	return true;
 }
