@@ -8,9 +8,9 @@ What is taken to be true, and why:
   to the last packet that takes sequence space and left that side before it; on a busy machine
   another may have left in between, so to the last with numbers that had been sent before, if one
   left within a millisecond. What the kernel sends again may be several packets, cut on their way
-  to the device: then it is all of them. `disagreements` counts where there is none, and where old numbers were
-  sent again without an event. (Probes of a zero window and keep-alive
-  probes take no new numbers, are not retransmissions, and have no event.)
+  to the device: then it is all of them. `disagreements` counts where there is none, and where old
+  numbers were sent again without an event. (Probes of a zero window and keep-alive probes take no
+  new numbers, are not retransmissions, and have no event.)
   Where network cards cut and join, what one of them sent is several packets to the network, and
   what another received may be several packets: such a segment is a retransmission where any of
   them is, and the network's duplicate where all are.
@@ -47,7 +47,7 @@ BY_RECEIPT = {
     ("CLOSING", "TIME-WAIT"), ("LAST-ACK", "CLOSED"),
 }
 MICROSECOND, MILLISECOND = 10 ** 3, 10 ** 6
-PIECES_APART = 20 * MICROSECOND
+PIECES_APART = 20 * MICROSECOND             # at most, of what the kernel sends again at one go
 
 
 def after(seq, other):
@@ -142,12 +142,14 @@ class Judge:
     @staticmethod
     def _mark_pieces(candidates):
         """Mark the last of these, and those before it that were cut from the same."""
-        piece = candidates.pop()
-        piece.retransmission = True
-        while candidates and candidates[-1].old and piece.time - candidates[-1].time < PIECES_APART \
-                and candidates[-1].packet.seq + candidates[-1].packet.length == piece.packet.seq:
-            piece = candidates.pop()
+        next_piece = None
+        for piece in reversed(candidates):
+            if next_piece and not (
+                    piece.old and next_piece.time - piece.time < PIECES_APART
+                    and piece.packet.seq + piece.packet.length == next_piece.packet.seq):
+                return
             piece.retransmission = True
+            next_piece = piece
 
     def _find_old_numbers(self, side):
         highest = None

@@ -25,7 +25,7 @@ TUNSETIFF, TUNSETOFFLOAD = 0x400454ca, 0x400454d0
 IFF_TUN, IFF_TAP, IFF_NO_PI = 1, 2, 0x1000
 IFF_NAPI, IFF_VNET_HDR = 0x10, 0x4000
 OFFLOADED = 0x01 | 0x02 | 0x04              # checksums, and TCP's segments over IPv4 and IPv6
-JOIN_FOR = 200_000                          # ns that what has come in waits for more to be joined with
+JOIN_FOR = 200_000                          # ns that what comes in waits to be joined with more
 MAX_FRAME = 65600
 
 ADDRESS = {"client": {4: "192.0.2.10", 6: "2001:db8:1::10"},
@@ -112,7 +112,7 @@ class End:
         return fd
 
     def _join_what_comes(self):
-        """Let the driver wait for more. The files of a namespace's devices are in a sysfs of its own."""
+        """Let the driver wait for more. A namespace's devices are in a sysfs of its own."""
         settings = "".join(f"echo {value} > /sys/class/net/{self.device}/{name};" for name, value in
                            (("gro_flush_timeout", JOIN_FOR), ("napi_defer_hard_irqs", 1)))
         subprocess.run(["unshare", "--mount", "sh", "-e", "-c",
@@ -180,7 +180,8 @@ def mac_bytes(text):
 class Lab:
     """Client, server, and the relay between them. Use it as a context."""
 
-    def __init__(self, link="tap", mtu=1500, delay=0.010, sysctls=None, bridged=False, offloads=False):
+    def __init__(self, link="tap", mtu=1500, delay=0.010, sysctls=None, bridged=False,
+                 offloads=False):
         self.congestion_control = b"cubic"  # whatever the machine outside prefers
         self.ends = {side: End(side, link, mtu, bridged, offloads) for side in OTHER}
         for end in self.ends.values():

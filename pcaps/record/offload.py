@@ -9,7 +9,8 @@ import struct
 
 import packet as wire
 
-VIRTIO_HEADER = struct.Struct("=BBHHHH")    # flags, gso_type, hdr_len, gso_size, csum_start, csum_offset
+# flags, gso_type, hdr_len, gso_size, csum_start, csum_offset
+VIRTIO_HEADER = struct.Struct("=BBHHHH")
 PLAIN = VIRTIO_HEADER.pack(0, 0, 0, 0, 0, 0)
 ON_LAST_ONLY = wire.FIN | wire.PSH
 CWR = 128                                   # RFC 3168 §6.1.2: on the first alone

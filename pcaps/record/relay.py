@@ -123,7 +123,7 @@ class Relay(threading.Thread):
                 self._carry(sender, data, now, {"handed_over": handed_over, "piece": number})
 
     def _carry(self, sender, data, now, origin):
-        """Send a packet on its way, or lose it; the log says of what handed over it is which piece."""
+        """Send a packet on its way, or lose it. The log says which piece of what it is."""
         packet = wire.Packet(data)
         packet.sender = sender
         delays = next((d for d in (rule(packet) for rule in self.rules) if d is not None), [0])

@@ -74,6 +74,11 @@ bool evidence_is_old(const struct half *from, const struct segment *s)
 	        (int16_t)(s->ip_id - from->making.ip_id) <= 0);
 }
 
+bool evidence_is_too_soon(int64_t age, int64_t round_trip)
+{
+	return age < (round_trip ? round_trip / 2 : EVIDENCE_NO_ROUND_TRIP / 3);
+}
+
 bool evidence_copy(const struct half *from, const struct segment *s,
                    int64_t round_trip, bool copies, int64_t *elapsed)
 {
@@ -99,7 +104,7 @@ bool evidence_copy(const struct half *from, const struct segment *s,
 	 * Linux's every millisecond: sent again, it would have moved on. */
 	if ((s->options.seen & OPT_TIMESTAMPS) && age > EVIDENCE_TICK_MAX)
 		return true;
-	return age < (round_trip ? round_trip / 2 : EVIDENCE_NO_ROUND_TRIP / 3);
+	return evidence_is_too_soon(age, round_trip);
 }
 
 int evidence_order(const struct half *from, const struct segment *s, bool timed,

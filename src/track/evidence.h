@@ -38,6 +38,11 @@ enum origin {
 	ORIGIN_PIECE,         /* the capture holds the whole of it, too */
 };
 
+/* So soon after it was sent (ns) nobody sends again: he has not heard of a loss
+ * yet.  round_trip in ns, 0 where unknown; that of a handshake is a rough measure,
+ * so half of it counts. */
+bool evidence_is_too_soon(int64_t age, int64_t round_trip);
+
 /* Says what a segment with sequence space is, by what its sender's half knows
  * and its peer has acknowledged.  round_trip is the handshake's in ns, 0 where
  * unknown.  Changes nothing. */

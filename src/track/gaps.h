@@ -89,8 +89,8 @@ void gaps_note_first(struct gaps *gaps, const struct first_sent *first);
 const struct first_sent *gaps_first(const struct gaps *gaps, uint32_t left,
                                     uint32_t right);
 
-/* Was what has this TSval first sent in less than so many ns, and then what has
- * a later one?  False where that is not known. */
+/* True when this TSval's tick, from the first new data under it to the first under
+ * a later one, took less than so many ns; false where that is not known. */
 bool gaps_tick_is_short(const struct gaps *gaps, uint32_t tsval, int64_t than);
 
 #endif

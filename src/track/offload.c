@@ -121,8 +121,7 @@ enum origin offload_origin(const struct half *from, const struct segment *s,
 	                                           : EVIDENCE_NO_ROUND_TRIP))
 		return copy;
 	if (is_part(first, s) &&
-	    s->time - first->time <
-	            (round_trip ? round_trip / 2 : EVIDENCE_NO_ROUND_TRIP / 3))
+	    evidence_is_too_soon(s->time - first->time, round_trip))
 		return copy;
 	return ORIGIN_NEW;
 }

@@ -42,7 +42,7 @@ unsigned trail_packets(const struct segment *s, uint16_t mss)
 		return 1;
 	if (s->options.seen & OPT_TIMESTAMPS)
 		most -= TIMESTAMPS;
-	return s->len ? (s->len - 1) / most + 1 : 1;
+	return (s->len - 1) / most + 1;
 }
 
 /* So many IDs from the one that is `back` behind the newest on were here. */

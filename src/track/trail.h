@@ -133,8 +133,8 @@ static inline uint16_t trail_mss(uint16_t one, uint16_t other)
 
 #define PACKET_USUAL 1460 /* bytes of payload that one packet carries, mostly */
 
-/* How many packets, each with an ID of its own, a segment is on the wire: more
- * than one where a network card cuts it after the capture, or has joined it
+/* How many packets, each with an ID of its own, a segment with payload is on the
+ * wire: more than one where a network card cuts it after the capture, or has joined it
  * before.  1 where it is not known what a packet may carry (mss, 0). */
 unsigned trail_packets(const struct segment *segment, uint16_t mss);
 
