@@ -135,7 +135,8 @@ static const struct {
 static bool is_acked_unseen(const struct view *v)
 {
 	if (!(v->s->flags & SEG_ACK) || !v->to->contiguous_known ||
-	    seq_le(v->s->ack, v->to->contiguous))
+	    seq_le(v->s->ack, v->to->contiguous) ||
+	    half_probed(v->to, v->s->ack))
 		return false;
 	return seq_lt(v->to->contiguous, v->to->snd_nxt) ||
 	       v->to->duplicate_acks == 0;

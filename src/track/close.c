@@ -8,7 +8,8 @@
  * only if nothing else can have caused it: all before the FIN had been
  * acknowledged already, or the FIN's own segment brought what it acknowledges,
  * and it comes no sooner than that end has ever answered, nor echoes a timestamp
- * older than the FIN's; and if M+1 never follows.
+ * older than the FIN's; and if M+1 never follows, though the FIN would come again
+ * if it was lost, since its sender has reset nothing.
  *
  * References: RFC 9293 §3.6 (figures 12 and 13), §3.6.1 (half-closed),
  * §3.10.4; RFC 1122 §4.2.2.13; RFC 1337 and RFC 6191 for TIME-WAIT.
@@ -171,7 +172,7 @@ static void short_ack(struct connection *c, const struct segment *s,
 	    s->ack != to->fin_seq || s->len ||
 	    (s->flags & (SEG_SYN | SEG_FIN)) || (s->options.seen & OPT_SACK) ||
 	    s->window != from->window || to->retransmitted_bytes ||
-	    (sight->marks & MARK_BIT(KEEP_ALIVE_ACK)) ||
+	    to->own_reset || (sight->marks & MARK_BIT(KEEP_ALIVE_ACK)) ||
 	    crossed_fin(c, s, dir, index))
 		return;
 	c->closing.short_ack[index] = s->packet;

@@ -104,6 +104,7 @@ struct opening {
 	uint8_t back_off;      /* enum back_off: how the SYNs were spaced */
 	int64_t wait;          /* ns between the latest two */
 	bool odd_ack_proved;   /* the client went on at J+1 */
+	bool odd_ack_met;      /* … and what it sends ends at third_seq */
 	struct moment odd_ack; /* a first ACK whose sequence is not J+1 */
 	uint32_t odd_ack_end;
 	uint32_t third_seq; /* of the ACK that completes it, … */

@@ -139,13 +139,6 @@ static bool echoes_unseen(const struct connection *c, const struct segment *s,
 	       ticks * TICK <= s->time - peer->last_time + TICK_LATE;
 }
 
-/* The byte of a zero-window probe that was taken after all. */
-static bool acks_probe(const struct half *to, const struct segment *s)
-{
-	return to->probed && s->ack == to->snd_nxt + 1 &&
-	       s->ack == to->probe_end;
-}
-
 /* Beyond all that its peer was seen to send, and that is news. */
 static bool acks_unsent(const struct connection *c, const struct segment *s,
                         enum dir dir)
@@ -154,7 +147,7 @@ static bool acks_unsent(const struct connection *c, const struct segment *s,
 
 	return (s->flags & (SEG_ACK | SEG_RST | SEG_SYN)) == SEG_ACK &&
 	       to->sent && seq_gt(s->ack, to->snd_nxt) && !failed_here(c, s) &&
-	       !c->unsent[dir].packet && !acks_probe(to, s);
+	       !c->unsent[dir].packet && !half_probed(to, s->ack);
 }
 
 static void step_ack(struct connection *c, const struct segment *s,

@@ -23,6 +23,7 @@
 #include "track/elsewhere.h"
 #include "track/evidence.h"
 #include "track/marks.h"
+#include "track/record.h"
 #include "track/seq.h"
 #include "track/step.h"
 #include "track/tcp_state.h"
@@ -121,26 +122,49 @@ static bool is_sooner_than_answers(const struct connection *c,
 	return seq_le(s->ack, from->fin_ack_seq) && since < from->answer_least;
 }
 
+/* Nor had what was sent before its FIN's acknowledgment come: it has all up to a
+ * number below that, in order, and asks for nothing. */
+static bool is_short_of_ack(const struct connection *c, const struct segment *s,
+                            enum dir dir)
+{
+	const struct half *from = &c->half[dir];
+
+	return s->ack == from->max_ack && seq_lt(s->ack, from->fin_ack_seq) &&
+	       from->duplicate_acks == 0 &&
+	       (!from->has_asked ||
+	        (s->time - from->asked_time) / 2 > connection_round_trip(c));
+}
+
 /* What had not come when the sender made this: its FIN's acknowledgment, if
  * that came in the FIN it has not got, or if the timestamp it echoes is older
- * than the one that came with it, or by time.  (The echo follows only segments
- * in order, RFC 7323 §4.3: where it waits for earlier ones it tells nothing.) */
-static void reconsider_ack_of_fin(struct connection *c, const struct segment *s,
-                                  enum dir dir)
+ * than the one that came with it, or by time, or by what it acknowledges.  (The
+ * echo follows only segments in order, RFC 7323 §4.3: where it waits for earlier
+ * ones it tells nothing.) */
+static bool lacks_ack_of_fin(const struct connection *c,
+                             const struct segment *s, enum dir dir)
 {
 	const struct half *from = &c->half[dir], *to = &c->half[dir_peer(dir)];
 	bool acks_fin = to->fin_seen && seq_gt(s->ack, to->fin_seq);
-	bool older = (s->options.seen & OPT_TIMESTAMPS) &&
-	             from->fin_ack_timed && seq_ge(s->ack, from->fin_ack_seq) &&
-	             seq_lt(s->options.tsecr, from->fin_ack_tsval);
-	bool came = acks_fin && from->fin_ack_packet <= to->fin_packet;
-	bool in_fin = to->fin_seen && !acks_fin &&
-	              from->fin_ack_packet >= to->fin_packet;
+
+	if (to->fin_seen && !acks_fin && from->fin_ack_packet >= to->fin_packet)
+		return true;
+	if (acks_fin && from->fin_ack_packet <= to->fin_packet)
+		return false;
+	return ((s->options.seen & OPT_TIMESTAMPS) && from->fin_ack_timed &&
+	        seq_ge(s->ack, from->fin_ack_seq) &&
+	        seq_lt(s->options.tsecr, from->fin_ack_tsval)) ||
+	       is_sooner_than_answers(c, s, dir) || is_short_of_ack(c, s, dir);
+}
+
+static void reconsider_ack_of_fin(struct connection *c, const struct segment *s,
+                                  enum dir dir)
+{
+	const struct half *from = &c->half[dir];
 	bool *late = ack_late(c, dir);
 
 	if (!from->fin_seen || !from->fin_ack_packet)
 		return;
-	if (in_fin || (!came && (older || is_sooner_than_answers(c, s, dir)))) {
+	if (lacks_ack_of_fin(c, s, dir)) {
 		connection_event(c, dir, EVENT_REFUTED_ACK_OF_FIN);
 		*late = true;
 	} else if (*late) {
@@ -230,6 +254,8 @@ static void sent_first_fin(struct connection *c, const struct segment *s,
 	from->fin_seq = s->seq + s->len;
 	from->fin_time = s->time;
 	from->fin_packet = s->packet;
+	if (seq_le(to->max_ack, from->fin_seq))
+		record_fin_was_sent(c, dir, from->fin_seq);
 	if (!to->fin_ack_packet || seq_le(to->fin_ack_seq, from->fin_seq) ||
 	    c->closing.fin_retransmissions[0]) {
 		connection_event(c, dir, EVENT_SENT_FIN);
@@ -279,14 +305,15 @@ static void sent_other(struct connection *c, const struct segment *s,
 	receive(c, s, dir);
 }
 
-/* <SEQ=SEG.ACK><CTL=RST>, at once, from an end that has closed: what its peer had
- * sent before the FIN came has met no connection. */
+/* <SEQ=SEG.ACK><CTL=RST> (§3.10.7.1), at once, from an end that has closed: what its
+ * peer had sent before the FIN came has met no connection.  lwIP adds an ACK of it. */
 static bool answers_after_close(const struct connection *c,
                                 const struct segment *s, enum dir dir)
 {
 	const struct half *from = &c->half[dir], *to = &c->half[dir_peer(dir)];
 
-	return from->fin_seen && !(s->flags & SEG_ACK) &&
+	return from->fin_seen &&
+	       (!(s->flags & SEG_ACK) || s->ack == to->snd_nxt) &&
 	       seq_le(s->seq, from->fin_seq) &&
 	       seq_gt(s->seq, from->first_seq) && !elsewhere_made(from, s) &&
 	       s->time - to->last_time <= connection_round_trip(c) + LATENESS;

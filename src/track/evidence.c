@@ -32,8 +32,9 @@
 
 #define OLD (UINT32_C(1) << 30) /* bytes back, before numbers come round */
 #define COUNTER_TTL 64 /* who begins higher counts for all connections */
-#define TIMER_MAX INT64_C(700000000) /* ns; doubled for each lost packet */
-#define ASKED_FOR_MAX 20000000       /* ns; Wireshark's 20 ms */
+#define TIMER_MAX INT64_C(700000000)     /* ns; doubled for each lost packet */
+#define SYN_TIMER_MIN INT64_C(200000000) /* ns; under one IP ID */
+#define ASKED_FOR_MAX 20000000           /* ns; Wireshark's 20 ms */
 
 int64_t evidence_age(const struct half *from, const struct segment *s)
 {
@@ -96,9 +97,11 @@ bool evidence_copy(const struct half *from, const struct segment *s,
 		return copies && s->has_ip_id &&
 		       (s->ip_id || !(s->flags & SEG_RST)) &&
 		       age < EVIDENCE_NO_ROUND_TRIP / 3;
-	/* A SYN is sent again by a timer alone (RFC 9293 §3.8.1). */
+	/* A SYN is sent again by a timer alone (RFC 9293 §3.8.1), which runs for
+	 * a second (RFC 6298 §2.1) or not much less. */
 	if ((s->flags & (SEG_SYN | SEG_ACK)) == SEG_SYN &&
-	    age < EVIDENCE_TIMER_MIN)
+	    age < (s->has_ip_id && s->ip_id ? SYN_TIMER_MIN
+	                                    : EVIDENCE_TIMER_MIN))
 		return true;
 	/* The clock behind TSval ticks at least once a second (RFC 7323 §5.4),
 	 * Linux's every millisecond: sent again, it would have moved on. */
@@ -160,7 +163,8 @@ uint32_t evidence_unseen(const struct half *from, uint32_t left, uint32_t right)
 
 bool evidence_whole(const struct half *from, uint32_t end)
 {
-	if (!from->sent || seq_gt(end, from->snd_nxt))
+	if (!from->sent ||
+	    (seq_gt(end, from->snd_nxt) && !half_probed(from, end)))
 		return false;
 	for (unsigned i = 0; from->gaps && i < from->gaps->count; i++)
 		if (!from->gaps->gap[i].acknowledged)
@@ -277,24 +281,37 @@ static bool was_asked_for(const struct half *peer, const struct segment *s,
 	       (s->time - peer->asked_time) / 2 <= round_trip;
 }
 
-/* Numbers that passed before come again under no newer timestamp.  Who sends
- * again has a reason, a timer that ran (RFC 6298) or an ACK that asks (RFC 5681
- * §3.2), and by then his clock has moved on: here the receiver has them, has
- * not missed them, and the newest segment is less than a round trip old.  So it
- * was the network that sent again; unless it acknowledges more than any before,
- * as BSD's FIN does when the peer's has come, or is a SYN,ACK, of which the older
- * may have been overtaken by the one that was sent again. */
+/* It was not made after what its sender sent last, by its timestamp, or where there
+ * is none by its IP ID; or it has neither, so that nothing says it was.  (An ID that
+ * does not count would be the one of before, which only a short memory knows.)  A
+ * SYN,ACK may be an older one that the one sent again has overtaken. */
+static bool is_no_newer(const struct half *from, const struct segment *s)
+{
+	const struct making *m = &from->making;
+	bool timed = (s->options.seen & OPT_TIMESTAMPS) && m->ts_seen;
+
+	if (timed && s->options.tsval == m->tsval)
+		return true;
+	if (s->flags & SEG_SYN)
+		return false;
+	return made(from, s, m->tsval, m->ip_id) < 0 ||
+	       (!timed && !(s->has_ip_id && s->ip_id));
+}
+
+/* Numbers that passed before come again.  Who sends again has a reason, a timer
+ * that ran (RFC 6298) or an ACK that asks (RFC 5681 §3.2), and by then his clock
+ * and his counter have moved on: here the receiver has them, has not missed them,
+ * and the newest segment is less than a round trip old.  So it was the network that
+ * sent again; unless it acknowledges more than any before, as BSD's FIN does when
+ * the peer's has come. */
 static bool had_no_reason(const struct half *from, const struct half *peer,
                           const struct segment *s, int64_t round_trip)
 {
 	uint32_t end = s->seq + segment_space(s);
 
-	return (s->options.seen & OPT_TIMESTAMPS) && from->making.ts_seen &&
-	       (s->options.tsval == from->making.tsval ||
-	        (seq_lt(s->options.tsval, from->making.tsval) &&
-	         !(s->flags & SEG_SYN))) &&
-	       seq_le(s->ack, from->max_ack) && peer->acked &&
-	       seq_ge(peer->max_ack, end) && was_never_missed(from, end) &&
+	return is_no_newer(from, s) && seq_le(s->ack, from->max_ack) &&
+	       peer->acked && seq_ge(peer->max_ack, end) &&
+	       was_never_missed(from, end) &&
 	       !was_asked_for(peer, s, round_trip) &&
 	       s->time - from->snd_nxt_time < round_trip;
 }
@@ -369,6 +386,20 @@ static void open_gap(struct half *from, const struct segment *s)
 		    });
 }
 
+/* Numbers of a hole have come: what is still known of when they were first sent is
+ * what showed the hole, which was made after them. */
+static void note_filled(struct gaps *gaps, const struct gap *g, uint32_t left,
+                        uint32_t right)
+{
+	gaps_note_first(gaps, &(struct first_sent){
+				      .time = g->time,
+				      .start = seq_max(left, g->left),
+				      .end = seq_min(right, g->right),
+				      .tsval = g->tsval,
+				      .ip_id = g->ip_id,
+			      });
+}
+
 /* Takes [left, right) out of one hole: all of it, an end, or its middle. */
 static unsigned fill_gap(struct gaps *gaps, unsigned i, uint32_t left,
                          uint32_t right)
@@ -377,6 +408,7 @@ static unsigned fill_gap(struct gaps *gaps, unsigned i, uint32_t left,
 
 	if (seq_le(right, g->left) || seq_ge(left, g->right))
 		return i + 1;
+	note_filled(gaps, g, left, right);
 	if (seq_le(left, g->left) && seq_ge(right, g->right)) {
 		gaps_remove(gaps, i);
 		return i;
@@ -396,13 +428,6 @@ static unsigned fill_gap(struct gaps *gaps, unsigned i, uint32_t left,
 	return i + 1;
 }
 
-/* The byte between was a zero-window probe's, and was taken. */
-static bool after_probe(const struct half *from, const struct segment *s)
-{
-	return from->probed && s->seq == from->probe_end &&
-	       s->seq == from->snd_nxt + 1;
-}
-
 void evidence_note(struct half *from, const struct half *peer,
                    const struct segment *s)
 {
@@ -413,7 +438,7 @@ void evidence_note(struct half *from, const struct half *peer,
 	making_note(&from->making, s, packets);
 	if (!from->sent || (s->flags & SEG_RST))
 		return;
-	if (seq_gt(s->seq, from->snd_nxt) && !after_probe(from, s))
+	if (seq_gt(s->seq, from->snd_nxt) && !half_probed(from, s->seq))
 		open_gap(from, s);
 	if (from->gaps && seq_gt(end, from->snd_nxt))
 		gaps_note_first(from->gaps,

@@ -114,4 +114,12 @@ struct half {
 	struct gaps *gaps; /* holes below snd_nxt; NULL until there is one */
 };
 
+/* The byte before `end` was its latest zero-window probe's, and is not sent as data
+ * yet: who has room for it after all acknowledges it (RFC 9293 §3.8.6.1). */
+static inline bool half_probed(const struct half *half, uint32_t end)
+{
+	return half->probed && half->probe_end == half->snd_nxt + 1 &&
+	       half->probe_end == end;
+}
+
 #endif

@@ -373,11 +373,14 @@ static void step_third(struct connection *c, const struct segment *s,
 	}
 }
 
-/* Where the client goes on shows whether it meant its third ACK's number. */
+/* Where the client goes on shows whether it meant its third ACK's number: what ends
+ * there had been sent before it, and was lost. */
 static void step_after_third(struct connection *c, const struct segment *s)
 {
 	struct opening *o = &c->opening;
+	uint32_t space = segment_space(s);
 
+	o->odd_ack_met |= space && s->seq + space == o->third_seq;
 	if (s->seq == after_syn(c) ||
 	    (seq_lt(s->seq, o->odd_ack_end) && s->seq != o->third_seq))
 		o->odd_ack_proved = true;
@@ -430,8 +433,8 @@ static void finish_j(struct connection *c)
 }
 
 /* The capture has lost what came before the client's first ACK: data or a FIN stands
- * behind lost data (sent again, it fills the hole), or the server went on to
- * acknowledge that far. */
+ * behind lost data (sent again, it fills the hole), or the ACK does, or the server
+ * went on to acknowledge that far. */
 static bool follows_unseen(const struct connection *c)
 {
 	const struct opening *o = &c->opening;
@@ -439,7 +442,7 @@ static bool follows_unseen(const struct connection *c)
 
 	if (seq_le(o->third_seq, after_syn(c)))
 		return false;
-	if (seq_gt(o->odd_ack_end, o->third_seq))
+	if (seq_gt(o->odd_ack_end, o->third_seq) || o->odd_ack_met)
 		return true;
 	return !o->odd_ack_proved && server->acked &&
 	       seq_ge(server->max_ack, o->third_seq);

@@ -65,9 +65,8 @@ static bool is_ready(const struct half *from, const struct half *to)
 	return from->sent && from->acked && from->open_proved &&
 	       !from->fin_seen && !from->reset_sent && !from->challenged &&
 	       from->max_ack == from->last_ack &&
-	       !(from->probed && from->probe_end == from->snd_nxt + 1) &&
-	       !to->fin_seen && to->window &&
-	       (!to->sent || evidence_whole(to, to->snd_nxt));
+	       !half_probed(from, from->snd_nxt + 1) && !to->fin_seen &&
+	       to->window && (!to->sent || evidence_whole(to, to->snd_nxt));
 }
 
 /* data.c: the window's edge does not move back. */

@@ -172,12 +172,35 @@ void record_unlabel_syn_k(struct connection *c)
 			c->records[c->records_judged].label = LABEL_NONE;
 }
 
+void record_fin_was_sent(struct connection *c, enum dir dir, uint32_t fin)
+{
+	uint32_t first = c->record_count;
+
+	for (uint32_t i = first; i-- > 0;) {
+		const struct record *r = &c->records[i];
+
+		if (r->dir != dir)
+			continue;
+		if (r->seq != fin + 1 || (r->flags & SEG_RST))
+			break;
+		first = i;
+	}
+	for (uint32_t i = first; i < c->record_count; i++) {
+		struct record *r = &c->records[i];
+
+		r->fin_state[dir] = (uint8_t)tcp_state_next(
+			r->state[dir], EVENT_SENT_FIN, NULL);
+	}
+}
+
 uint8_t record_state(const struct record *r, enum dir dir)
 {
 	if (dir != r->dir && r->crossed_by)
 		return r->crossed_state;
 	if (dir != r->dir && r->late_state != TCP_UNKNOWN)
 		return r->late_state;
+	if (r->fin_state[dir] != TCP_UNKNOWN)
+		return r->fin_state[dir];
 	return r->state[dir];
 }
 

@@ -63,6 +63,8 @@ struct record {
 	uint8_t second_check;  /* another one, or 0 */
 	uint8_t late_state;    /* the same where it is waiting for an ACK of
 	                          its FIN that was under way, or UNKNOWN */
+	uint8_t fin_state[2];  /* in truth, by enum dir, where it had sent a FIN
+	                          that came here later, or UNKNOWN */
 	bool run;              /* more than one segment, or one folded */
 	bool key;
 	bool timed;     /* tsval is on the wire */
@@ -98,6 +100,10 @@ void record_disown(struct connection *c, uint64_t packet);
 
 /* What bore the label SYN(K) turns out to play no such part. */
 void record_unlabel_syn_k(struct connection *c);
+
+/* This end's FIN, with this number, is seen now, and what begins behind it was
+ * recorded before: that was sent after the FIN, which the capture lacks. */
+void record_fin_was_sent(struct connection *c, enum dir dir, uint32_t fin);
 
 /* The state an end is in after the segment: what later segments show counts. */
 uint8_t record_state(const struct record *record, enum dir dir);

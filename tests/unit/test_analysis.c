@@ -165,6 +165,9 @@ static const struct {
          {"A>B S seq J", "A>B . seq J+1 ack 0"},
          ""},
 	/* 10 */
+	{"acknowledged, seen as the byte of a probe",
+         {PROBED, "B>A . seq K+1 ack J+102 win 9999"},
+         ""},
 	{"acknowledged, never seen",
          {ASKED, "B>A . seq K+1 ack J+201"},
          "acked-unseen-segment"},

@@ -173,6 +173,58 @@ START_TEST(test_what_was_under_way_is_told_of_its_receivers_state)
 }
 END_TEST
 
+/* A's FIN has number J+101; what is told of A in that packet. */
+#define TALKED_FIN_LOST                                              \
+	OPENED, ASK " at 0.030", "B>A P. seq K+1 ack J+101 len 500", \
+		"A>B . seq J+102 ack K+501",                         \
+		"B>A P. seq K+501 ack J+101 len 9"
+#define FIN_AGAIN "A>B F. seq J+101 ack K+510 at 1"
+
+static const struct {
+	const char *what;
+	const char *lines[LINES_MAX];
+	unsigned packet;
+	enum tcp_state told;
+} LOST_FINS[] = {
+	{"what was sent behind the FIN", {TALKED_FIN_LOST, FIN_AGAIN}, 6, F1},
+	{"what came after that", {TALKED_FIN_LOST, FIN_AGAIN}, 7, F1},
+	{"what was sent before", {TALKED_FIN_LOST, FIN_AGAIN}, 4, ES},
+	{"what came before", {TALKED_FIN_LOST, FIN_AGAIN}, 5, ES},
+	{"no FIN comes: it was data", {TALKED_FIN_LOST}, 6, ES},
+	{"the byte before was data",
+         {TALKED_FIN_LOST, "A>B FP. seq J+101 ack K+510 len 1 at 1"},
+         6,
+         ES},
+	{"its peer has acknowledged it, so that nothing is known",
+         {TALKED_FIN_LOST, "B>A . seq K+510 ack J+102", FIN_AGAIN},
+         6,
+         ES},
+	{"a reset may bear any number",
+         {OPENED, ASK " at 0.030", "A>B R. seq J+102 ack K+1",
+          "A>B F. seq J+101 ack K+1"},
+         5,
+         ES},
+	{"from CLOSE-WAIT",
+         {OPENED, ASK " at 0.030", "B>A F. seq K+1 ack J+101",
+          "A>B . seq J+102 ack K+2", "A>B F. seq J+101 ack K+2 at 1"},
+         6,
+         LA},
+};
+
+START_TEST(test_a_fin_that_the_capture_lacks_is_told_of_its_senders_state)
+{
+	struct story story = {.options = {.keep = KEEP_ALL}};
+	enum tcp_state told;
+
+	story_tell_all(&story, LOST_FINS[_i].lines);
+	told = record_state(&story.connection.records[LOST_FINS[_i].packet - 1],
+	                    DIR_0);
+	ck_assert_msg(told == LOST_FINS[_i].told, "%s: %s", LOST_FINS[_i].what,
+	              tcp_state_name(told));
+	story_fini(&story);
+}
+END_TEST
+
 Suite *crossing_suite(void)
 {
 	Suite *suite = suite_create("crossing");
@@ -181,6 +233,10 @@ Suite *crossing_suite(void)
 	tcase_add_loop_test(
 		states, test_what_was_under_way_is_told_of_its_receivers_state,
 		0, ARRAY_LEN(STORIES));
+	tcase_add_loop_test(
+		states,
+		test_a_fin_that_the_capture_lacks_is_told_of_its_senders_state,
+		0, (int)ARRAY_LEN(LOST_FINS));
 	suite_add_tcase(suite, states);
 	return suite;
 }
