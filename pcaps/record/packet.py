@@ -106,6 +106,23 @@ def build(source, destination, flags, seq, ack=0, window=64240, options=b"", pay
     return ip_header(addresses, len(tcp)) + tcp
 
 
+def readdressed(data, source, destination, ip_id=None, ttl=None):
+    """An IPv4 packet of TCP with other addresses, and with another ID and TTL where they are given."""
+    start = (data[0] & 15) * 4
+    addresses = ipaddress.ip_address(source).packed + ipaddress.ip_address(destination).packed
+    head, tcp = bytearray(data[:start]), bytearray(data[start:])
+    head[12:20] = addresses
+    if ip_id is not None:
+        struct.pack_into("!H", head, 4, ip_id)
+    if ttl is not None:
+        head[8] = ttl
+    head[10:12] = tcp[16:18] = bytes(2)
+    struct.pack_into("!H", head, 10, checksum(bytes(head)))
+    pseudo = addresses + struct.pack("!HH", PROTOCOL_TCP, len(tcp))
+    struct.pack_into("!H", tcp, 16, checksum(pseudo + bytes(tcp)))
+    return bytes(head + tcp)
+
+
 def ip_header(addresses, length):
     """The IP header before `length` bytes of TCP, hop limit 64."""
     if len(addresses[0]) == 16:

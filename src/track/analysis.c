@@ -151,7 +151,7 @@ static uint32_t repeat_marks(const struct view *v)
 	if ((s->len == 0 && !(s->flags & (SEG_SYN | SEG_FIN))) ||
 	    (v->marks & MARK_BIT(KEEP_ALIVE)))
 		return 0;
-	switch (evidence_origin(v->from, v->to, s, v->c->round_trip)) {
+	switch (evidence_origin(v->from, v->to, s, connection_round_trip(v->c))) {
 	case ORIGIN_RETRANSMITTED:
 		break;
 	case ORIGIN_OVERTAKEN:
@@ -210,7 +210,7 @@ uint32_t analysis_marks(const struct connection *c, const struct segment *s,
 	if (answers_another_syn(c, s, dir))
 		return MARK_BIT(RETRANSMISSION);
 	if (v.from->sent &&
-	    evidence_copy(v.from, s, c->round_trip, c->copies > 0, &elapsed))
+	    evidence_copy(v.from, s, connection_round_trip(c), c->copies > 0, &elapsed))
 		return elapsed <= EVIDENCE_CAPTURE_MAX
 		               ? MARK_BIT(DUPLICATE_CAPTURE)
 		               : MARK_BIT(NETWORK_DUPLICATE);
@@ -322,11 +322,11 @@ static void note_again(struct connection *c, const struct segment *s,
 		c->bare_again[dir]++;
 }
 
-/* Some resets acknowledge a number that nobody has sent. */
+/* Some resets acknowledge a number that nobody has sent, or what they answer,
+ * whatever is missing before that (RFC 9293 §3.5.2). */
 static bool acknowledges(const struct half *to, const struct segment *s)
 {
-	return !(s->flags & SEG_RST) || !to->sent ||
-	       seq_le(s->ack, to->snd_nxt);
+	return !(s->flags & SEG_RST) || !to->sent || evidence_whole(to, s->ack);
 }
 
 void analysis_note(struct connection *c, const struct segment *s, enum dir dir,

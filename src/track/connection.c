@@ -398,9 +398,11 @@ int64_t connection_round_trip(const struct connection *c)
 	int64_t one = c->half[DIR_0].answer_least;
 	int64_t other = c->half[DIR_1].answer_least;
 
-	if (c->round_trip && !c->opening.odd_ack.packet)
-		return c->round_trip;
-	return one && other ? one + other : 0;
+	int64_t both = one && other ? one + other : 0;
+
+	if (!c->round_trip || c->opening.odd_ack.packet)
+		return both;
+	return both && both < c->round_trip ? both : c->round_trip;
 }
 
 /* ns by which one direction is later in the capture than the other, as known. */

@@ -347,8 +347,9 @@ static inline unsigned connection_fin_index(const struct connection *c,
 	return c->closing.first == dir ? 0 : 1;
 }
 
-/* ns to the far end and back: what the handshake took, if it is in the capture, or
- * else the least that both ends took to answer; 0 where neither is known. */
+/* ns to the far end and back: what the handshake took, or the least that both ends
+ * took to answer, if that is less (a SYN,ACK may have been lost before the capture
+ * point); 0 where neither is known. */
 int64_t connection_round_trip(const struct connection *c);
 
 /* ns for which what has passed may not have met its answer: that, or LATENESS

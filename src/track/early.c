@@ -61,6 +61,10 @@ bool early_is(const struct connection *c, const struct segment *s)
 		return false;
 	if (!to->segments)
 		return is_before_syn(from, s);
+	/* A reset acknowledges what it answers, whatever is missing before that
+	 * (RFC 9293 §3.5.2). */
+	if ((s->flags & SEG_RST) && to->sent && seq_le(s->ack, to->snd_nxt))
+		return false;
 	/* What it has acknowledged before is waited for no more. */
 	return to->sent && !(s->flags & SEG_SYN) &&
 	       !(from->acked && seq_le(s->ack, from->max_ack)) &&

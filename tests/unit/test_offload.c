@@ -174,7 +174,7 @@ static const struct {
 
 	{"an older TSval than the newest, and no reason to send again",
          {ANSWERED},
-         "A>B P. seq J+1 ack K+1 len 50 ts 9 5 at 0.049",
+         "A>B P. seq J+1 ack K+1 len 50 ts 9 5 at 0.042",
          COPY},
 	{"a SYN,ACK with an older one: the other was sent again",
          {"A>B S seq J ts 1 0", "B>A S. seq K ack J+1 ts 36 1 at 0.02",
