@@ -77,17 +77,20 @@ static void first_fin(struct connection *c, const struct segment *s,
 }
 
 /* In CLOSING, BSD's FIN stands in the ACK of its peer's once more: both crossed,
- * and nothing was lost. */
+ * and nothing was lost.  So long that may be; the handshake's round trip is not the
+ * least. */
 static bool acks_from_closing(const struct connection *c,
                               const struct segment *s, enum dir dir)
 {
 	const struct half *from = &c->half[dir], *to = &c->half[dir_peer(dir)];
+	int64_t round_trip =
+		c->round_trip ? c->round_trip : connection_round_trip(c);
 	int64_t since = s->time -
 	                c->closing.last_fin[connection_fin_index(c, dir)].time;
 
 	return to->fin_seen && seq_gt(s->ack, to->fin_seq) &&
 	       seq_le(from->max_ack, to->fin_seq) && since >= 0 &&
-	       (since < connection_round_trip(c) || since < EVIDENCE_TIMER_MIN);
+	       (since < round_trip || since < EVIDENCE_TIMER_MIN);
 }
 
 static void fin_again(struct connection *c, const struct segment *s,
