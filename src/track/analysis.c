@@ -151,7 +151,8 @@ static uint32_t repeat_marks(const struct view *v)
 	if ((s->len == 0 && !(s->flags & (SEG_SYN | SEG_FIN))) ||
 	    (v->marks & MARK_BIT(KEEP_ALIVE)))
 		return 0;
-	switch (evidence_origin(v->from, v->to, s, connection_round_trip(v->c))) {
+	switch (evidence_origin(v->from, v->to, s,
+	                        connection_round_trip(v->c))) {
 	case ORIGIN_RETRANSMITTED:
 		break;
 	case ORIGIN_OVERTAKEN:
@@ -209,8 +210,8 @@ uint32_t analysis_marks(const struct connection *c, const struct segment *s,
 		return MARK_BIT(DUPLICATE_CAPTURE);
 	if (answers_another_syn(c, s, dir))
 		return MARK_BIT(RETRANSMISSION);
-	if (v.from->sent &&
-	    evidence_copy(v.from, s, connection_round_trip(c), c->copies > 0, &elapsed))
+	if (v.from->sent && evidence_copy(v.from, s, connection_round_trip(c),
+	                                  c->copies > 0, &elapsed))
 		return elapsed <= EVIDENCE_CAPTURE_MAX
 		               ? MARK_BIT(DUPLICATE_CAPTURE)
 		               : MARK_BIT(NETWORK_DUPLICATE);

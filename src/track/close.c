@@ -83,8 +83,8 @@ static bool acks_from_closing(const struct connection *c,
                               const struct segment *s, enum dir dir)
 {
 	const struct half *from = &c->half[dir], *to = &c->half[dir_peer(dir)];
-	int64_t round_trip =
-		c->round_trip ? c->round_trip : connection_round_trip(c);
+	int64_t round_trip = c->round_trip ? c->round_trip
+	                                   : connection_round_trip(c);
 	int64_t since = s->time -
 	                c->closing.last_fin[connection_fin_index(c, dir)].time;
 

@@ -249,21 +249,22 @@ static void sent_first_fin(struct connection *c, const struct segment *s,
                            enum dir dir)
 {
 	struct half *from = &c->half[dir], *to = &c->half[dir_peer(dir)];
+	bool crossed;
 
 	from->fin_seen = true;
 	from->fin_seq = s->seq + s->len;
 	from->fin_time = s->time;
 	from->fin_packet = s->packet;
+	crossed = to->fin_ack_packet &&
+	          seq_gt(to->fin_ack_seq, from->fin_seq) &&
+	          !c->closing.fin_retransmissions[0];
 	if (seq_le(to->max_ack, from->fin_seq))
-		record_fin_was_sent(c, dir, from->fin_seq);
-	if (!to->fin_ack_packet || seq_le(to->fin_ack_seq, from->fin_seq) ||
-	    c->closing.fin_retransmissions[0]) {
-		connection_event(c, dir, EVENT_SENT_FIN);
-		return;
-	}
-	connection_event(c, dir, EVENT_REFUTED_FIN);
+		record_fin_was_sent(c, dir, from->fin_seq, crossed);
+	if (crossed)
+		connection_event(c, dir, EVENT_REFUTED_FIN);
 	connection_event(c, dir, EVENT_SENT_FIN);
-	connection_event(c, dir, EVENT_GOT_FIN);
+	if (crossed)
+		connection_event(c, dir, EVENT_GOT_FIN);
 }
 
 static void sent_fin(struct connection *c, const struct segment *s,

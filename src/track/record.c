@@ -172,7 +172,18 @@ void record_unlabel_syn_k(struct connection *c)
 			c->records[c->records_judged].label = LABEL_NONE;
 }
 
-void record_fin_was_sent(struct connection *c, enum dir dir, uint32_t fin)
+/* The state of an end that had sent its FIN, where it seemed that it had not. */
+static uint8_t after_fin(uint8_t seen, bool crossed)
+{
+	enum tcp_state state = (enum tcp_state)seen;
+
+	if (!crossed || state != TCP_CLOSE_WAIT)
+		return (uint8_t)tcp_state_next(state, EVENT_SENT_FIN, NULL);
+	return TCP_CLOSING;
+}
+
+void record_fin_was_sent(struct connection *c, enum dir dir, uint32_t fin,
+                         bool crossed)
 {
 	uint32_t first = c->record_count;
 
@@ -188,8 +199,7 @@ void record_fin_was_sent(struct connection *c, enum dir dir, uint32_t fin)
 	for (uint32_t i = first; i < c->record_count; i++) {
 		struct record *r = &c->records[i];
 
-		r->fin_state[dir] = (uint8_t)tcp_state_next(
-			r->state[dir], EVENT_SENT_FIN, NULL);
+		r->fin_state[dir] = after_fin(r->state[dir], crossed);
 	}
 }
 

@@ -102,8 +102,10 @@ void record_disown(struct connection *c, uint64_t packet);
 void record_unlabel_syn_k(struct connection *c);
 
 /* This end's FIN, with this number, is seen now, and what begins behind it was
- * recorded before: that was sent after the FIN, which the capture lacks. */
-void record_fin_was_sent(struct connection *c, enum dir dir, uint32_t fin);
+ * recorded before: that was sent after the FIN, which the capture lacks.  crossed:
+ * it had been sent before the peer's came. */
+void record_fin_was_sent(struct connection *c, enum dir dir, uint32_t fin,
+                         bool crossed);
 
 /* The state an end is in after the segment: what later segments show counts. */
 uint8_t record_state(const struct record *record, enum dir dir);

@@ -204,10 +204,16 @@ static const struct {
           "A>B F. seq J+101 ack K+1"},
          5,
          ES},
-	{"from CLOSE-WAIT",
+	{"from CLOSE-WAIT, which was none: its FIN had crossed the other",
          {OPENED, ASK " at 0.030", "B>A F. seq K+1 ack J+101",
           "A>B . seq J+102 ack K+2", "A>B F. seq J+101 ack K+2 at 1"},
          6,
+         CG},
+	{"from CLOSE-WAIT",
+         {OPENED, ASK " at 0.030", "B>A F. seq K+1 ack J+101",
+          "A>B . seq J+101 ack K+2", "A>B . seq J+102 ack K+2 at 0.5",
+          "A>B F. seq J+101 ack K+2 at 1"},
+         7,
          LA},
 };
 
