@@ -162,6 +162,7 @@ struct unsettled {
 	uint64_t packet; /* 0: none */
 	uint32_t found, limit;
 	bool doubtful; /* something else shows that the capture lacks more */
+	bool denied;   /* a bare ACK says that there is no more */
 };
 
 /* Segments that the capture has before what they acknowledge (early.h). */

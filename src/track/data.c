@@ -74,7 +74,7 @@ static void accuse(struct connection *c, enum dir dir)
 
 /* Its peer goes on below what was acknowledged: has it not come further?  A
  * bare ACK carries SND.NXT (RFC 9293 §3.4), unless it is a keep-alive, one less
- * (§3.8.4).  Data may come again here that the capture missed, or late, if it
+ * (§3.8.4), which does not show where the byte before is not here.  Data may come again here that the capture missed, or late, if it
  * ends where the acknowledgment does, or if the capture began after the
  * connection. */
 static bool came_no_further(const struct half *from, const struct segment *s,
@@ -83,7 +83,9 @@ static bool came_no_further(const struct half *from, const struct segment *s,
 	if (s->seq != u->limit)
 		return false;
 	if (segment_space(s) == 0)
-		return from->syn_seen || u->found != u->limit + 1;
+		return u->found != u->limit + 1 ||
+		       (from->syn_seen &&
+		        evidence_unseen(from, u->limit - 1, u->limit) == 0);
 	return from->syn_seen && s->seq + segment_space(s) != u->found;
 }
 
@@ -121,7 +123,11 @@ static void settle_unsent(struct connection *c, const struct segment *s,
 		c->half[dir].gap_told = true;
 		u->packet = 0;
 	} else if (came_no_further(&c->half[dir], s, u)) {
-		accuse(c, dir_peer(dir));
+		/* Which may be late, so that a hole shows with what follows. */
+		if (segment_space(s))
+			accuse(c, dir_peer(dir));
+		else
+			u->denied = true;
 	}
 }
 
@@ -381,20 +387,20 @@ static void finish_exceeded(struct connection *c, enum dir dir)
 		                        e->limit, e->found);
 }
 
-/* Its peer told no more.  Where the capture has lost other segments, or began too
- * late, it may have lost these; and a FIN can be the last that was to be told. */
+/* Its peer told no more.  Behind a FIN there is nothing.  Else, a TCP that has not sent
+ * so much answers at once, with its SND.NXT (RFC 9293 §3.10.7.4); so it is the capture
+ * that lacks the last of it, unless it began too late to tell. */
 static void finish_unsent(struct connection *c, enum dir dir)
 {
 	const struct half *to = &c->half[dir_peer(dir)];
 	const struct unsettled *u = &c->unsent[dir];
-	bool one_more = u->found == u->limit + 1;
 
 	if (!u->packet)
 		return;
-	if (to->syn_seen && to->open_proved && capture_whole(c) &&
-	    !u->doubtful && !(one_more && !to->fin_seen))
+	if (u->denied ||
+	    (to->syn_seen && to->fin_seen && u->limit == to->fin_seq + 1))
 		accuse(c, dir);
-	else if (to->syn_seen || !one_more)
+	else if (to->syn_seen || u->found != u->limit + 1)
 		gap(c, dir_peer(dir), u->packet);
 }
 

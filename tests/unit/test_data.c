@@ -47,8 +47,25 @@ static const struct telling TELLINGS[] = {
 	{"an ACK of one number more at the end: a FIN, that the capture lacks",
          {OPENING, TALK, FIN_A, "A>B . seq J+102 ack K+502"},
          "capture-gap@8"},
-	{"an ACK of what was never sent, and the peer never speaks again",
+	{"an ACK of more than there is, and the peer never speaks again",
          {OPENING, TALK, "B>A . seq K+501 ack J+201"},
+         "capture-gap@7"},
+	{"an ACK of one more than the peer's FIN, which is the last there is",
+         {OPENING, TALK, CLOSING, "B>A . seq K+502 ack J+103"},
+         "ack-of-unsent@11"},
+	{"a keep-alive behind what the capture lacks, answered and sent again",
+         {OPENING, TALK, "A>B . seq J+400 ack K+501 at 1",
+          "B>A . seq K+501 ack J+401 at 1.02", "A>B . seq J+400 ack K+501 at 2",
+          "B>A . seq K+501 ack J+401 at 2.02"},
+         "capture-gap@8"},
+	{"a bare ACK denies it, but was late: what follows leaves a hole",
+         {OPENING, TALK, "B>A . seq K+501 ack J+201",
+          "A>B . seq J+101 ack K+501",
+          "A>B P. seq J+201 ack K+501 len 10 at 0.09"},
+         "capture-gap@7"},
+	{"a bare ACK with the number before the one that was acknowledged",
+         {OPENING, TALK, "B>A . seq K+501 ack J+102",
+          "A>B . seq J+101 ack K+501"},
          "ack-of-unsent@7"},
 	{"an ACK of what the capture lost: the peer goes on above",
          {OPENING, TALK, "B>A . seq K+501 ack J+201",
@@ -253,7 +270,8 @@ END_TEST
 START_TEST(test_an_ack_of_unsent_is_told_with_both_numbers)
 {
 	static const char *const LINES[LINES_MAX] = {
-		OPENING, TALK, "B>A . seq K+501 ack J+201"};
+		OPENING, TALK, "B>A . seq K+501 ack J+201",
+		"A>B . seq J+101 ack K+501"};
 	struct story story = {0};
 	const struct finding *f;
 

@@ -151,7 +151,7 @@ static const struct {
          {OPENING, "B>A . seq K+1 ack J+101 at 0.0211",
           "B>A P. seq K+1 ack J+101 len 10 at 0.0411",
           "A>B P. seq J+1 ack K+1 len 100 at 0.0412"},
-         "ack-of-unsent@4",
+         "capture-gap@4",
          IN_ORDER},
 	{"a hole filled later, which is no longer than a round trip",
          {OPENING, "A>B P. seq J+101 ack K+1 len 100 at 0.03",
@@ -246,7 +246,7 @@ static const struct {
 	{"the capture ends before it comes",
          {OPENING, "B>A . seq K+1 ack J+101 at 0.0211",
           "B>A P. seq K+1 ack J+101 len 10 at 0.0212"},
-         "ack-of-unsent@4",
+         "capture-gap@4",
          "1 2 3 4 5"},
 };
 
@@ -446,8 +446,13 @@ END_TEST
 START_TEST(test_one_that_makes_room_is_judged_before)
 {
 	static const char *const LINES[LINES_MAX] = {
-		OPENING, TALK, "B>A . seq K+501 ack J+201 at 0.0601",
-		"C>B S seq J at 0.0602", "C>B S seq J from 7 at 0.0603"};
+		OPENING,
+		TALK,
+		CLOSING,
+		"B>A . seq K+502 ack J+103 at 0.1001",
+		"C>B S seq J at 0.1002",
+		"C>B S seq J from 7 at 0.1003",
+	};
 	struct trial trial;
 
 	trial_begin_crowded(&trial, false, 1);
