@@ -495,7 +495,7 @@ void connection_finish(struct connection *c, int64_t capture_end)
 	handshake_finish(c, capture_end);
 	close_finish(c, capture_end);
 	reset_finish(c);
-	data_finish(c);
+	data_finish(c, capture_end);
 	unseen_finish(c);
 	finish_listen(c);
 	/* Clocks may run back, and packets stand in another order. */

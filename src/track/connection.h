@@ -160,6 +160,7 @@ struct closing {
  * whether the capture has not got what lies between. */
 struct unsettled {
 	uint64_t packet; /* 0: none */
+	int64_t time;    /* ns */
 	uint32_t found, limit;
 	bool doubtful; /* something else shows that the capture lacks more */
 	bool denied;   /* a bare ACK says that there is no more */

@@ -23,6 +23,9 @@
 #define TICK INT64_C(1000000)
 #define TICK_LATE (1000 * TICK)
 
+#define SILENCE \
+	INT64_C(1000000000) /* ns; who had an answer has given it */
+
 static void once(struct connection *c, enum rule rule, enum dir dir,
                  const struct segment *s)
 {
@@ -176,6 +179,7 @@ static void step_ack(struct connection *c, const struct segment *s,
 	if (acks_unsent(c, s, dir))
 		c->unsent[dir] = (struct unsettled){
 			.packet = s->packet,
+			.time = s->time,
 			.found = s->ack,
 			.limit = to->snd_nxt,
 		};
@@ -387,27 +391,43 @@ static void finish_exceeded(struct connection *c, enum dir dir)
 		                        e->limit, e->found);
 }
 
-/* Its peer told no more.  Behind a FIN there is nothing.  Else, a TCP that has not sent
- * so much answers at once, with its SND.NXT (RFC 9293 §3.10.7.4); so it is the capture
- * that lacks the last of it, unless it began too late to tell. */
-static void finish_unsent(struct connection *c, enum dir dir)
+/* Its peer told no more, and there was time for it.  A TCP that has not sent so much
+ * answers at once, with its SND.NXT (RFC 9293 §3.10.7.4); so where the capture ends
+ * with this, has lost other segments, or began too late, it lacks these.  Behind a FIN
+ * there is nothing. */
+static bool is_told_all(const struct connection *c, enum dir dir,
+                        int64_t capture_end)
+{
+	const struct half *to = &c->half[dir_peer(dir)];
+	const struct unsettled *u = &c->unsent[dir];
+
+	if (u->denied)
+		return true;
+	if (!to->syn_seen || (!to->fin_seen && u->found == u->limit + 1))
+		return false;
+	return (to->fin_seen && u->limit == to->fin_seq + 1) ||
+	       (to->open_proved && !u->doubtful && capture_whole(c) &&
+	        capture_end - u->time > connection_under_way(c) + SILENCE);
+}
+
+static void finish_unsent(struct connection *c, enum dir dir,
+                          int64_t capture_end)
 {
 	const struct half *to = &c->half[dir_peer(dir)];
 	const struct unsettled *u = &c->unsent[dir];
 
 	if (!u->packet)
 		return;
-	if (u->denied ||
-	    (to->syn_seen && to->fin_seen && u->limit == to->fin_seq + 1))
+	if (is_told_all(c, dir, capture_end))
 		accuse(c, dir);
 	else if (to->syn_seen || u->found != u->limit + 1)
 		gap(c, dir_peer(dir), u->packet);
 }
 
-void data_finish(struct connection *c)
+void data_finish(struct connection *c, int64_t capture_end)
 {
 	for (enum dir dir = DIR_0; dir < DIR_COUNT; dir++)
-		finish_unsent(c, dir);
+		finish_unsent(c, dir, capture_end);
 	for (enum dir dir = DIR_0; dir < DIR_COUNT; dir++) {
 		/* One way only is in the capture. */
 		if (unseen_peer(c, dir))

@@ -53,7 +53,7 @@ void reset_finish(struct connection *c);
 /* Control bits, acknowledgments of nothing, windows, retransmissions. */
 void data_step(struct connection *c, const struct segment *s, enum dir dir,
                struct sight *sight);
-void data_finish(struct connection *c);
+void data_finish(struct connection *c, int64_t capture_end);
 
 /* Of this end's peer the capture has nothing, though it must have been there. */
 bool unseen_peer(const struct connection *c, enum dir dir);
