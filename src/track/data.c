@@ -23,8 +23,7 @@
 #define TICK INT64_C(1000000)
 #define TICK_LATE (1000 * TICK)
 
-#define SILENCE \
-	INT64_C(1000000000) /* ns; who had an answer has given it */
+#define SILENCE INT64_C(1000000000) /* ns; who had an answer has given it */
 
 static void once(struct connection *c, enum rule rule, enum dir dir,
                  const struct segment *s)
@@ -148,15 +147,24 @@ static bool echoes_unseen(const struct connection *c, const struct segment *s,
 	       ticks * TICK <= s->time - peer->last_time + TICK_LATE;
 }
 
+/* One byte more, though it had no room: what a probe of its window had brought, here
+ * or in what the capture lacks. */
+static bool acks_probe(const struct half *from, const struct half *to,
+                       const struct segment *s)
+{
+	return half_probed(to, s->ack) ||
+	       (from->window == 0 && s->ack == to->snd_nxt + 1);
+}
+
 /* Beyond all that its peer was seen to send, and that is news. */
 static bool acks_unsent(const struct connection *c, const struct segment *s,
                         enum dir dir)
 {
-	const struct half *to = &c->half[dir_peer(dir)];
+	const struct half *from = &c->half[dir], *to = &c->half[dir_peer(dir)];
 
 	return (s->flags & (SEG_ACK | SEG_RST | SEG_SYN)) == SEG_ACK &&
 	       to->sent && seq_gt(s->ack, to->snd_nxt) && !failed_here(c, s) &&
-	       !c->unsent[dir].packet && !half_probed(to, s->ack);
+	       !c->unsent[dir].packet && !acks_probe(from, to, s);
 }
 
 static void step_ack(struct connection *c, const struct segment *s,
