@@ -185,6 +185,30 @@ static void check_crossed(json_t *segments, size_t i, const char *end,
 	broken("crossed by packet %lld, which does not follow", (long long)by);
 }
 
+static uint32_t number_of(json_t *segment, const char *key)
+{
+	return (uint32_t)json_integer_value(json_object_get(segment, key));
+}
+
+/* It begins behind a FIN of its sender's that comes here later: that is sent again,
+ * and had been sent before it. */
+static bool is_behind_fin(json_t *segments, size_t i, const char *end)
+{
+	uint32_t seq = number_of(json_array_get(segments, i), "raw_seq");
+
+	for (size_t k = i + 1; k < json_array_size(segments); k++) {
+		json_t *later = json_array_get(segments, k);
+
+		if (strcmp(json_string_value(json_object_get(later, "from")),
+		           end) == 0 &&
+		    (flags_of(later) & FIN) &&
+		    number_of(later, "raw_seq") + number_of(later, "len") + 1 ==
+		            seq)
+			return true;
+	}
+	return false;
+}
+
 static long long gaps_of(json_t *connection, const char *end)
 {
 	return json_integer_value(
@@ -232,6 +256,8 @@ static void check_end(json_t *connection, const char *end, const char *key)
 			check_crossed(segments, i, end, key);
 			continue;
 		}
+		if (strcmp(from, end) == 0 && is_behind_fin(segments, i, end))
+			flags |= FIN;
 		if (!may(state, next, been,
 		         strcmp(from, end) == 0 ? SENDER : RECEIVER, flags)) {
 			char *text = json_dumps(segment, JSON_COMPACT);
