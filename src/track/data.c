@@ -76,9 +76,9 @@ static void accuse(struct connection *c, enum dir dir)
 
 /* Its peer goes on below what was acknowledged: has it not come further?  A
  * bare ACK carries SND.NXT (RFC 9293 §3.4), unless it is a keep-alive, one less
- * (§3.8.4), which does not show where the byte before is not here.  Data may come again here that the capture missed, or late, if it
- * ends where the acknowledgment does, or if the capture began after the
- * connection. */
+ * (§3.8.4): nobody can tell where the byte before is not here.  Data may come
+ * again here that the capture missed, or late, if it ends where the
+ * acknowledgment does, or if the capture began after the connection. */
 static bool came_no_further(const struct half *from, const struct segment *s,
                             const struct unsettled *u)
 {

@@ -25,7 +25,8 @@ struct gap {
 	bool acknowledged; /* so it was sent, and the capture lacks it */
 };
 
-/* New data: its numbers, when it was sent, and what says when it was made. */
+/* New data: its numbers, when it was sent, and what says when it was made.  Of what
+ * came late to fill a hole, or was sent again: of the segment that showed the hole. */
 struct first_sent {
 	int64_t time; /* ns */
 	uint32_t start, end;
