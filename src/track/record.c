@@ -177,9 +177,9 @@ static uint8_t after_fin(uint8_t seen, bool crossed)
 {
 	enum tcp_state state = (enum tcp_state)seen;
 
-	if (!crossed || state != TCP_CLOSE_WAIT)
-		return (uint8_t)tcp_state_next(state, EVENT_SENT_FIN, NULL);
-	return TCP_CLOSING;
+	if (crossed && state == TCP_CLOSE_WAIT)
+		return TCP_CLOSING;
+	return (uint8_t)tcp_state_next(state, EVENT_SENT_FIN, NULL);
 }
 
 void record_fin_was_sent(struct connection *c, enum dir dir, uint32_t fin,
@@ -192,7 +192,8 @@ void record_fin_was_sent(struct connection *c, enum dir dir, uint32_t fin,
 
 		if (r->dir != dir)
 			continue;
-		if (r->seq != fin + 1 || (r->flags & SEG_RST))
+		if (r->seq != fin + 1 || (r->flags & SEG_RST) ||
+		    !tcp_state_synchronized(r->state[dir]))
 			break;
 		first = i;
 	}

@@ -10,6 +10,8 @@
 #include "suites.h"
 #include "track/tcp_state.h"
 
+#define SS TCP_SYN_SENT
+#define UN TCP_UNKNOWN
 #define ES TCP_ESTABLISHED
 #define F1 TCP_FIN_WAIT_1
 #define F2 TCP_FIN_WAIT_2
@@ -204,6 +206,24 @@ static const struct {
           "A>B F. seq J+101 ack K+1"},
          5,
          ES},
+	{"without ACK it moves no state",
+         {SYN " at 0.000", "A>B U seq J+102 len 9", "A>B F. seq J+101 ack K+1"},
+         2,
+         SS},
+	{"a reset that closed it in between",
+         {OPENED, ASK " at 0.030", "A>B . seq J+102 ack K+1 at 0.031",
+          "B>A R. seq K+1 ack J+101", "A>B F. seq J+101 ack K+1 at 1"},
+         6,
+         CL},
+	{"what was sent before it opened is none of it",
+         {SYN " at 0.000", "A>B U seq J+102 len 9", SYN_ACK " at 0.020",
+          "A>B F. seq J+101 ack K+1"},
+         3,
+         ES},
+	{"where the capture began late",
+         {"A>B . seq J+102 ack K+1", "A>B F. seq J+101 ack K+1 at 1"},
+         1,
+         UN},
 	{"before the other FIN came, which it had crossed",
          {OPENED, ASK " at 0.030", "A>B . seq J+102 ack K+1 at 0.031",
           "B>A F. seq K+1 ack J+101", "A>B . seq J+102 ack K+2",
