@@ -60,6 +60,7 @@ tests_unit_unit_tests_SOURCES = \
 	tests/unit/test_handshake.c \
 	tests/unit/test_ftp.c \
 	tests/unit/test_hash.c \
+	tests/unit/test_holes.c \
 	tests/unit/test_interfaces.c \
 	tests/unit/test_json.c \
 	tests/unit/test_ladder.c \

@@ -35,6 +35,7 @@
 	SUITE(rules) \
 	SUITE(analysis) \
 	SUITE(evidence) \
+	SUITE(holes) \
 	SUITE(early) \
 	SUITE(elsewhere) \
 	SUITE(identification) \
