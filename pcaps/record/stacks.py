@@ -20,7 +20,7 @@ import random
 import tempfile
 
 import tcps
-from transfer import LOST_ONCE, PATTERNS
+from transfer import LOST_ONCE, PATTERNS, trouble
 from virtual_net import MICROSECOND, SECOND, SIDES, Network
 
 WAKES_AFTER = 20 * MICROSECOND
@@ -58,24 +58,16 @@ class Plan:
         self.keepalive = rng.choice((0, 0, 0, 700))                 # ms
         self.nodelay = rng.random() < 0.5
         self.port = rng.randint(32768, 60999)
-        self._lost_once = LOST_ONCE[self.lost_once]() if self.lost_once else None
+        self._rules = ([LOST_ONCE[self.lost_once]()] if self.lost_once else []) + [trouble(self)]
 
     def describe(self):
         """The plan, for the record."""
         return {name: value for name, value in vars(self).items()
-                if name not in ("random", "_lost_once")}
+                if name not in ("random", "_rules")}
 
     def fate(self, packet):
         """What the network does to a packet: the extra delays (s) after which copies arrive."""
-        if self._lost_once and self._lost_once(packet) is not None:
-            return []
-        rng = self.random
-        if rng.random() < self.loss:
-            return []
-        late = rng.uniform(0.0005, 0.010) * self.distance if rng.random() < self.reordering else 0
-        if rng.random() < self.duplication:
-            return [late, late + rng.uniform(0.0001, 0.005) * self.distance]
-        return [late]
+        return next(d for d in (rule(packet) for rule in self._rules) if d is not None)
 
 
 # The applications: each yields what it waits for, or wants done.
