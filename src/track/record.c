@@ -200,6 +200,8 @@ void record_fin_was_sent(struct connection *c, enum dir dir, uint32_t fin,
 	for (uint32_t i = first; i < c->record_count; i++) {
 		struct record *r = &c->records[i];
 
+		/* The peer's FIN comes behind it. */
+		crossed |= r->state[dir] != TCP_CLOSE_WAIT;
 		r->fin_state[dir] = after_fin(r->state[dir], crossed);
 	}
 }
