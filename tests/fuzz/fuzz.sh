@@ -1,12 +1,14 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# usage: fuzz.sh SECONDS JOBS [NAME…]
+# usage: fuzz.sh SECONDS JOBS SEED [NAME…]
 #
 # Runs each fuzzer, or those named, for so many seconds, as many at a time as
-# JOBS says.  A corpus grows in tests/fuzz/corpus of the build folder; what
-# breaks something is left in tests/fuzz/broken and ends this with status 1.
-# Give it to tests/fuzz/fuzz_NAME again, or to tests/fuzz/replay_NAME.
+# JOBS says.  With the same SEED and no corpus each goes the same way, so that
+# what one machine finds another can; 0 is a new way each time.  A corpus grows
+# in tests/fuzz/corpus of the build folder; what breaks something is left in
+# tests/fuzz/broken, told, and ends this with status 1.  Give it to
+# tests/fuzz/fuzz_NAME again, or to tests/fuzz/replay_NAME.
 
 : "${srcdir:=$(cd "$(dirname "$0")/../.." && pwd)}"
 : "${builddir:=$PWD}"
@@ -14,8 +16,13 @@ export srcdir builddir
 
 seconds=$1
 jobs=$2
-shift 2
+seed=$3
+shift 3
 [ $# -gt 0 ] || set -- decode report segments options expect
+
+# Numbers compared are tried as input, and addresses are never twice the same.
+way=
+[ "$seed" -eq 0 ] || way="-seed=$seed -use_cmp=0"
 
 home=$builddir/tests/fuzz
 mkdir -p "$home/broken"
@@ -28,7 +35,7 @@ run() {
 	[ "$1" != options ] && [ "$1" != expect ] || only=-only_ascii=1
 	# An input takes milliseconds; one that takes two seconds is a hang.
 	# shellcheck disable=SC2086
-	"$home/fuzz_$1" -max_total_time="$seconds" -timeout=2 \
+	"$home/fuzz_$1" $way -max_total_time="$seconds" -timeout=2 \
 		-rss_limit_mb=1024 -max_len=16384 -print_final_stats=1 \
 		-use_value_profile=0 $only \
 		-artifact_prefix="$home/broken/$1-" \
@@ -42,6 +49,19 @@ run() {
 		tail -n 60 "$home/$1.log"
 	fi
 	return $status
+}
+
+# What was broken, and by what, where all that is left of a run is its end.
+tell_broken() {
+	for input in "$home"/broken/*; do
+		[ -f "$input" ] || continue
+		name=${input##*/}
+		printf '%s' "${name%%-*}: "
+		grep -ahE -m 1 '^broken: |^SUMMARY: ' \
+			"$home/${name%%-*}.log" | cut -c 1-300
+		printf '%s, by base64 -d | gunzip:\n' "$name"
+		gzip -9 -n -c "$input" | base64
+	done
 }
 
 export LC_ALL=C
@@ -59,4 +79,5 @@ while [ $# -gt 0 ]; do
 		wait "$job" || status=1
 	done
 done
+[ $status -eq 0 ] || tell_broken
 exit $status

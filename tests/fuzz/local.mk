@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
 #
 # Fuzzers.  `make fuzz` builds them with clang and runs each for FUZZ_SECONDS;
-# FUZZ='decode report' runs only these.  For AFL++:
+# FUZZ='decode report' runs only these; FUZZ_SEED=N goes the way that it went
+# with this N, 0 a new one.  For AFL++:
 #
 #   make fuzzers FUZZ_CC=afl-clang-fast FUZZ_SANITIZE=-fsanitize=address
 #   afl-fuzz -i tests/fuzz/seeds.made/decode -o afl -- tests/fuzz/fuzz_decode
@@ -11,6 +12,7 @@
 
 FUZZ_CC = clang
 FUZZ_SECONDS = 60
+FUZZ_SEED = 0
 FUZZ_JOBS = 1
 FUZZ =
 FUZZ_SANITIZE = -fsanitize=address,undefined -fno-sanitize-recover=all
@@ -45,7 +47,6 @@ fuzz_replays = tests/fuzz/replay_decode tests/fuzz/replay_expect \
 check_PROGRAMS += tests/fuzz/seeds $(fuzz_replays)
 TESTS += tests/fuzz/replay.sh
 EXTRA_DIST += tests/fuzz/replay.sh tests/fuzz/seeds.sh tests/fuzz/fuzz.sh \
-	tests/fuzz/found \
 	tests/fuzz/found
 
 tests_fuzz_seeds_CPPFLAGS = $(fuzz_cppflags)
@@ -86,7 +87,8 @@ fuzz_ldadd = tests/fuzz/libfuzzed.a $(tcpladder_LIBS)
 
 tests_fuzz_libfuzzed_a_CPPFLAGS = $(AM_CPPFLAGS)
 tests_fuzz_libfuzzed_a_CFLAGS = -fsanitize=fuzzer-no-link $(fuzz_cflags)
-tests_fuzz_libfuzzed_a_SOURCES = $(libtcpladder_a_SOURCES)
+tests_fuzz_libfuzzed_a_SOURCES = $(libtcpladder_a_SOURCES) \
+	tests/fuzz/entropy.c
 
 tests_fuzz_fuzz_decode_CPPFLAGS = $(fuzz_cppflags)
 tests_fuzz_fuzz_decode_CFLAGS = $(fuzz_cflags)
@@ -124,7 +126,7 @@ fuzz: fuzzers tcpladder$(EXEEXT) tests/mkpcap$(EXEEXT) \
 	tests/fuzz/seeds$(EXEEXT)
 	@TCPLADDER='$(abs_builddir)/tcpladder' builddir='$(abs_builddir)' \
 		srcdir='$(abs_srcdir)' $(SHELL) $(srcdir)/tests/fuzz/fuzz.sh \
-		$(FUZZ_SECONDS) $(FUZZ_JOBS) $(FUZZ)
+		$(FUZZ_SECONDS) $(FUZZ_JOBS) $(FUZZ_SEED) $(FUZZ)
 
 clean-local:
 	-rm -rf tests/fuzz/seeds.made tests/fuzz/corpus tests/fuzz/broken
