@@ -423,10 +423,8 @@ int64_t connection_under_way(const struct connection *c)
 /* Its FIN is acknowledged, and what was under way has arrived since. */
 static bool fin_acknowledged(const struct connection *c, enum dir dir)
 {
-	unsigned index = connection_fin_index(c, dir);
-
-	return c->closing.ack_late[index] ||
-	       connection_fin_acknowledged(c, index);
+	return c->closing.ack_late[dir] ||
+	       connection_fin_acknowledged(c, connection_fin_index(c, dir));
 }
 
 /* What was under way when the last segments passed has arrived since: a reset

@@ -131,8 +131,8 @@ struct closing {
 	bool fin_waited[2];  /* … one of them when an answer was due */
 	uint64_t had_fin[2]; /* packet: its receiver says that it had come when
 	                             it came again */
-	bool ack_late[2];    /* its sender went on without its ACK, which had
-	                             passed: that was under way */
+	bool ack_late[2];    /* by enum dir: its FIN's ACK had passed, and it
+	                             went on without: that was under way */
 	uint64_t reack;      /* packet: FIN(N), come again, acknowledged from
 	                             TIME-WAIT; 0 where it has come since */
 	bool crossed;        /* simultaneous close */

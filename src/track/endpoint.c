@@ -107,7 +107,7 @@ static void peer_fin_by_ack(struct connection *c, const struct segment *s,
 
 static bool *ack_late(struct connection *c, enum dir dir)
 {
-	return &c->closing.ack_late[connection_fin_index(c, dir)];
+	return &c->closing.ack_late[dir];
 }
 
 /* This comes sooner after its FIN's acknowledgment passed than its sender ever

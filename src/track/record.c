@@ -34,7 +34,7 @@ static uint8_t late_state(const struct connection *c, enum dir dir)
 {
 	enum dir peer = dir_peer(dir);
 
-	if (!c->closing.ack_late[connection_fin_index(c, peer)])
+	if (!c->closing.ack_late[peer])
 		return TCP_UNKNOWN;
 	return (uint8_t)tcp_state_next(c->half[peer].state,
 	                               EVENT_GOT_ACK_OF_FIN, NULL);

@@ -109,7 +109,7 @@ static unsigned taken_back(enum state from, unsigned been, unsigned flags)
 	unsigned back = from == CLOSED ? been : 0;
 
 	/* Or the numbers of that reset showed that it had been open. */
-	if (back >> SYN_RECEIVED & 1)
+	if (back & (1u << LISTEN | 1u << SYN_RECEIVED))
 		back |= 1u << ESTABLISHED;
 	for (unsigned i = CLOSED; i < STATES; i++) {
 		unsigned needs = i < ESTABLISHED ? SYN : ACK;
@@ -261,9 +261,10 @@ static void check_end(json_t *connection, const char *end, const char *key)
 		}
 		if (strcmp(from, end) == 0 && is_behind_fin(segments, i, end))
 			flags |= FIN;
-		/* What moves no state leaves it as the latest of its own had. */
+		/* What moves no state leaves it as the latest of its own had, and
+		 * what has arrived since. */
 		if (strcmp(from, end) == 0 && !(flags & (SYN | ACK)) &&
-		    next == proved)
+		    (reach(proved, RECEIVER, FIN | ACK) >> next & 1))
 			state = next;
 		if (strcmp(from, end) == 0)
 			proved = next;
