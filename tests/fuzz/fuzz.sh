@@ -31,6 +31,9 @@ sh "$srcdir/tests/fuzz/seeds.sh" "$home/seeds.made" || exit 99
 # run NAME
 run() {
 	mkdir -p "$home/corpus/$1"
+	# In order of their names: a folder's own is another on each machine.
+	printf %s "$(find "$home/seeds.made/$1" -type f | sort |
+		paste -s -d , -)" >"$home/seeds.made/$1.list"
 	only=
 	[ "$1" != options ] && [ "$1" != expect ] || only=-only_ascii=1
 	# An input takes milliseconds; one that takes two seconds is a hang.
@@ -39,7 +42,8 @@ run() {
 		-rss_limit_mb=1024 -max_len=16384 -print_final_stats=1 \
 		-use_value_profile=0 $only \
 		-artifact_prefix="$home/broken/$1-" \
-		"$home/corpus/$1" "$home/seeds.made/$1" >"$home/$1.log" 2>&1
+		-seed_inputs=@"$home/seeds.made/$1.list" \
+		"$home/corpus/$1" >"$home/$1.log" 2>&1
 	status=$?
 	if [ $status -eq 0 ]; then
 		grep -E 'DONE|number_of_executed|slowest' "$home/$1.log" |
