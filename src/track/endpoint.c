@@ -105,11 +105,6 @@ static void peer_fin_by_ack(struct connection *c, const struct segment *s,
 	connection_event(c, dir, EVENT_REFUTED_FIN);
 }
 
-static bool *ack_late(struct connection *c, enum dir dir)
-{
-	return &c->closing.ack_late[dir];
-}
-
 /* This comes sooner after its FIN's acknowledgment passed than its sender ever
  * answered, and acknowledges nothing that was sent behind that. */
 static bool is_sooner_than_answers(const struct connection *c,
@@ -160,7 +155,7 @@ static void reconsider_ack_of_fin(struct connection *c, const struct segment *s,
                                   enum dir dir)
 {
 	const struct half *from = &c->half[dir];
-	bool *late = ack_late(c, dir);
+	bool *late = &c->closing.ack_late[dir];
 
 	if (!from->fin_seen || !from->fin_ack_packet)
 		return;
@@ -204,7 +199,7 @@ static void receive(struct connection *c, const struct segment *s, enum dir dir)
 		connection_event(c, peer, EVENT_GOT_ACK_OF_SYN);
 	if ((s->flags & SEG_ACK) && to->fin_seen && s->ack == to->fin_seq + 1) {
 		note_ack_of_fin(to, s);
-		if (!*ack_late(c, peer) || (s->flags & SEG_FIN))
+		if (!c->closing.ack_late[peer] || (s->flags & SEG_FIN))
 			connection_event(c, peer, EVENT_GOT_ACK_OF_FIN);
 	}
 	if (s->flags & SEG_FIN)
@@ -276,7 +271,7 @@ static void sent_fin(struct connection *c, const struct segment *s,
 	}
 	if (marks & MARKS_RETRANSMITTED) {
 		connection_event(c, dir, EVENT_REFUTED_ACK_OF_FIN);
-		*ack_late(c, dir) = false;
+		c->closing.ack_late[dir] = false;
 	}
 	connection_event(c, dir, EVENT_SENT_FIN);
 }

@@ -215,14 +215,11 @@ static long long gaps_of(json_t *connection, const char *end)
 		json_object_get(json_object_get(connection, end), "gaps"));
 }
 
-/* A finding of this rule is told, or may be among those that are only counted. */
-static bool may_have_found(json_t *connection, const char *rule)
+static bool has_finding(json_t *connection, const char *rule)
 {
 	json_t *finding;
 	size_t i;
 
-	if (json_integer_value(json_object_get(connection, "findings_omitted")))
-		return true;
 	json_array_foreach (json_object_get(connection, "findings"), i, finding)
 		if (strcmp(json_string_value(json_object_get(finding, "rule")),
 		           rule) == 0)
@@ -230,11 +227,19 @@ static bool may_have_found(json_t *connection, const char *rule)
 	return false;
 }
 
+/* Findings beyond those that are kept may be any. */
+static bool omits_findings(json_t *connection)
+{
+	return json_integer_value(
+		       json_object_get(connection, "findings_omitted")) != 0;
+}
+
 /* The capture lacks what may have moved the states on. */
 static bool lacks_something(json_t *connection)
 {
-	return may_have_found(connection, "fin-not-captured") ||
-	       gaps_of(connection, "client") || gaps_of(connection, "server");
+	return has_finding(connection, "fin-not-captured") ||
+	       omits_findings(connection) || gaps_of(connection, "client") ||
+	       gaps_of(connection, "server");
 }
 
 /* One end from its first state to its last.  What was under way when the last
@@ -284,11 +289,29 @@ static void check_end(json_t *connection, const char *end, const char *key)
 		       names[state], names[last]);
 }
 
-/* Where the capture holds segments in another order than they passed, so do the
- * reports, and the states are those of the order they passed in. */
+/* The capture holds segments in another order than they passed. */
+static bool is_out_of_order(json_t *connection)
+{
+	json_t *segment, *mark;
+	size_t i, k;
+
+	if (has_finding(connection, "capture-order"))
+		return true;
+	if (!omits_findings(connection))
+		return false;
+	json_array_foreach (json_object_get(connection, "segments"), i, segment)
+		json_array_foreach (json_object_get(segment, "marks"), k, mark)
+			if (strcmp(json_string_value(mark), "captured-early") ==
+			    0)
+				return true;
+	return false;
+}
+
+/* So do the reports then, and the states are those of the order in which the
+ * segments passed. */
 void figure_check(json_t *connection)
 {
-	if (may_have_found(connection, "capture-order"))
+	if (is_out_of_order(connection))
 		return;
 	check_end(connection, "client", "client_state");
 	check_end(connection, "server", "server_state");

@@ -55,21 +55,20 @@ run() {
 	return $status
 }
 
-# What was broken, and by what, where all that is left of a run is its end.
-tell_broken() {
-	for input in "$home"/broken/*; do
-		[ -f "$input" ] || continue
-		name=${input##*/}
-		printf '%s' "${name%%-*}: "
-		grep -ahE -m 1 '^broken: |^SUMMARY: ' \
-			"$home/${name%%-*}.log" | cut -c 1-300
-		printf '%s, by base64 -d | gunzip:\n' "$name"
-		gzip -9 -n -c "$input" | base64
-	done
+# tell NAME: what it has broken, and by what, where all that is left of a run
+# is its end.
+tell() {
+	input=$(sed -n 's/.*; Test unit written to //p' "$home/$1.log")
+	[ -f "$input" ] || return 0
+	printf '%s: ' "$1"
+	grep -aE -m 1 '^broken: |^SUMMARY: ' "$home/$1.log" | cut -c 1-300
+	printf '%s, by base64 -d | gunzip:\n' "${input##*/}"
+	gzip -9 -n -c "$input" | base64
 }
 
 export LC_ALL=C
 status=0
+names=$*
 while [ $# -gt 0 ]; do
 	running=
 	i=0
@@ -83,5 +82,7 @@ while [ $# -gt 0 ]; do
 		wait "$job" || status=1
 	done
 done
-[ $status -eq 0 ] || tell_broken
+for name in $names; do
+	tell "$name"
+done
 exit $status
