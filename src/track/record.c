@@ -190,7 +190,9 @@ void record_fin_was_sent(struct connection *c, enum dir dir, uint32_t fin,
 	for (uint32_t i = first; i-- > 0;) {
 		const struct record *r = &c->records[i];
 
-		if (r->dir != dir)
+		/* Without ACK it moves no state (RFC 9293 §3.10.7.4, fifth). */
+		if (r->dir != dir ||
+		    !(r->flags & (SEG_ACK | SEG_RST | SEG_SYN)))
 			continue;
 		if (r->seq != fin + 1 || (r->flags & SEG_RST) ||
 		    !tcp_state_synchronized(r->state[dir]))
