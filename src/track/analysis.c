@@ -339,7 +339,7 @@ void analysis_note(struct connection *c, const struct segment *s, enum dir dir,
 	note_ack(from, to, s, marks);
 	/* A bare third ACK beyond J+1 has still to show that it means it. */
 	if (c->opening.odd_ack.packet != s->packet || segment_space(s)) {
-		evidence_note(from, to, s);
+		evidence_note(from, to, s, c->round_trip);
 		note_next(from, s, marks);
 	}
 	from->window = s->window;

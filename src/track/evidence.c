@@ -352,15 +352,33 @@ enum origin evidence_origin(const struct half *from, const struct half *peer,
 	return filler(from, peer, s, gap_of(from, s->seq, end), round_trip);
 }
 
-static void remember_identity(struct half *from, const struct segment *s)
+/* A longer memory, which begins with what is in the trail. */
+static struct gaps *outgrown(const struct trail *trail)
 {
-	uint32_t identity = trail_identity(s);
+	struct gaps *gaps = gaps_new();
 
-	if (!from->gaps && trail_anonymous(s))
-		from->gaps = gaps_new();
-	trail_note_identity(&from->trail, identity, s->time);
+	for (unsigned i = 0; i < TRAIL_RECENT; i++) {
+		unsigned at = (trail->next + i) % TRAIL_RECENT;
+
+		if (trail->recent[at].identity)
+			gaps_note_seen(gaps, &trail->recent[at]);
+	}
+	return gaps;
+}
+
+static void remember_identity(struct half *from, const struct segment *s,
+                              int64_t round_trip)
+{
+	struct trail *trail = &from->trail;
+	struct passed passed = trail_passed(s);
+
+	if (!from->gaps &&
+	    trail_is_outgrown(&trail->recent[trail->next], s,
+	                      from->payload_bytes != 0, round_trip))
+		from->gaps = outgrown(trail);
+	trail_note(trail, &passed);
 	if (from->gaps)
-		gaps_note_seen(from->gaps, identity, s->time);
+		gaps_note_seen(from->gaps, &passed);
 }
 
 static void open_gap(struct half *from, const struct segment *s)
@@ -429,12 +447,12 @@ static unsigned fill_gap(struct gaps *gaps, unsigned i, uint32_t left,
 }
 
 void evidence_note(struct half *from, const struct half *peer,
-                   const struct segment *s)
+                   const struct segment *s, int64_t round_trip)
 {
 	uint32_t end = s->seq + segment_space(s);
 	unsigned packets = offload_packets(from, peer, s);
 
-	remember_identity(from, s);
+	remember_identity(from, s, round_trip);
 	making_note(&from->making, s, packets);
 	if (!from->sent || (s->flags & SEG_RST))
 		return;

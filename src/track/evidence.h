@@ -81,9 +81,10 @@ int evidence_order(const struct half *from, const struct segment *segment,
                    bool timed, uint32_t tsval, uint16_t ip_id);
 
 /* Remembers the segment: identity, timestamps, IP ID, and the hole it leaves
- * or fills.  Called once a segment, before snd_nxt is moved on. */
+ * or fills.  Called once a segment, before snd_nxt is moved on, and after its payload
+ * was counted.  round_trip: the handshake's in ns, 0 where unknown. */
 void evidence_note(struct half *from, const struct half *peer,
-                   const struct segment *segment);
+                   const struct segment *segment, int64_t round_trip);
 
 /* Bytes of [left, right) that were never seen. */
 uint32_t evidence_unseen(const struct half *from, uint32_t left,

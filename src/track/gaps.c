@@ -111,12 +111,12 @@ void gaps_remove(struct gaps *g, unsigned i)
 	g->count--;
 }
 
-void gaps_note_seen(struct gaps *g, uint32_t identity, int64_t time)
+void gaps_note_seen(struct gaps *g, const struct passed *passed)
 {
 	if (g->next_seen == g->seen_room)
 		g->seen = grown(g->seen, &g->seen_room, FIRST_HISTORY,
 		                sizeof(*g->seen));
-	g->seen[g->next_seen] = (struct passed){identity, trail_us(time)};
+	g->seen[g->next_seen] = *passed;
 	g->next_seen = (uint8_t)((g->next_seen + 1) % GAPS_HISTORY);
 }
 

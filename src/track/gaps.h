@@ -79,8 +79,8 @@ void gaps_insert(struct gaps *gaps, unsigned i, struct gap gap);
 /* Forgets hole number `i`. */
 void gaps_remove(struct gaps *gaps, unsigned i);
 
-/* Remembers that this identity passed at this time. */
-void gaps_note_seen(struct gaps *gaps, uint32_t identity, int64_t time);
+/* Remembers what passed. */
+void gaps_note_seen(struct gaps *gaps, const struct passed *passed);
 
 /* Remembers new data. */
 void gaps_note_first(struct gaps *gaps, const struct first_sent *first);

@@ -12,6 +12,7 @@ libtcpladder_a_SOURCES += \
 	src/track/data.c \
 	src/track/early.c src/track/early.h \
 	src/track/elsewhere.c src/track/elsewhere.h \
+	src/track/embryo.c \
 	src/track/ended.c src/track/ended.h \
 	src/track/endpoint.c src/track/endpoint.h \
 	src/track/evidence.c src/track/evidence.h \

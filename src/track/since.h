@@ -20,6 +20,16 @@ static inline void since_set(uint32_t *low, uint16_t *high, int64_t ns)
 	*high = (uint16_t)(ns >> 32);
 }
 
+/* A time that one field of 32 bits keeps: 0 where the clock did not move on.  False
+ * where it is too long. */
+static inline bool since_short(int64_t ns, uint32_t *kept)
+{
+	if (ns > UINT32_MAX)
+		return false;
+	*kept = ns > 0 ? (uint32_t)ns : 0;
+	return true;
+}
+
 /* True where the segment is no earlier than the SYN, nor too late. */
 static inline bool since_fits(const struct birth *b, const struct segment *s)
 {

@@ -26,95 +26,6 @@
 /* Bytes from its SYN to its FIN, so that no number is met twice. */
 #define SPACE_MAX (UINT32_C(1) << 31)
 
-bool steady_begins(const struct segment *s)
-{
-	return (s->flags & PREDICT_CONTROL) == SEG_SYN && s->len == 0 &&
-	       predict_plain(s) && !(s->options.seen & OPT_SACK);
-}
-
-static struct bare bare_of(const struct segment *s)
-{
-	return (struct bare){
-		.seq = s->seq,
-		.ack = s->ack,
-		.tsval = s->options.tsval,
-		.tsecr = s->options.tsecr,
-		.window = s->window,
-		.flags = s->flags,
-		.ip_id = s->ip_id,
-		.mss = s->options.mss,
-		.options = s->options.seen,
-		.window_scale = s->options.window_scale,
-		.has_ip_id = s->has_ip_id,
-		.ttl = s->ttl,
-	};
-}
-
-void embryo_begin(struct embryo *e, const struct segment *s)
-{
-	e->birth.packet = s->packet;
-	e->birth.time = s->time;
-	e->syn = bare_of(s);
-}
-
-static void note_answered(struct embryo *e, const struct segment *s)
-{
-	since_set(&e->answered, &e->answered_high, s->time - e->birth.time);
-	e->birth.last_packets = (uint32_t)(s->packet - e->birth.packet);
-	e->answer = bare_of(s);
-}
-
-bool embryo_answer(struct embryo *e, enum dir dir, const struct segment *s)
-{
-	if (dir != DIR_1 || e->has_syn_ack || e->refused ||
-	    (s->flags & PREDICT_CONTROL) != (SEG_SYN | SEG_ACK) || s->len ||
-	    !predict_plain(s) || (s->options.seen & OPT_SACK) ||
-	    s->ack != e->syn.seq + 1 || !since_fits(&e->birth, s))
-		return false;
-	note_answered(e, s);
-	e->has_syn_ack = true;
-	return true;
-}
-
-bool embryo_refuse(struct embryo *e, enum dir dir, const struct segment *s)
-{
-	if (dir != DIR_1 || e->has_syn_ack || e->refused ||
-	    (s->flags & PREDICT_CONTROL) != (SEG_RST | SEG_ACK) || s->len ||
-	    !predict_plain(s) || (s->options.seen & OPT_SACK) ||
-	    s->ack != e->syn.seq + 1 || !since_fits(&e->birth, s))
-		return false;
-	note_answered(e, s);
-	e->refused = true;
-	return true;
-}
-
-struct segment embryo_segment(const struct embryo *e, enum dir dir)
-{
-	const struct bare *b = dir == DIR_0 ? &e->syn : &e->answer;
-	struct moment at = {e->birth.packet, e->birth.time};
-
-	if (dir == DIR_1)
-		at = embryo_last(e);
-	return (struct segment){
-		.packet = at.packet,
-		.time = at.time,
-		.seq = b->seq,
-		.ack = b->ack,
-		.flags = b->flags,
-		.window = b->window,
-		.has_ip_id = b->has_ip_id,
-		.ip_id = b->ip_id,
-		.ttl = b->ttl,
-		.len_known = true,
-		.options = {.seen = b->options,
-	                    .window_scale = b->window_scale,
-	                    .mss = b->mss,
-	                    .tsval = b->tsval,
-	                    .tsecr = b->tsecr},
-		.header_len = 20,
-	};
-}
-
 int8_t steady_own_scale(const struct bare *syn)
 {
 	if (!(syn->options & OPT_WINDOW_SCALE))
@@ -128,16 +39,6 @@ static int8_t scale_of(const struct embryo *e, const struct bare *syn)
 	if (e->syn.options & e->answer.options & OPT_WINDOW_SCALE)
 		return steady_own_scale(syn);
 	return SCALE_NONE;
-}
-
-/* ns that an answer took, which may be no more than a field of it holds; 0
- * where the clock did not move on. */
-static bool short_time(int64_t ns, uint32_t *kept)
-{
-	if (ns > UINT32_MAX)
-		return false;
-	*kept = ns > 0 ? (uint32_t)ns : 0;
-	return true;
 }
 
 void steady_open_half(struct steady_half *half, const struct embryo *e,
@@ -156,7 +57,7 @@ void steady_open_half(struct steady_half *half, const struct embryo *e,
 	since_set(&half->last_ns, &half->last_ns_high, after);
 	if (dir == DIR_0)
 		return;
-	(void)short_time(after, &half->answer_least);
+	(void)since_short(after, &half->answer_least);
 	/* Before both have offered scaling, its window says nothing yet. */
 	half->edge_known = !(e->syn.options & OPT_WINDOW_SCALE);
 	if (half->edge_known)
@@ -203,22 +104,6 @@ static inline void note_passed(struct steady *st, enum dir dir,
 	            s->len <= PACKET_USUAL ? 1 : packets_of(st, dir, s));
 }
 
-bool embryo_completes(const struct embryo *e, enum dir dir,
-                      const struct segment *s)
-{
-	int64_t now = s->time - e->birth.time;
-	int64_t half_way = embryo_answered_ns(e);
-	uint32_t kept;
-
-	return dir == DIR_0 && e->has_syn_ack &&
-	       (s->flags & PREDICT_CONTROL) == SEG_ACK && s->len == 0 &&
-	       s->window != 0 && predict_plain(s) && s->seq == e->syn.seq + 1 &&
-	       s->ack == e->answer.seq + 1 &&
-	       s->packet - e->birth.packet <= UINT16_MAX &&
-	       since_fits(&e->birth, s) && now > 0 && short_time(now, &kept) &&
-	       short_time(half_way, &kept) && short_time(now - half_way, &kept);
-}
-
 void steady_open(struct steady *st, const struct embryo *e,
                  const struct segment *s, bool zeek)
 {
@@ -232,7 +117,7 @@ void steady_open(struct steady *st, const struct embryo *e,
 	st->syn_ack_packets = (uint16_t)e->birth.last_packets;
 	st->ack_ns = (uint32_t)now;
 	st->ack_packets = (uint16_t)st->birth.last_packets;
-	(void)short_time(now - e->answered, &client->answer_least);
+	(void)since_short(now - e->answered, &client->answer_least);
 	steady_open_half(client, e, DIR_0);
 	steady_open_half(&st->half[DIR_1], e, DIR_1);
 	open_trail(&st->trail[DIR_0], e, DIR_0);
@@ -258,7 +143,7 @@ static bool space_predicted(const struct steady *st, enum dir dir,
 	uint32_t end = s->seq + s->len;
 	int64_t now = s->time - st->birth.time;
 
-	return !trail_anonymous(s) && end - from->iss < SPACE_MAX &&
+	return end - from->iss < SPACE_MAX &&
 	       !(s->len > 1 && to->edge_known && seq_gt(end, to->right_edge)) &&
 	       !predict_loss(&st->trail[dir].making, s,
 	                     now - steady_last_ns(from));
@@ -363,7 +248,7 @@ static bool close_follows(const struct steady *st, enum dir dir,
 	uint32_t kept;
 
 	if (st->stage < STAGE_HALF_CLOSED && stage >= STAGE_HALF_CLOSED &&
-	    (took < 0 || !short_time(took, &kept)))
+	    (took < 0 || !since_short(took, &kept)))
 		return false;
 	return stage < STAGE_LAST_ACK ||
 	       tsval_is_newest(&st->trail[dir].making, s);
@@ -393,8 +278,8 @@ static void note_fin_ack(struct steady *st, enum dir dir,
 		return;
 	st->trail[dir].fin_tsval = s->options.tsval;
 	st->fin_ack_packets = (uint32_t)(s->packet - st->birth.packet);
-	(void)short_time(s->time - steady_fin_moment(st, 0).time,
-	                 &st->fin_ack_ns);
+	(void)since_short(s->time - steady_fin_moment(st, 0).time,
+	                  &st->fin_ack_ns);
 }
 
 static void close_step_by_step(struct steady *st, enum dir dir,
@@ -444,7 +329,7 @@ static bool note_answer(struct steady *st, enum dir dir,
 	uint32_t took = 0;
 
 	if (s->ack == to->snd_nxt && s->ack != from->last_ack &&
-	    !short_time(s->time - sent, &took))
+	    !since_short(s->time - sent, &took))
 		return false;
 	if (took && (!from->answer_least || took < from->answer_least))
 		from->answer_least = took;
@@ -499,6 +384,20 @@ static bool feed_reset(struct steady *st, enum dir dir, const struct segment *s)
 	return true;
 }
 
+/* A steady connection has no longer memory than its trail. */
+static bool outgrows_trail(const struct steady *st, enum dir dir,
+                           const struct segment *s)
+{
+	const struct steady_trail *trail = &st->trail[dir];
+	struct passed oldest = {
+		.identity = trail->identity[TRAIL_RECENT - 1],
+		.us = trail->us[TRAIL_RECENT - 2],
+	};
+
+	return trail_is_outgrown(&oldest, s, s->len || steady_payload(st, dir),
+	                         st->ack_ns);
+}
+
 /* In place, and nothing wrong with its numbers. */
 static bool is_in_place(const struct steady *st, enum dir dir,
                         const struct segment *s)
@@ -508,7 +407,7 @@ static bool is_in_place(const struct steady *st, enum dir dir,
 
 	return s->seq == from->snd_nxt && predict_plain(s) &&
 	       seq_ge(s->ack, from->last_ack) && seq_le(s->ack, to->snd_nxt) &&
-	       since_fits(&st->birth, s);
+	       since_fits(&st->birth, s) && !outgrows_trail(st, dir, s);
 }
 
 /* All but a reset. */

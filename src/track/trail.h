@@ -64,11 +64,10 @@ static inline bool trail_hops_differ(unsigned a, unsigned b)
 	       by < HOPS_MOST + 1 - HOPS_SAME;
 }
 
-/* Payload without IP ID and timestamps: a longer memory than a trail's has to
- * serve. */
+/* It has neither IP ID nor timestamps. */
 static inline bool trail_anonymous(const struct segment *s)
 {
-	return s->len && !(s->has_ip_id && s->ip_id) &&
+	return !(s->has_ip_id && s->ip_id) &&
 	       !(s->options.seen & OPT_TIMESTAMPS);
 }
 
@@ -106,11 +105,15 @@ static inline uint32_t trail_us(int64_t time)
 int64_t trail_age(const struct passed *ring, unsigned count, uint32_t identity,
                   int64_t time);
 
-/* Puts the segment's identity and time down. */
-static inline void trail_note_identity(struct trail *trail, uint32_t identity,
-                                       int64_t time)
+static inline struct passed trail_passed(const struct segment *s)
 {
-	trail->recent[trail->next] = (struct passed){identity, trail_us(time)};
+	return (struct passed){trail_identity(s), trail_us(s->time)};
+}
+
+/* The one it takes the place of is forgotten. */
+static inline void trail_note(struct trail *trail, const struct passed *passed)
+{
+	trail->recent[trail->next] = *passed;
 	trail->next = (trail->next + 1u) % TRAIL_RECENT;
 }
 
@@ -132,6 +135,22 @@ static inline uint16_t trail_mss(uint16_t one, uint16_t other)
 }
 
 #define PACKET_USUAL 1460 /* bytes of payload that one packet carries, mostly */
+
+/* Whether the trail is too short a memory from this segment on, which takes the place
+ * of the oldest in it.  Payload without ID and timestamps is known again by how soon
+ * it comes again: within a round trip (ns; 0: not known).  So its sender, who has sent
+ * payload, needs more where one is forgotten that is younger; or where it is more
+ * than a packet, since that may come again as parts (offload.h). */
+static inline bool trail_is_outgrown(const struct passed *oldest,
+                                     const struct segment *s, bool has_sent,
+                                     int64_t round_trip)
+{
+	uint32_t age = trail_us(s->time) - oldest->us;
+
+	return trail_anonymous(s) && has_sent &&
+	       (s->len > PACKET_USUAL || !round_trip ||
+	        (oldest->identity && age <= round_trip / 1000));
+}
 
 /* How many packets, each with an ID of its own, a segment with payload is on the
  * wire: more than one where a network card cuts it after the capture, or has joined it

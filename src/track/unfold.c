@@ -292,8 +292,9 @@ static void unfold_trail(struct half *half, const struct embryo *e,
                          enum dir dir)
 {
 	struct segment s = embryo_segment(e, dir);
+	struct passed passed = trail_passed(&s);
 
-	trail_note_identity(&half->trail, trail_identity(&s), s.time);
+	trail_note(&half->trail, &passed);
 	making_note(&half->making, &s, 1);
 }
 

@@ -223,8 +223,30 @@ static const struct {
          0},
 	{"an old ACK", {OPENING, TALK, "A>B . seq J+101 ack K+400"}, 6, 0},
 	{"a bad checksum", {OPENING, ASK " badsum"}, 3, 0},
-	{"payload that nobody would know again",
-         {OPENING, "A>B P. seq J+1 ack K+1 len 100 id 0"},
+	{"nothing but time to know payload again by",
+         {OPENING, "A>B P. seq J+1 ack K+1 len 100 id 0",
+          "A>B P. seq J+101 ack K+1 len 100 id 0",
+          "A>B P. seq J+201 ack K+1 len 100 id 0",
+          "A>B P. seq J+301 ack K+1 len 100 id 0"},
+         7,
+         0},
+	{"… and a fourth of its kind within a round trip",
+         {OPENING, "A>B P. seq J+1 ack K+1 len 100 id 0 at 0.021",
+          "A>B P. seq J+101 ack K+1 len 100 id 0 at 0.022",
+          "A>B P. seq J+201 ack K+1 len 100 id 0 at 0.023",
+          "A>B P. seq J+301 ack K+1 len 100 id 0 at 0.024"},
+         6,
+         0},
+	{"… and as many ACKs behind it",
+         {OPENING, "A>B P. seq J+1 ack K+1 len 100 id 0 at 0.021",
+          "B>A P. seq K+1 ack J+101 len 300 at 0.022",
+          "A>B . seq J+101 ack K+101 id 0 at 0.023",
+          "A>B . seq J+101 ack K+201 id 0 at 0.024",
+          "A>B . seq J+101 ack K+301 id 0 at 0.025"},
+         7,
+         0},
+	{"… and more of it than one packet carries",
+         {OPENING, "A>B P. seq J+1 ack K+1 len 1461 id 0"},
          3,
          0},
 	{"a lost packet's IP ID, after a silence",
@@ -264,8 +286,8 @@ START_TEST(test_a_life_is_predicted_as_long_as_it_is_ordinary)
 	for (unsigned i = 0; i < LINES_MAX && lines[i]; i++) {
 		struct segment s = story_segment(&story, lines[i]);
 
-		/* What has neither IP ID nor timestamp is for longer memories
-		 * than a trail's. */
+		/* What has neither IP ID nor timestamp may be for longer
+		 * memories than a trail's. */
 		if (!s.has_ip_id)
 			s.ip_id = ++ids[s.source.port == 80];
 		s.has_ip_id = true;
