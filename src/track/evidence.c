@@ -489,6 +489,7 @@ int64_t evidence_first_sent(const struct half *from, const struct segment *s)
 	/* A FIN may have joined it since. */
 	uint32_t end = s->seq + (s->len ? s->len : segment_space(s));
 	const struct gap *gap = gap_of(from, s->seq, end);
+	int64_t age = -1;
 
 	if (gap)
 		return gap->time;
@@ -496,7 +497,12 @@ int64_t evidence_first_sent(const struct half *from, const struct segment *s)
 		if (from->gaps->first[i].end == end &&
 		    from->gaps->first[i].time)
 			return from->gaps->first[i].time;
-	return end == from->snd_nxt ? from->snd_nxt_time : 0;
+	if (end == from->snd_nxt)
+		return from->snd_nxt_time;
+	/* Sent again alike in all, and never before. */
+	if (trail_anonymous(s) && !from->first_repeat)
+		age = evidence_age(from, s);
+	return age >= 0 ? s->time - age : 0;
 }
 
 void evidence_clone(struct half *copy)
