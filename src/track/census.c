@@ -115,8 +115,7 @@ static struct tally share_of(unsigned as)
 }
 
 void census_begin(struct census *n, struct counted *k,
-                  const struct endpoint *client, const struct endpoint *server,
-                  int64_t time)
+                  const struct endpoint *server, int64_t time)
 {
 	struct listener *l;
 	size_t index = roster_index(&n->listeners, server);
@@ -128,7 +127,6 @@ void census_begin(struct census *n, struct counted *k,
 	k->listener = (uint32_t)index + 1;
 	l = roster_at(&n->listeners, index);
 	l->connections++;
-	sources_add(&l->sources, client);
 	k->slot = rush_begin(&l->rush, time, share_of(k->as));
 }
 
@@ -209,9 +207,9 @@ static void note_crowd(struct census *n, const struct counted *k,
 	n->busy[k->crowd - 1] = crowd_is_over(w) ? (uint8_t)few : CROWD_BUSY;
 }
 
-/* Finds the client's crowd, or makes one; NULL where there is no room. */
-static struct crowd *join(struct census *n, struct counted *k,
-                          const struct endpoint *client)
+/* Finds the client's crowd, or makes one, if there is room. */
+static void join(struct census *n, struct counted *k,
+                 const struct endpoint *client)
 {
 	struct crowd_key key = crowd_key(k, client);
 	size_t index = roster_index(&n->crowds, &key);
@@ -219,12 +217,11 @@ static struct crowd *join(struct census *n, struct counted *k,
 	if (index == ROSTER_FULL) {
 		index = find_room(n);
 		if (index == ROSTER_FULL)
-			return NULL;
+			return;
 		roster_replace(&n->crowds, index, &key);
 		n->busy[index] = 0;
 	}
 	k->crowd = (uint32_t)index + 1;
-	return roster_at(&n->crowds, index);
 }
 
 /* Its handshake is completed: it joins its crowd. */
@@ -232,14 +229,10 @@ static void complete(struct census *n, struct counted *k,
                      const struct subject *c)
 {
 	struct listener *l = listener_of(n, k);
-	struct crowd *w;
 
 	if (c->has_syn && c->ack.time - c->last_syn_time > l->slowest)
 		l->slowest = c->ack.time - c->last_syn_time;
-	w = join(n, k, &c->client);
-	/* Who has a crowd with connections in it has been here before. */
-	if (!w || !w->connections)
-		sources_add(&l->completers, &c->client);
+	join(n, k, &c->client);
 }
 
 static void open_or_close(struct crowd *w, const struct subject *c, bool opens)
@@ -406,6 +399,29 @@ void census_recall(struct counted *k, const struct standing *now)
 	k->as = census_as(now);
 }
 
+/* What does not depend on when it is counted: so it is, once, where the listeners'
+ * memory is at hand. */
+static void settle(struct listener *l, const struct endpoint *client,
+                   bool completed, enum outcome outcome)
+{
+	uint32_t hash = sources_hash(client);
+
+	sources_add(&l->sources, hash);
+	if (completed)
+		sources_add(&l->completers, hash);
+	l->outcomes[outcome]++;
+}
+
+/* Who sent the SYN; in a connection that continues another the client may be the
+ * other end. */
+static const struct endpoint *source_of(const struct listener *l,
+                                        const struct connection *c)
+{
+	bool first = memcmp(&l->end, &c->end[DIR_0], sizeof(l->end)) != 0;
+
+	return &c->end[first ? DIR_0 : DIR_1];
+}
+
 void census_settle(struct census *n, const struct connection *c)
 {
 	struct listener *l;
@@ -415,7 +431,8 @@ void census_settle(struct census *n, const struct connection *c)
 		return;
 	l = listener_of(n, &c->counted);
 	w = crowd_of(n, &c->counted, &c->end[c->client]);
-	l->outcomes[connection_outcome(c)]++;
+	settle(l, source_of(l, c), c->counted.as & AS_COMPLETED,
+	       connection_outcome(c));
 	for (uint32_t i = 0; i < c->finding_count; i++) {
 		const struct finding *f = &c->findings[i];
 
@@ -431,11 +448,11 @@ void census_settle(struct census *n, const struct connection *c)
 	}
 }
 
-void census_outcome(struct census *n, uint32_t listener, enum outcome outcome)
+void census_settle_brief(struct census *n, uint32_t listener,
+                         const struct brief *b)
 {
-	struct listener *l = roster_at(&n->listeners, listener - 1);
-
-	l->outcomes[outcome]++;
+	settle(roster_at(&n->listeners, listener - 1), &b->ends[0],
+	       b->opened != BRIEF_NOT_OPENED, (enum outcome)b->outcome);
 }
 
 static void find_flood(struct listener *l)

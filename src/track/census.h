@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "track/brief.h"
 #include "track/connection.h"
 #include "track/crowd.h"
 #include "track/listener.h"
@@ -56,8 +57,7 @@ struct subject {
 /* A connection begins with a SYN or SYN,ACK at this time; of its handshake it is
  * counted at once as what struct counted says. */
 void census_begin(struct census *census, struct counted *counted,
-                  const struct endpoint *client, const struct endpoint *server,
-                  int64_t time);
+                  const struct endpoint *server, int64_t time);
 
 /* As what a connection of this standing is counted. */
 uint16_t census_as(const struct standing *standing);
@@ -94,9 +94,10 @@ void census_recall(struct counted *counted, const struct standing *now);
 /* It is finished, by connection_finish(). */
 void census_settle(struct census *census, const struct connection *c);
 
-/* The same of one that left nothing behind at this listener (struct counted). */
-void census_outcome(struct census *census, uint32_t listener,
-                    enum outcome outcome);
+/* The same of one that left nothing more behind at this listener (struct counted)
+ * than what its brief says. */
+void census_settle_brief(struct census *census, uint32_t listener,
+                         const struct brief *brief);
 
 /* All are settled: finds what there is to find. */
 void census_finish(struct census *census);

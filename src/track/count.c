@@ -63,7 +63,7 @@ void count_begin(struct count *n, struct connection *c, const struct segment *s)
 {
 	/* Met in the middle: who listens there, nobody knows. */
 	if (s->flags & SEG_SYN)
-		census_begin(&n->census, &c->counted, &c->end[c->client],
+		census_begin(&n->census, &c->counted,
 		             &c->end[dir_peer(c->client)], s->time);
 }
 
@@ -97,7 +97,7 @@ void count_syn(struct count *n, struct embryo *e, const struct segment *s)
 {
 	struct counted k = {.as = n->syn};
 
-	census_begin(&n->census, &k, &s->source, &s->destination, s->time);
+	census_begin(&n->census, &k, &s->destination, s->time);
 	e->birth.listener = (uint16_t)k.listener;
 }
 
@@ -151,10 +151,11 @@ void count_stage(struct count *n, struct steady *st, const struct segment *s,
 	move_on(n, &st->birth, as[before], as[st->stage], &subject);
 }
 
-void count_brief(struct count *n, const struct birth *b, enum outcome outcome)
+void count_brief(struct count *n, const struct birth *b,
+                 const struct brief *brief)
 {
 	if (b->listener)
-		census_outcome(&n->census, b->listener, outcome);
+		census_settle_brief(&n->census, b->listener, brief);
 }
 
 void count_cut(struct count *n, const struct embryo *e, int64_t capture_end)

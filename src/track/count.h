@@ -49,9 +49,9 @@ void count_ack(struct count *count, struct steady *steady,
 void count_stage(struct count *count, struct steady *steady,
                  const struct segment *segment, enum stage was);
 
-/* An embryo or a steady connection is over, with this outcome. */
+/* An embryo or a steady connection is over, as its brief says. */
 void count_brief(struct count *count, const struct birth *birth,
-                 enum outcome outcome);
+                 const struct brief *brief);
 
 /* The capture ends: census_cut() of an embryo. */
 void count_cut(struct count *count, const struct embryo *embryo,

@@ -89,7 +89,7 @@ static bool hand_on_lean(struct tracker *t, uint32_t place)
 	else if (!brief_of_steady(&brief, (const struct steady *)lean))
 		return false;
 	store_ends(&t->store, place, brief.ends);
-	count_brief(&t->count, lean, (enum outcome)brief.outcome);
+	count_brief(&t->count, lean, &brief);
 	t->totals.outcomes[brief.outcome]++;
 	for (unsigned i = 0; i < brief.rule_count; i++)
 		t->totals.findings[brief.severities[i]]++;

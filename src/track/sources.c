@@ -29,8 +29,7 @@ union sketch {
 	uint8_t registers[REGISTERS];
 };
 
-/* Never 0. */
-static uint32_t hash_address(const struct endpoint *end)
+uint32_t sources_hash(const struct endpoint *end)
 {
 	static const struct hash_line_key open = {
 		.by = {UINT64_C(0x9E3779B97F4A7C15),
@@ -98,10 +97,8 @@ static void add_exactly(struct sources *s, uint32_t hash)
 	note(s->sketch, hash);
 }
 
-void sources_add(struct sources *s, const struct endpoint *end)
+void sources_add(struct sources *s, uint32_t hash)
 {
-	uint32_t hash = hash_address(end);
-
 	if (s->count == 0) {
 		s->only = hash;
 		s->count = 1;

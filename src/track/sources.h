@@ -19,8 +19,11 @@ struct sources {
 	union sketch *sketch; /* NULL until there is a second */
 };
 
-/* Takes the address of an end, whatever its port. */
-void sources_add(struct sources *sources, const struct endpoint *end);
+/* A hash of an end's address, whatever its port; never 0. */
+uint32_t sources_hash(const struct endpoint *end);
+
+/* Takes an address by that. */
+void sources_add(struct sources *sources, uint32_t hash);
 
 /* How many different ones: exact up to SOURCES_EXACT, then an estimate with a
  * standard error of 6.5 %. */

@@ -63,7 +63,7 @@ static void come(struct counted *k, uint32_t i)
 	struct endpoint from = client(i);
 
 	*k = (struct counted){0};
-	census_begin(&census, k, &from, &SERVER, now.time);
+	census_begin(&census, k, &SERVER, now.time);
 	step(k, &from,
 	     (struct standing){.state = {TCP_ESTABLISHED, TCP_ESTABLISHED},
 	                       .opened = true});

@@ -158,7 +158,7 @@ START_TEST(test_sources_are_counted_exactly_while_few_and_closely_when_many)
 		struct endpoint e = end(i / 2);
 
 		e.port = (uint16_t)i;
-		sources_add(&s, &e);
+		sources_add(&s, sources_hash(&e));
 	}
 	found = sources_count(&s);
 	ck_assert_int_eq(sources_exact(&s), wanted <= SOURCES_EXACT);
