@@ -43,7 +43,7 @@ static size_t large_from(enum form form, bool linked)
 	if (form <= FORM_EMBRYO_6)
 		return (size_t)2 << 20;
 	if (form <= FORM_STEADY_6 && !linked)
-		return (size_t)8 << 20;
+		return form == FORM_STEADY_4 ? (size_t)2 << 20 : (size_t)8 << 20;
 	return (size_t)64 << 20;
 }
 
