@@ -389,11 +389,14 @@ static bool outgrows_trail(const struct steady *st, enum dir dir,
                            const struct segment *s)
 {
 	const struct steady_trail *trail = &st->trail[dir];
-	struct passed oldest = {
+	struct passed oldest;
+
+	if (!trail_anonymous(s))
+		return false;
+	oldest = (struct passed){
 		.identity = trail->identity[TRAIL_RECENT - 1],
 		.us = trail->us[TRAIL_RECENT - 2],
 	};
-
 	return trail_is_outgrown(&oldest, s, s->len || steady_payload(st, dir),
 	                         st->ack_ns);
 }

@@ -80,7 +80,8 @@ static void note_id(struct making *m, const struct segment *s, unsigned packets)
 	m->id_bits |= 1;
 	m->ip_id = s->ip_id;
 	m->id_seen = true;
-	note_newer(m, packets - 1);
+	if (packets > 1)
+		note_newer(m, packets - 1);
 }
 
 bool making_counts(const struct making *m, const struct segment *s)
