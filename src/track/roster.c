@@ -43,11 +43,11 @@ static size_t key_size(const struct roster *r)
 static bool is_key(const struct roster *r, size_t index, const void *key)
 {
 	const uint32_t *have = roster_at(r, index), *want = key;
-	uint32_t differ = 0;
 
 	for (unsigned i = 0; i < r->key_words; i++)
-		differ |= have[i] ^ want[i];
-	return differ == 0;
+		if (have[i] != want[i])
+			return false;
+	return true;
 }
 
 static uint16_t tag_of(const struct roster *r, const void *key)

@@ -457,21 +457,22 @@ void tracker_quote(struct tracker *t, const struct segment *s)
 void tracker_feed_all(struct tracker *t, const struct segment *segments,
                       size_t count)
 {
-	uint32_t hashes[TRACKER_BATCH], guesses[TRACKER_BATCH];
-	uint32_t places[TRACKER_BATCH];
+	uint32_t hashes[TRACKER_BATCH], guesses[TRACKER_BATCH], place;
+	const char *records[TRACKER_BATCH];
 
 	for (size_t i = 0; i < count; i++) {
 		hashes[i] = flow_hash(&t->table, &segments[i]);
 		flow_table_prefetch(&t->table, hashes[i]);
 	}
 	for (size_t i = 0; i < count; i++) {
-		guesses[i] = flow_table_guess(&t->table, hashes[i], &places[i]);
-		if (places[i])
-			__builtin_prefetch(store_at(&t->store, places[i]));
+		guesses[i] = flow_table_guess(&t->table, hashes[i], &place);
+		records[i] = place ? store_at(&t->store, place) : NULL;
+		if (records[i])
+			__builtin_prefetch(records[i]);
 	}
 	for (size_t i = 0; i < count; i++)
-		if (places[i])
-			store_prefetch(&t->store, places[i]);
+		if (records[i])
+			store_prefetch_rest(records[i]);
 	for (size_t i = 0; i < count; i++)
 		feed(t, hashes[i], guesses[i], &segments[i]);
 }

@@ -71,24 +71,28 @@ static inline bool trail_anonymous(const struct segment *s)
 	       !(s->options.seen & OPT_TIMESTAMPS);
 }
 
+static inline uint64_t trail_pair(uint32_t high, uint32_t low)
+{
+	return (uint64_t)high << 32 | low;
+}
+
 /* A hash of all of a packet that its sender chose; never 0.  A sum of products,
  * which processors make side by side. */
 static inline uint32_t trail_identity(const struct segment *s)
 {
-	uint64_t sum = s->seq * UINT64_C(0x9E3779B97F4A7C15) +
-	               s->ack * UINT64_C(0xC2B2AE3D27D4EB4F) +
-	               ((uint32_t)s->flags << 16 | s->window) *
-	                       UINT64_C(0x165667B19E3779F9) +
-	               s->len * UINT64_C(0xD6E8FEB86659FD93) +
-	               s->ip_id * UINT64_C(0xA0761D6478BD642F);
-	uint32_t hash;
+	uint32_t bits = (uint32_t)s->flags << 16 | s->window, hash;
+	uint64_t sum = trail_pair(s->seq, s->ack) *
+	                       UINT64_C(0x9E3779B97F4A7C15) +
+	               trail_pair(bits, s->len) * UINT64_C(0xC2B2AE3D27D4EB4F) +
+	               s->ip_id * UINT64_C(0x165667B19E3779F9);
 
 	if (s->options.seen & OPT_TIMESTAMPS)
-		sum += s->options.tsval * UINT64_C(0xE7037ED1A0B428DB) +
-		       s->options.tsecr * UINT64_C(0x8EBC6AF09C88C6E3);
+		sum += trail_pair(s->options.tsval, s->options.tsecr) *
+		       UINT64_C(0xD6E8FEB86659FD93);
 	if (s->options.seen & OPT_SACK)
-		sum += s->options.sack[0].left * UINT64_C(0x589965CC75374CC3) +
-		       s->options.sack[0].right * UINT64_C(0x1D8E4E27C47D124F);
+		sum += trail_pair(s->options.sack[0].left,
+		                  s->options.sack[0].right) *
+		       UINT64_C(0xA0761D6478BD642F);
 	hash = (uint32_t)(sum >> 32) ^ (uint32_t)sum;
 	return hash ? hash : 1;
 }
