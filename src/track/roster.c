@@ -11,6 +11,7 @@
 #include "base/xalloc.h"
 
 #define FIRST_SLOTS 64
+#define STALE_MOST 4096 /* bits, of 65536 */
 
 void roster_init(struct roster *r, size_t item_size, size_t key_size,
                  size_t most)
@@ -68,6 +69,26 @@ static size_t probe(const struct roster *r, const void *key, uint16_t tag)
 	return slot;
 }
 
+static void note_tag(struct roster *r, uint16_t tag)
+{
+	r->tags[tag / 64] |= UINT64_C(1) << tag % 64;
+}
+
+static bool may_have(const struct roster *r, uint16_t tag)
+{
+	return r->tags[tag / 64] >> tag % 64 & 1;
+}
+
+/* Those that there are, and no other. */
+static void note_tags(struct roster *r)
+{
+	memset(r->tags, 0, sizeof(r->tags));
+	for (size_t i = 0; i < r->slot_count; i++)
+		if (r->slots[i].item)
+			note_tag(r, r->slots[i].tag);
+	r->stale = 0;
+}
+
 /* Puts a slot's contents where they belong. */
 static void put(struct roster *r, struct roster_slot one)
 {
@@ -100,20 +121,22 @@ static size_t add(struct roster *r, const void *key, uint16_t tag)
 	memset(roster_at(r, r->count), 0, r->item_size);
 	memcpy(roster_at(r, r->count), key, key_size(r));
 	put(r, (struct roster_slot){tag, (uint16_t)++r->count});
+	note_tag(r, tag);
 	return r->count - 1;
 }
 
 size_t roster_index(struct roster *r, const void *key)
 {
+	size_t item = 0;
 	uint16_t tag;
-	size_t slot;
 
 	if (r->count && is_key(r, r->latest, key))
 		return r->latest;
 	tag = tag_of(r, key);
-	slot = probe(r, key, tag);
-	if (r->slots[slot].item)
-		r->latest = r->slots[slot].item - 1;
+	if (may_have(r, tag))
+		item = r->slots[probe(r, key, tag)].item;
+	if (item)
+		r->latest = item - 1;
 	else if (r->count < r->most)
 		r->latest = add(r, key, tag);
 	else
@@ -149,9 +172,13 @@ static void empty_slot(struct roster *r, size_t hole)
 void roster_replace(struct roster *r, size_t index, const void *key)
 {
 	void *item = roster_at(r, index);
+	uint16_t tag = tag_of(r, key);
 
 	empty_slot(r, probe(r, item, tag_of(r, item)));
 	memset(item, 0, r->item_size);
 	memcpy(item, key, key_size(r));
-	put(r, (struct roster_slot){tag_of(r, key), (uint16_t)(index + 1)});
+	put(r, (struct roster_slot){tag, (uint16_t)(index + 1)});
+	note_tag(r, tag);
+	if (++r->stale == STALE_MOST)
+		note_tags(r);
 }

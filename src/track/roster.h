@@ -33,6 +33,10 @@ struct roster {
 	size_t latest; /* asked for: it is asked for again */
 	struct roster_slot *slots;
 	size_t slot_count; /* a power of two */
+	/* A bit for each tag: without it, no item has the tag, and that most keys
+	 * are new is seen in little memory.  What was replaced leaves its bit. */
+	uint64_t tags[(UINT16_MAX + 1) / 64];
+	size_t stale; /* replaced since the bits were set anew */
 };
 
 /* Sizes in bytes; most: ROSTER_MOST at most. */
