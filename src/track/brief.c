@@ -72,10 +72,10 @@ void brief_of(struct brief *b, const struct connection *c)
 }
 
 /* What both kinds have in common; nothing is passed yet. */
-static void begin(struct brief *b, const struct birth *birth,
+static void begin(struct brief *b, const struct birth *birth, uint32_t stream,
                   const struct moment *last)
 {
-	b->stream = birth->stream;
+	b->stream = stream;
 	b->retransmissions = 0;
 	b->first = birth->time;
 	b->last = last->time;
@@ -94,7 +94,7 @@ void brief_of_embryo(struct brief *b, const struct embryo *e,
 	bool cut = waited >= 0 && waited < ANSWER_DUE; /* handshake.c */
 	enum severity silence = cut ? SEVERITY_NOTE : SEVERITY_WARNING;
 
-	begin(b, &e->birth, &last);
+	begin(b, &e->birth, e->filed.stream, &last);
 	if (e->refused) {
 		b->outcome = OUTCOME_REFUSED;
 		b->closer = BRIEF_SERVER;
@@ -121,7 +121,7 @@ bool brief_of_steady(struct brief *b, const struct steady *st)
 	    steady_fin_moment(st, 1).time - steady_fin_ack_moment(st, 0).time >
 	            CLOSE_WAIT_LINGERING)
 		return false;
-	begin(b, &st->birth, &last);
+	begin(b, &st->birth, st->filed.stream, &last);
 	b->opened = st->ack_ns;
 	b->outcome = OUTCOME_OPEN;
 	b->verdicts[EQUATION_J] = b->verdicts[EQUATION_K] = VERDICT_PASS;

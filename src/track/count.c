@@ -79,18 +79,18 @@ void count_segment(struct count *n, struct connection *c)
 }
 
 /* From what it was counted as to what it is. */
-static void move_on(struct count *n, struct birth *b, uint16_t was,
-                    uint16_t now, const struct subject *subject)
+static void move_on(struct count *n, struct filed *filed, int64_t began,
+                    uint16_t was, uint16_t now, const struct subject *subject)
 {
 	struct counted k = {
-		.listener = b->listener,
-		.crowd = b->crowd,
+		.listener = filed->listener,
+		.crowd = filed->crowd,
 		.as = was,
-		.slot = minute_slot(b->time),
+		.slot = minute_slot(began),
 	};
 
 	census_move(&n->census, &k, now, subject);
-	b->crowd = (uint16_t)k.crowd;
+	filed->crowd = (uint16_t)k.crowd;
 }
 
 void count_syn(struct count *n, struct embryo *e, const struct segment *s)
@@ -98,21 +98,21 @@ void count_syn(struct count *n, struct embryo *e, const struct segment *s)
 	struct counted k = {.as = n->syn};
 
 	census_begin(&n->census, &k, &s->destination, s->time);
-	e->birth.listener = (uint16_t)k.listener;
+	e->filed.listener = (uint16_t)k.listener;
 }
 
 void count_syn_ack(struct count *n, struct embryo *e, const struct segment *s)
 {
 	struct subject subject = {.last = moment_of(s)};
 
-	move_on(n, &e->birth, n->syn, n->syn_ack, &subject);
+	move_on(n, &e->filed, e->birth.time, n->syn, n->syn_ack, &subject);
 }
 
 void count_refusal(struct count *n, struct embryo *e, const struct segment *s)
 {
 	struct subject subject = {.last = moment_of(s)};
 
-	move_on(n, &e->birth, n->syn, n->refused, &subject);
+	move_on(n, &e->filed, e->birth.time, n->syn, n->refused, &subject);
 }
 
 static struct subject subject_of(const struct steady *st,
@@ -136,7 +136,8 @@ void count_ack(struct count *n, struct steady *st, const struct segment *s)
 {
 	struct subject subject = subject_of(st, s);
 
-	move_on(n, &st->birth, n->syn_ack, n->steady[0][STAGE_OPEN], &subject);
+	move_on(n, &st->filed, st->birth.time, n->syn_ack,
+	        n->steady[0][STAGE_OPEN], &subject);
 }
 
 void count_stage(struct count *n, struct steady *st, const struct segment *s,
@@ -148,20 +149,21 @@ void count_stage(struct count *n, struct steady *st, const struct segment *s,
 	if (as[before] == as[st->stage])
 		return;
 	subject = subject_of(st, s);
-	move_on(n, &st->birth, as[before], as[st->stage], &subject);
+	move_on(n, &st->filed, st->birth.time, as[before], as[st->stage],
+	        &subject);
 }
 
-void count_brief(struct count *n, const struct birth *b,
+void count_brief(struct count *n, const struct filed *filed,
                  const struct brief *brief)
 {
-	if (b->listener)
-		census_settle_brief(&n->census, b->listener, brief);
+	if (filed->listener)
+		census_settle_brief(&n->census, filed->listener, brief);
 }
 
 void count_cut(struct count *n, const struct embryo *e, int64_t capture_end)
 {
 	struct counted k = {
-		.listener = e->birth.listener,
+		.listener = e->filed.listener,
 		.slot = minute_slot(e->birth.time),
 		.as = e->has_syn_ack ? n->syn_ack : n->syn,
 	};

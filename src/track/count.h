@@ -50,7 +50,7 @@ void count_stage(struct count *count, struct steady *steady,
                  const struct segment *segment, enum stage was);
 
 /* An embryo or a steady connection is over, as its brief says. */
-void count_brief(struct count *count, const struct birth *birth,
+void count_brief(struct count *count, const struct filed *filed,
                  const struct brief *brief);
 
 /* The capture ends: census_cut() of an embryo. */

@@ -74,22 +74,28 @@ static void hand_on(struct tracker *t, const struct connection *c)
 /* Tells it in brief, if the rules need not be asked for that. */
 static bool hand_on_lean(struct tracker *t, uint32_t place)
 {
-	const struct birth *lean;
+	const struct embryo *e;
+	const struct steady *st;
+	const struct filed *filed;
 	struct brief brief;
 
 	if (!t->options.brief || t->options.connection.ignored ||
 	    is_whole(t, place))
 		return false;
-	lean = place_is_shelved(place)
-	               ? &store_shelved_steady(&t->store, place)->birth
-	               : store_at(&t->store, place);
-	if (place_form(place) <= FORM_EMBRYO_6)
-		brief_of_embryo(&brief, (const struct embryo *)lean,
-		                t->capture_end);
-	else if (!brief_of_steady(&brief, (const struct steady *)lean))
-		return false;
+	if (place_form(place) <= FORM_EMBRYO_6) {
+		e = store_at(&t->store, place);
+		filed = &e->filed;
+		brief_of_embryo(&brief, e, t->capture_end);
+	} else {
+		st = place_is_shelved(place)
+		             ? store_shelved_steady(&t->store, place)
+		             : store_at(&t->store, place);
+		filed = &st->filed;
+		if (!brief_of_steady(&brief, st))
+			return false;
+	}
 	store_ends(&t->store, place, brief.ends);
-	count_brief(&t->count, lean, &brief);
+	count_brief(&t->count, filed, &brief);
 	t->totals.outcomes[brief.outcome]++;
 	for (unsigned i = 0; i < brief.rule_count; i++)
 		t->totals.findings[brief.severities[i]]++;

@@ -58,9 +58,9 @@ static inline struct moment embryo_last(const struct embryo *e)
 
 /* Of the segment with the highest number that an end has sent, ns since the
  * SYN; of its latest. */
-static inline int64_t steady_snd_nxt_ns(const struct steady_half *half)
+static inline int64_t steady_snd_nxt_ns(const struct steady *st, unsigned dir)
 {
-	return since_ns(half->snd_nxt_ns, half->snd_nxt_ns_high);
+	return since_ns(st->snd_nxt_ns[dir], st->snd_nxt_ns_high[dir]);
 }
 
 static inline int64_t steady_last_ns(const struct steady_half *half)
@@ -92,8 +92,8 @@ static inline struct moment steady_fin_moment(const struct steady *st,
 {
 	unsigned dir = st->closer ^ index;
 
-	return since_moment(&st->birth, st->trail[dir].fin_packets,
-	                    steady_snd_nxt_ns(&st->half[dir]));
+	return since_moment(&st->birth, st->end[dir].fin_packets,
+	                    steady_snd_nxt_ns(st, dir));
 }
 
 /* The ACK of one of them, which is there. */
@@ -103,8 +103,7 @@ static inline struct moment steady_fin_ack_moment(const struct steady *st,
 	if (index == 1)
 		return steady_last(st);
 	return since_moment(&st->birth, st->fin_ack_packets,
-	                    steady_snd_nxt_ns(&st->half[st->closer]) +
-	                            st->fin_ack_ns);
+	                    steady_snd_nxt_ns(st, st->closer) + st->fin_ack_ns);
 }
 
 #endif

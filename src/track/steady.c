@@ -23,8 +23,7 @@
 #include "track/since.h"
 #include "track/zeek_steady.h"
 
-/* Bytes from its SYN to its FIN, so that no number is met twice. */
-#define SPACE_MAX (UINT32_C(1) << 31)
+#define TOP 30 /* bits below the highest two of a number */
 
 int8_t steady_own_scale(const struct bare *syn)
 {
@@ -34,104 +33,127 @@ int8_t steady_own_scale(const struct bare *syn)
 }
 
 /* RFC 7323 §2.2: both must offer it. */
-static int8_t scale_of(const struct embryo *e, const struct bare *syn)
+int8_t steady_scale(const struct steady *st, enum dir dir)
 {
-	if (e->syn.options & e->answer.options & OPT_WINDOW_SCALE)
-		return steady_own_scale(syn);
-	return SCALE_NONE;
+	return st->end[DIR_0].options & st->end[DIR_1].options &
+	                       OPT_WINDOW_SCALE
+	               ? (int8_t)st->numbers[dir].shift
+	               : SCALE_NONE;
 }
 
-void steady_open_half(struct steady_half *half, const struct embryo *e,
-                      enum dir dir)
+static unsigned shift_of(const struct embryo *e, const struct bare *syn)
+{
+	if (e->syn.options & e->answer.options & OPT_WINDOW_SCALE)
+		return (unsigned)steady_own_scale(syn);
+	return 0;
+}
+
+static void open_half(struct steady_half *half, const struct bare *syn,
+                      int64_t after)
+{
+	half->window = syn->window;
+	half->segments = 1;
+	half->last_ack = syn->ack;
+	since_set(&half->last_ns, &half->last_ns_high, after);
+}
+
+void steady_open_end(struct steady *st, const struct embryo *e, enum dir dir)
 {
 	const struct bare *syn = dir == DIR_0 ? &e->syn : &e->answer;
 	int64_t after = dir == DIR_0 ? 0 : embryo_answered_ns(e);
+	struct steady_numbers *numbers = &st->numbers[dir];
 
-	half->iss = syn->seq;
-	half->snd_nxt = syn->seq + 1;
-	half->window = syn->window;
-	half->scale = scale_of(e, syn);
-	half->segments = 1;
-	half->last_ack = syn->ack;
-	since_set(&half->snd_nxt_ns, &half->snd_nxt_ns_high, after);
-	since_set(&half->last_ns, &half->last_ns_high, after);
+	open_half(&st->half[dir], syn, after);
+	st->end[dir].iss = syn->seq;
+	st->end[dir].mss = syn->mss;
+	st->end[dir].options = syn->options;
+	st->end[dir].offered_scale = syn->window_scale;
+	st->snd_nxt[dir] = syn->seq + 1;
+	since_set(&st->snd_nxt_ns[dir], &st->snd_nxt_ns_high[dir], after);
+	numbers->iss_top = syn->seq >> TOP;
+	numbers->shift = shift_of(e, syn) & 15u;
 	if (dir == DIR_0)
 		return;
-	(void)since_short(after, &half->answer_least);
+	(void)since_short(after, &st->half[dir].answer_least);
 	/* Before both have offered scaling, its window says nothing yet. */
-	half->edge_known = !(e->syn.options & OPT_WINDOW_SCALE);
-	if (half->edge_known)
-		half->right_edge = syn->ack + syn->window;
+	numbers->edge_known = !(e->syn.options & OPT_WINDOW_SCALE);
+	if (numbers->edge_known)
+		st->right_edge[dir] = syn->ack + syn->window;
 }
 
-static void open_trail(struct steady_trail *trail, const struct embryo *e,
+static void open_trail(struct steady_half *half, const struct embryo *e,
                        enum dir dir)
 {
 	struct segment s = embryo_segment(e, dir);
 
-	trail->identity[0] = trail_identity(&s);
-	making_note(&trail->making, &s, 1);
-	trail->mss = s.options.mss;
-	trail->options = s.options.seen;
-	trail->offered_scale = s.options.window_scale;
+	half->identity[0] = trail_identity(&s);
+	making_note(&half->making, &s, 1);
 }
 
-static uint16_t offered_mss(const struct steady_trail *trail)
+static uint16_t offered_mss(const struct steady_end *end)
 {
-	return trail->options & OPT_MSS ? trail->mss : 0;
+	return end->options & OPT_MSS ? end->mss : 0;
 }
 
-static unsigned packets_of(const struct steady *st, enum dir dir,
-                           const struct segment *s)
+static unsigned packets_of(const struct steady *st, const struct segment *s)
 {
-	return trail_packets(s, trail_mss(offered_mss(&st->trail[dir]),
-	                                  offered_mss(&st->trail[!dir])));
+	return trail_packets(s, trail_mss(offered_mss(&st->end[DIR_0]),
+	                                  offered_mss(&st->end[DIR_1])));
 }
 
-/* Another of its segments, of which its half does not know yet. */
+/* Another of its segments, whose time its half does not know yet. */
 static inline void note_passed(struct steady *st, enum dir dir,
                                const struct segment *s, uint32_t identity)
 {
-	struct steady_trail *t = &st->trail[dir];
-	int64_t last = st->birth.time + steady_last_ns(&st->half[dir]);
+	struct steady_half *from = &st->half[dir];
+	int64_t last = st->birth.time + steady_last_ns(from);
 
-	memmove(t->us + 1, t->us, sizeof(t->us) - sizeof(*t->us));
-	t->us[0] = trail_us(last);
-	memmove(t->identity + 1, t->identity,
-	        sizeof(t->identity) - sizeof(*t->identity));
-	t->identity[0] = identity;
-	making_note(&t->making, s,
-	            s->len <= PACKET_USUAL ? 1 : packets_of(st, dir, s));
+	memmove(from->us + 1, from->us, sizeof(from->us) - sizeof(*from->us));
+	from->us[0] = trail_us(last);
+	memmove(from->identity + 1, from->identity,
+	        sizeof(from->identity) - sizeof(*from->identity));
+	from->identity[0] = identity;
+	making_note(&from->making, s,
+	            s->len <= PACKET_USUAL ? 1 : packets_of(st, s));
 }
 
 void steady_open(struct steady *st, const struct embryo *e,
                  const struct segment *s, bool zeek)
 {
 	struct steady_half *client = &st->half[DIR_0];
+	struct steady_numbers *numbers = &st->numbers[DIR_0];
 	int64_t now = s->time - e->birth.time;
 
 	st->birth = e->birth;
 	st->birth.last_packets = (uint32_t)(s->packet - st->birth.packet);
+	st->filed = e->filed;
 	st->zeek = zeek;
 	st->syn_ack_ns = e->answered;
 	st->syn_ack_packets = (uint16_t)e->birth.last_packets;
 	st->ack_ns = (uint32_t)now;
 	st->ack_packets = (uint16_t)st->birth.last_packets;
 	(void)since_short(now - e->answered, &client->answer_least);
-	steady_open_half(client, e, DIR_0);
-	steady_open_half(&st->half[DIR_1], e, DIR_1);
-	open_trail(&st->trail[DIR_0], e, DIR_0);
-	open_trail(&st->trail[DIR_1], e, DIR_1);
+	steady_open_end(st, e, DIR_0);
+	steady_open_end(st, e, DIR_1);
+	open_trail(client, e, DIR_0);
+	open_trail(&st->half[DIR_1], e, DIR_1);
 	note_passed(st, DIR_0, s, trail_identity(s));
 	client->last_ack = s->ack;
 	client->window = s->window;
 	client->segments = 2;
-	client->third_newer = e->syn.options & s->options.seen &
-	                              OPT_TIMESTAMPS &&
-	                      seq_gt(s->options.tsval, e->syn.tsval);
-	client->edge_known = true;
-	client->right_edge = predict_edge(s, client->scale);
+	numbers->third_newer = e->syn.options & s->options.seen &
+	                               OPT_TIMESTAMPS &&
+	                       seq_gt(s->options.tsval, e->syn.tsval);
+	numbers->edge_known = true;
+	st->right_edge[DIR_0] = predict_edge(s, (int8_t)numbers->shift);
 	since_set(&client->last_ns, &client->last_ns_high, now);
+}
+
+/* No number is met twice: there are less than 2 GiB from its SYN to its FIN, or 1,
+ * by the highest bits. */
+static bool is_within(const struct steady *st, enum dir dir, uint32_t end)
+{
+	return (((end >> TOP) - st->numbers[dir].iss_top) & 3u) < 2;
 }
 
 /* Payload, or a FIN, in place. */
@@ -139,14 +161,14 @@ static bool space_predicted(const struct steady *st, enum dir dir,
                             const struct segment *s)
 {
 	const struct steady_half *from = &st->half[dir];
-	const struct steady_half *to = &st->half[dir_peer(dir)];
+	enum dir to = dir_peer(dir);
 	uint32_t end = s->seq + s->len;
 	int64_t now = s->time - st->birth.time;
 
-	return end - from->iss < SPACE_MAX &&
-	       !(s->len > 1 && to->edge_known && seq_gt(end, to->right_edge)) &&
-	       !predict_loss(&st->trail[dir].making, s,
-	                     now - steady_last_ns(from));
+	return is_within(st, dir, end) &&
+	       !(s->len > 1 && st->numbers[to].edge_known &&
+	         seq_gt(end, st->right_edge[to])) &&
+	       !predict_loss(&from->making, s, now - steady_last_ns(from));
 }
 
 /* No duplicate ACK, no copy: it acknowledges more, or tells of another window
@@ -166,28 +188,26 @@ static bool bare_ack_predicted(const struct steady *st, enum dir dir,
 }
 
 /* The window's edge never moves back by more than the scale rounds it. */
-static bool edge_predicted(const struct steady *st,
-                           const struct steady_half *from,
+static bool edge_predicted(const struct steady *st, enum dir dir,
                            const struct segment *s)
 {
-	uint32_t edge = predict_edge(s, from->scale);
-	uint32_t grain = predict_grain(from->scale);
+	int8_t shift = (int8_t)st->numbers[dir].shift;
+	uint32_t edge = predict_edge(s, shift);
 
-	return !from->edge_known || st->stage != STAGE_OPEN ||
-	       seq_ge(edge, from->right_edge) ||
-	       from->right_edge - edge < grain;
+	return !st->numbers[dir].edge_known || st->stage != STAGE_OPEN ||
+	       seq_ge(edge, st->right_edge[dir]) ||
+	       st->right_edge[dir] - edge < predict_grain(shift);
 }
 
 /* Sent by the other end before the closer's FIN came: it acknowledges none of
  * it, and could not have, so that nobody will take it for a wrong M+1. */
 static bool crosses_fin(const struct steady *st, const struct segment *s)
 {
-	const struct steady_half *closer = &st->half[st->closer];
-	uint32_t fin_seq = closer->snd_nxt - 1;
+	uint32_t fin_seq = st->snd_nxt[st->closer] - 1;
 	int64_t fin_time = steady_fin_moment(st, 0).time;
 
 	return seq_lt(s->ack, fin_seq) ||
-	       (s->ack == fin_seq && !closer->fin_met &&
+	       (s->ack == fin_seq && !st->fin[st->closer].met &&
 	        s->time - fin_time <= st->ack_ns);
 }
 
@@ -214,7 +234,7 @@ static int next_stage(const struct steady *st, enum dir dir,
                       const struct segment *s)
 {
 	bool fin = s->flags & SEG_FIN, closer = dir == st->closer;
-	bool all = s->ack == st->half[dir_peer(dir)].snd_nxt;
+	bool all = s->ack == st->snd_nxt[dir_peer(dir)];
 
 	switch (st->stage) {
 	case STAGE_OPEN:
@@ -251,32 +271,29 @@ static bool close_follows(const struct steady *st, enum dir dir,
 	    (took < 0 || !since_short(took, &kept)))
 		return false;
 	return stage < STAGE_LAST_ACK ||
-	       tsval_is_newest(&st->trail[dir].making, s);
+	       tsval_is_newest(&st->half[dir].making, s);
 }
 
 static void note_fin(struct steady *st, enum dir dir, const struct segment *s)
 {
-	struct steady_half *from = &st->half[dir];
-	unsigned index = st->stage == STAGE_OPEN ? 0 : 1;
+	struct steady_fin *fin = &st->fin[dir];
 
-	if (index == 0) {
+	if (st->stage == STAGE_OPEN) {
 		st->closer = dir & 1u;
-		st->trail[dir].fin_tsval = s->options.tsval;
+		st->end[dir].fin_tsval = s->options.tsval;
 	}
-	st->trail[dir].fin_packets = (uint32_t)(s->packet - st->birth.packet);
-	from->fin_timed = s->options.seen & OPT_TIMESTAMPS;
-	from->fin_met = s->len || st->half[dir_peer(dir)].last_ack == s->seq;
+	st->end[dir].fin_packets = (uint32_t)(s->packet - st->birth.packet);
+	fin->timed = s->options.seen & OPT_TIMESTAMPS;
+	fin->met = s->len || st->half[dir_peer(dir)].last_ack == s->seq;
 }
 
 static void note_fin_ack(struct steady *st, enum dir dir,
                          const struct segment *s)
 {
-	struct steady_half *to = &st->half[dir_peer(dir)];
-
-	to->fin_ack_timed = s->options.seen & OPT_TIMESTAMPS;
+	st->fin[dir_peer(dir)].ack_timed = s->options.seen & OPT_TIMESTAMPS;
 	if (st->stage == STAGE_LAST_ACK)
 		return;
-	st->trail[dir].fin_tsval = s->options.tsval;
+	st->end[dir].fin_tsval = s->options.tsval;
 	st->fin_ack_packets = (uint32_t)(s->packet - st->birth.packet);
 	(void)since_short(s->time - steady_fin_moment(st, 0).time,
 	                  &st->fin_ack_ns);
@@ -296,22 +313,24 @@ static void close_step_by_step(struct steady *st, enum dir dir,
 	st->stage = stage & 15u;
 }
 
-/* The sender's half, by a segment that was predicted. */
+/* The sender's numbers, by a segment that was predicted. */
 static inline void advance(struct steady *st, enum dir dir,
                            const struct segment *s, uint32_t identity)
 {
 	struct steady_half *from = &st->half[dir];
-	uint32_t space = segment_space(s), edge = predict_edge(s, from->scale);
+	struct steady_numbers *numbers = &st->numbers[dir];
+	uint32_t space = segment_space(s);
+	uint32_t edge = predict_edge(s, (int8_t)numbers->shift);
 	int64_t now = s->time - st->birth.time;
 
 	note_passed(st, dir, s, identity);
 	if (space) {
-		from->snd_nxt += space;
-		since_set(&from->snd_nxt_ns, &from->snd_nxt_ns_high, now);
+		st->snd_nxt[dir] += space;
+		since_set(&st->snd_nxt_ns[dir], &st->snd_nxt_ns_high[dir], now);
 	}
-	if (!from->edge_known || seq_gt(edge, from->right_edge))
-		from->right_edge = edge;
-	from->edge_known = true;
+	if (!numbers->edge_known || seq_gt(edge, st->right_edge[dir]))
+		st->right_edge[dir] = edge;
+	numbers->edge_known = true;
 	from->window = s->window;
 	from->last_ack = s->ack;
 	from->segments++;
@@ -324,11 +343,11 @@ static bool note_answer(struct steady *st, enum dir dir,
                         const struct segment *s)
 {
 	struct steady_half *from = &st->half[dir];
-	const struct steady_half *to = &st->half[dir_peer(dir)];
-	int64_t sent = st->birth.time + steady_snd_nxt_ns(to);
+	enum dir to = dir_peer(dir);
+	int64_t sent = st->birth.time + steady_snd_nxt_ns(st, to);
 	uint32_t took = 0;
 
-	if (s->ack == to->snd_nxt && s->ack != from->last_ack &&
+	if (s->ack == st->snd_nxt[to] && s->ack != from->last_ack &&
 	    !since_short(s->time - sent, &took))
 		return false;
 	if (took && (!from->answer_least || took < from->answer_least))
@@ -367,18 +386,18 @@ static bool feed_reset(struct steady *st, enum dir dir, const struct segment *s)
 
 	if (st->zeek || st->stage != STAGE_OPEN ||
 	    (s->flags & PREDICT_CONTROL) != (SEG_RST | SEG_ACK) || s->len ||
-	    trail_hops_differ(st->trail[dir].making.hops, trail_hops(s->ttl)) ||
+	    trail_hops_differ(from->making.hops, trail_hops(s->ttl)) ||
 	    !note_answer(st, dir, s))
 		return false;
 	note_passed(st, dir, s, trail_identity(s));
 	from->window = s->window;
 	from->last_ack = s->ack;
 	from->segments++;
-	from->fin_timed = s->options.seen & OPT_TIMESTAMPS;
 	since_set(&from->last_ns, &from->last_ns_high, now);
-	st->trail[dir].fin_tsval = s->options.tsval;
-	st->trail[dir].fin_packets = (s->has_ip_id ? s->ip_id : 0) |
-	                             (uint32_t)s->ttl << 16;
+	st->fin[dir].timed = s->options.seen & OPT_TIMESTAMPS;
+	st->end[dir].fin_tsval = s->options.tsval;
+	st->end[dir].fin_packets = (s->has_ip_id ? s->ip_id : 0) |
+	                           (uint32_t)s->ttl << 16;
 	st->closer = dir & 1u;
 	st->stage = STAGE_RESET;
 	return true;
@@ -388,14 +407,14 @@ static bool feed_reset(struct steady *st, enum dir dir, const struct segment *s)
 static bool outgrows_trail(const struct steady *st, enum dir dir,
                            const struct segment *s)
 {
-	const struct steady_trail *trail = &st->trail[dir];
+	const struct steady_half *from = &st->half[dir];
 	struct passed oldest;
 
 	if (!trail_anonymous(s))
 		return false;
 	oldest = (struct passed){
-		.identity = trail->identity[TRAIL_RECENT - 1],
-		.us = trail->us[TRAIL_RECENT - 2],
+		.identity = from->identity[TRAIL_RECENT - 1],
+		.us = from->us[TRAIL_RECENT - 2],
 	};
 	return trail_is_outgrown(&oldest, s, s->len || steady_payload(st, dir),
 	                         st->ack_ns);
@@ -405,11 +424,9 @@ static bool outgrows_trail(const struct steady *st, enum dir dir,
 static bool is_in_place(const struct steady *st, enum dir dir,
                         const struct segment *s)
 {
-	const struct steady_half *from = &st->half[dir];
-	const struct steady_half *to = &st->half[dir_peer(dir)];
-
-	return s->seq == from->snd_nxt && predict_plain(s) &&
-	       seq_ge(s->ack, from->last_ack) && seq_le(s->ack, to->snd_nxt) &&
+	return s->seq == st->snd_nxt[dir] && predict_plain(s) &&
+	       seq_ge(s->ack, st->half[dir].last_ack) &&
+	       seq_le(s->ack, st->snd_nxt[dir_peer(dir)]) &&
 	       since_fits(&st->birth, s) && !outgrows_trail(st, dir, s);
 }
 
@@ -420,7 +437,7 @@ static bool feed_other(struct steady *st, enum dir dir, const struct segment *s)
 	int stage = next_stage(st, dir, s);
 
 	if ((s->flags & (SEG_SYN | SEG_ACK)) != SEG_ACK || s->window == 0 ||
-	    stage < 0 || !edge_predicted(st, &st->half[dir], s) ||
+	    stage < 0 || !edge_predicted(st, dir, s) ||
 	    (segment_space(s) ? !space_predicted(st, dir, s)
 	                      : !bare_ack_predicted(st, dir, s, identity)) ||
 	    (stage != STAGE_OPEN &&
@@ -475,13 +492,12 @@ int steady_fin(const struct steady *st, enum dir dir)
 
 struct trail steady_ring(const struct steady *st, enum dir dir)
 {
-	const struct steady_trail *from = &st->trail[dir];
-	const struct steady_half *half = &st->half[dir];
-	int64_t last = st->birth.time + steady_last_ns(half);
-	struct trail trail = {.next = (uint8_t)(half->segments % TRAIL_RECENT)};
+	const struct steady_half *from = &st->half[dir];
+	int64_t last = st->birth.time + steady_last_ns(from);
+	struct trail trail = {.next = (uint8_t)(from->segments % TRAIL_RECENT)};
 
-	for (unsigned i = 0; i < TRAIL_RECENT && i < half->segments; i++)
-		trail.recent[(half->segments - 1 - i) % TRAIL_RECENT] =
+	for (unsigned i = 0; i < TRAIL_RECENT && i < from->segments; i++)
+		trail.recent[(from->segments - 1 - i) % TRAIL_RECENT] =
 			(struct passed){from->identity[i],
 		                        i ? from->us[i - 1] : trail_us(last)};
 	return trail;
@@ -489,7 +505,6 @@ struct trail steady_ring(const struct steady *st, enum dir dir)
 
 uint32_t steady_payload(const struct steady *st, enum dir dir)
 {
-	const struct steady_half *half = &st->half[dir];
-
-	return half->snd_nxt - half->iss - 1 - (steady_fin(st, dir) >= 0);
+	return st->snd_nxt[dir] - st->end[dir].iss - 1 -
+	       (steady_fin(st, dir) >= 0);
 }

@@ -30,10 +30,14 @@
 struct birth {
 	uint16_t port[DIR_COUNT];      /* the first sender's, the other's */
 	uint8_t address[DIR_COUNT][4]; /* IPv4's; IPv6's: see store.h */
+	uint32_t last_packets;         /* from the SYN to the latest segment */
+	uint64_t packet;               /* of the SYN */
+	int64_t time;                  /* of the SYN, ns since the epoch */
+};
+
+/* Under what it is known to others. */
+struct filed {
 	uint32_t stream;
-	uint64_t packet;          /* of the SYN */
-	int64_t time;             /* of the SYN, ns since the epoch */
-	uint32_t last_packets;    /* from the SYN to the latest segment */
 	uint16_t listener, crowd; /* struct counted's */
 };
 
@@ -49,6 +53,7 @@ struct bare {
 
 struct embryo {
 	struct birth birth;
+	struct filed filed;
 	struct bare syn, answer;
 	uint32_t answered; /* ns from the SYN to the answer, … */
 	uint16_t answered_high;
@@ -56,36 +61,43 @@ struct embryo {
 	bool refused;     /* … or a reset */
 };
 
-/* How far an end has come: all that a segment of the other asks of it.  Times
- * are ns since the SYN, 48 bits of them: 78 hours. */
+/* A line of the memory: what only an end's own segments ask for. */
 struct steady_half {
-	uint32_t iss, snd_nxt, last_ack, right_edge;
-	uint32_t segments;
+	uint32_t last_ack, segments;
 	uint32_t answer_least; /* ns; 0 unknown */
-	uint32_t snd_nxt_ns, last_ns;
-	uint16_t snd_nxt_ns_high, last_ns_high;
-	uint16_t window;
-	int8_t scale;
-	bool edge_known : 1;
-	bool fin_timed : 1;
-	bool fin_ack_timed : 1;
-	bool fin_met : 1;     /* struct closing's `met` */
-	bool third_newer : 1; /* the client's: struct opening's */
-};
-
-/* What its segments left behind. */
-struct steady_trail {
-	/* Of the latest, the newest first, which passed at the half's last_ns;
-	 * the others at these microseconds (struct passed). */
+	uint32_t last_ns;      /* of its latest segment, since the SYN … */
+	uint16_t last_ns_high, window;
+	/* Of the latest, the newest first, which passed then; the others at
+	 * these microseconds (struct passed). */
 	uint32_t identity[TRAIL_RECENT];
 	uint32_t us[TRAIL_RECENT - 1];
-	uint32_t fin_tsval; /* of FIN(M), ACK(M+1), or a reset */
 	struct making making;
+};
+
+/* What only its first segments and its last ask for. */
+struct steady_end {
+	uint32_t iss;
+	uint32_t fin_tsval;   /* of FIN(M), ACK(M+1), or a reset */
 	uint32_t fin_packets; /* of its FIN; at STAGE_RESET, that one's IP ID
 	                         and, above it, TTL */
 	uint16_t mss;         /* of its SYN, as the next two */
 	uint8_t options;      /* OPT_ bits */
 	uint8_t offered_scale;
+};
+
+/* Of its FIN. */
+struct steady_fin {
+	bool timed : 1;
+	bool ack_timed : 1;
+	bool met : 1; /* struct closing's */
+};
+
+/* How its numbers are to be read. */
+struct steady_numbers {
+	uint8_t shift : 4;   /* of its window */
+	uint8_t iss_top : 2; /* the ISN's highest bits */
+	bool edge_known : 1;
+	bool third_newer : 1; /* the client's: struct opening's */
 };
 
 /* How far a steady connection has come.  The closer sent the first FIN. */
@@ -114,27 +126,36 @@ enum first {
 
 #define FIRST_BITS 3
 
-/* Four lines of the memory, of which a segment in sequence takes three: the first
- * two, and its sender's trail.
+/* Four lines of the memory.  A segment in sequence takes the first, which is what
+ * both ends' segments ask for, and its sender's; those that open and close take the
+ * last as well.  Times are ns since the SYN, 48 bits of them: 78 hours.
  *
  * Of the close only what does not follow: when FIN(M) and FIN(N) passed, their
  * senders' snd_nxt_ns say; ACK(N+1) is the latest segment; and the timestamps of
- * FIN(N) and ACK(N+1) are the newest of their senders' trails. */
+ * FIN(N) and ACK(N+1) are the newest of their senders. */
 struct steady {
 	struct birth birth;
-	struct steady_half half[DIR_COUNT];
-	uint16_t firsts; /* enum first, in order, from the lowest bits */
+	uint32_t snd_nxt[DIR_COUNT], right_edge[DIR_COUNT];
+	uint32_t snd_nxt_ns[DIR_COUNT];
+	uint16_t snd_nxt_ns_high[DIR_COUNT];
+	struct steady_numbers numbers[DIR_COUNT];
 	uint8_t stage : 4;
 	uint8_t closer : 1;    /* enum dir */
 	uint8_t latest : 1;    /* enum dir: who sent its latest segment */
 	bool fin_acks_fin : 1; /* FIN(N) came with the first ACK(M+1) */
 	bool zeek : 1;         /* Zeek would find it ordinary, too */
-	uint32_t ack_ns;       /* of the third ACK: the round trip */
+
+	struct steady_half half[DIR_COUNT];
+
+	struct filed filed;
+	struct steady_end end[DIR_COUNT];
+	uint32_t ack_ns; /* of the third ACK: the round trip */
 	uint32_t syn_ack_ns;
 	uint16_t syn_ack_packets, ack_packets;
-	struct steady_trail trail[DIR_COUNT];
 	uint32_t fin_ack_packets; /* of ACK(M+1), … */
 	uint32_t fin_ack_ns;      /* … since FIN(M) */
+	uint16_t firsts; /* enum first, in order, from the lowest bits */
+	struct steady_fin fin[DIR_COUNT];
 };
 
 /* Whether a connection may begin, as an embryo, with this segment. */
@@ -165,10 +186,13 @@ void steady_open(struct steady *steady, const struct embryo *embryo,
 /* The window scale that a SYN offers, or SCALE_NONE. */
 int8_t steady_own_scale(const struct bare *syn);
 
-/* A half, of zeros, as its SYN leaves it; both window scales are known once
- * there is a SYN,ACK. */
-void steady_open_half(struct steady_half *half, const struct embryo *embryo,
-                      enum dir dir);
+/* An end, of zeros, as its SYN leaves it; both window scales are known once there is
+ * a SYN,ACK. */
+void steady_open_end(struct steady *steady, const struct embryo *embryo,
+                     enum dir dir);
+
+/* An end's window scale (half.h), once both SYNs are known. */
+int8_t steady_scale(const struct steady *steady, enum dir dir);
 
 /* The segment of an embryo's end: its SYN, or the answer, without its ends. */
 struct segment embryo_segment(const struct embryo *embryo, enum dir dir);
@@ -182,7 +206,7 @@ bool steady_feed(struct steady *steady, enum dir dir,
 enum tcp_state steady_state(const struct steady *steady, enum stage stage,
                             enum dir dir);
 
-/* Which of the two FINs is this half's, if it is there by now: 0, 1, or -1. */
+/* Which of the two FINs is this end's, if it is there by now: 0, 1, or -1. */
 int steady_fin(const struct steady *steady, enum dir dir);
 
 /* Its latest segments, as a whole connection's half has them. */

@@ -43,7 +43,8 @@ static size_t large_from(enum form form, bool linked)
 	if (form <= FORM_EMBRYO_6)
 		return (size_t)2 << 20;
 	if (form <= FORM_STEADY_6 && !linked)
-		return form == FORM_STEADY_4 ? (size_t)2 << 20 : (size_t)8 << 20;
+		return form == FORM_STEADY_4 ? (size_t)2 << 20
+		                             : (size_t)8 << 20;
 	return (size_t)64 << 20;
 }
 
@@ -57,11 +58,10 @@ void store_init(struct store *st, bool linked)
 	_Static_assert(FORM_COUNT <= 1 << (32 - PLACE_INDEX_BITS),
 	               "a place tells the form");
 	_Static_assert(sizeof(struct steady) == 4 * XALLOC_LINE &&
-	                       offsetof(struct steady, syn_ack_ns) ==
-	                               2 * XALLOC_LINE &&
-	                       offsetof(struct steady, trail[DIR_1]) ==
+	                       offsetof(struct steady, half) == XALLOC_LINE &&
+	                       offsetof(struct steady, filed) ==
 	                               3 * XALLOC_LINE,
-	               "a segment in sequence takes three lines");
+	               "a segment in sequence takes two lines");
 	*st = (struct store){.linked = linked};
 	for (unsigned form = 0; form < FORM_COUNT; form++)
 		pool_init(&st->pools[form],
@@ -222,9 +222,18 @@ uint32_t store_stream(const struct store *st, uint32_t place)
 {
 	const void *record = store_at(st, place);
 
-	return place_form(place) == FORM_WHOLE
-	               ? ((const struct connection *)record)->stream
-	               : ((const struct birth *)record)->stream;
+	switch (place_form(place)) {
+	case FORM_SHELVED_4:
+	case FORM_SHELVED_6:
+		return ((const struct shelved *)record)->stream;
+	case FORM_WHOLE:
+		return ((const struct connection *)record)->stream;
+	case FORM_EMBRYO_4:
+	case FORM_EMBRYO_6:
+		return ((const struct embryo *)record)->filed.stream;
+	default:
+		return ((const struct steady *)record)->filed.stream;
+	}
 }
 
 void store_ends(const struct store *st, uint32_t place,
@@ -441,9 +450,11 @@ uint32_t store_silent(struct store *st, enum form form, int64_t before)
 
 uint32_t store_put_away(struct store *st, uint32_t place)
 {
-	_Static_assert(offsetof(struct shelved, stream) ==
-	                       offsetof(struct birth, stream),
-	               "both begin with ports, addresses and stream");
+	_Static_assert(offsetof(struct shelved, address) ==
+	                               offsetof(struct birth, address) &&
+	                       offsetof(struct shelved, stream) ==
+	                               offsetof(struct birth, last_packets),
+	               "both begin with ports and addresses");
 	enum form form = place_form(place);
 	const void *bytes = store_at(st, place);
 	size_t size = sizeof(struct steady);

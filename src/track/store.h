@@ -47,7 +47,8 @@ enum form {
 #define STORE_LEAN_WEIGHT 4
 #define STORE_WHOLE_WEIGHT 16
 
-/* What stays of a connection that is put away: it begins as struct birth. */
+/* What stays of a connection that is put away: its ends are where struct birth has
+ * them. */
 struct shelved {
 	uint16_t port[DIR_COUNT];
 	uint8_t address[DIR_COUNT][4];

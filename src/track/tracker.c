@@ -286,7 +286,7 @@ static uint32_t begin_embryo(struct tracker *t, uint32_t hash,
 		return 0;
 	place = store_add(&t->store, form, s);
 	e = store_at(&t->store, place);
-	e->birth.stream = enter(t, place, s);
+	e->filed.stream = enter(t, place, s);
 	embryo_begin(e, s);
 	flow_table_add(&t->table, hash, place);
 	count_syn(&t->count, e, s);

@@ -15,13 +15,14 @@
 #include "track/zeek_steady.h"
 
 /* What census.c made of it when it last looked. */
-static void count(struct connection *c, const struct birth *b)
+static void count(struct connection *c, const struct filed *filed,
+                  int64_t began)
 {
 	struct standing now = census_standing(c);
 
-	c->counted.listener = b->listener;
-	c->counted.crowd = b->crowd;
-	c->counted.slot = minute_slot(b->time);
+	c->counted.listener = filed->listener;
+	c->counted.crowd = filed->crowd;
+	c->counted.slot = minute_slot(began);
 	census_recall(&c->counted, &now);
 }
 
@@ -45,33 +46,31 @@ static void unfold_options(struct half *half, uint8_t options, uint16_t mss,
 }
 
 /* Where it has none, 0 (steady.h says what follows). */
-static uint32_t newest_tsval(const struct steady_trail *trail, bool timed)
+static uint32_t newest_tsval(const struct steady_half *half, bool timed)
 {
-	return timed ? trail->making.tsval : 0;
+	return timed ? half->making.tsval : 0;
 }
 
 static uint32_t fin_tsval(const struct steady *st, enum dir dir, int index)
 {
-	const struct steady_trail *from = &st->trail[dir];
-
-	return index == 0 ? from->fin_tsval
-	                  : newest_tsval(from, st->half[dir].fin_timed);
+	return index == 0 ? st->end[dir].fin_tsval
+	                  : newest_tsval(&st->half[dir], st->fin[dir].timed);
 }
 
 /* Of the segment that acknowledged this end's FIN. */
 static uint32_t fin_ack_tsval(const struct steady *st, enum dir dir)
 {
-	const struct steady_trail *by = &st->trail[dir_peer(dir)];
+	enum dir by = dir_peer(dir);
 
 	return dir == st->closer
-	               ? by->fin_tsval
-	               : newest_tsval(by, st->half[dir].fin_ack_timed);
+	               ? st->end[by].fin_tsval
+	               : newest_tsval(&st->half[by], st->fin[dir].ack_timed);
 }
 
 static void unfold_fin(struct connection *c, const struct steady *st,
                        enum dir dir)
 {
-	const struct steady_half *from = &st->half[dir];
+	const struct steady_fin *from = &st->fin[dir];
 	struct half *half = &c->half[dir];
 	int index = steady_fin(st, dir);
 	struct moment fin, ack;
@@ -81,12 +80,12 @@ static void unfold_fin(struct connection *c, const struct steady *st,
 	fin = steady_fin_moment(st, (unsigned)index);
 	half->fin_seen = true;
 	half->fin_arrived = index > 0 || st->stage != STAGE_FIN_CROSSED;
-	half->fin_seq = from->snd_nxt - 1;
+	half->fin_seq = st->snd_nxt[dir] - 1;
 	half->fin_time = fin.time;
 	half->fin_packet = fin.packet;
 	c->closing.fin[index] = c->closing.last_fin[index] = fin;
-	c->closing.met[index] = from->fin_met;
-	c->closing.fin_timed[index] = from->fin_timed;
+	c->closing.met[index] = from->met;
+	c->closing.fin_timed[index] = from->timed;
 	c->closing.fin_tsval[index] = fin_tsval(st, dir, index);
 	if (!fin_acked(st, index)) {
 		c->closing.fin_due[index] = true;
@@ -94,30 +93,32 @@ static void unfold_fin(struct connection *c, const struct steady *st,
 	}
 	ack = steady_fin_ack_moment(st, (unsigned)index);
 	half->fin_ack_packet = ack.packet;
-	half->fin_ack_timed = from->fin_ack_timed;
+	half->fin_ack_timed = from->ack_timed;
 	half->fin_ack_tsval = fin_ack_tsval(st, dir);
 	/* Behind all payload: a FIN that follows has this very number. */
-	half->fin_ack_seq = st->half[dir_peer(dir)].snd_nxt -
+	half->fin_ack_seq = st->snd_nxt[dir_peer(dir)] -
 	                    (index == 0 && st->stage >= STAGE_LAST_ACK);
 	c->closing.ack[index] = c->closing.last_ack[index] = ack;
 }
 
 /* What both kinds know of a half whose SYN was seen. */
-static void unfold_numbers(struct half *half, const struct steady_half *from,
-                           int64_t syn_time)
+static void unfold_numbers(struct half *half, const struct steady *st,
+                           enum dir dir)
 {
+	const struct steady_half *from = &st->half[dir];
+
 	half->base_known = half->syn_seen = half->sent = true;
 	half->contiguous_known = true;
-	half->iss = half->base = half->first_seq = from->iss;
-	half->snd_nxt = half->contiguous = from->snd_nxt;
+	half->iss = half->base = half->first_seq = st->end[dir].iss;
+	half->snd_nxt = half->contiguous = st->snd_nxt[dir];
 	half->last_ack = from->last_ack;
-	half->edge_known = from->edge_known;
-	half->right_edge = from->right_edge;
+	half->edge_known = st->numbers[dir].edge_known;
+	half->right_edge = st->right_edge[dir];
 	half->window = from->window;
 	half->segments = from->segments;
-	half->snd_nxt_time = syn_time + steady_snd_nxt_ns(from);
-	half->last_time = syn_time + steady_last_ns(from);
-	half->scale = from->scale;
+	half->snd_nxt_time = st->birth.time + steady_snd_nxt_ns(st, dir);
+	half->last_time = st->birth.time + steady_last_ns(from);
+	half->scale = steady_scale(st, dir);
 	/* Windows are scaled from the first segment behind the SYN. */
 	half->first_ack_due = from->segments == 1;
 }
@@ -126,14 +127,14 @@ static void unfold_half(struct connection *c, const struct steady *st,
                         enum dir dir)
 {
 	const struct steady_half *from = &st->half[dir];
-	const struct steady_trail *trail = &st->trail[dir];
+	const struct steady_end *end = &st->end[dir];
 	struct half *half = &c->half[dir];
 	bool resets = st->stage == STAGE_RESET && st->closer == dir;
 
-	unfold_numbers(half, from, st->birth.time);
-	unfold_options(half, trail->options, trail->mss, trail->offered_scale);
+	unfold_numbers(half, st, dir);
+	unfold_options(half, end->options, end->mss, end->offered_scale);
 	half->trail = steady_ring(st, dir);
-	half->making = trail->making;
+	half->making = from->making;
 	half->acked = true;
 	half->max_ack = from->last_ack;
 	half->answer_least = from->answer_least;
@@ -163,13 +164,12 @@ static void unfold_checks(struct connection *c, const struct steady *st)
 	const struct closing *cl = &c->closing;
 	enum dir closer = (enum dir)st->closer, other = dir_peer(closer);
 
-	pass(c, EQUATION_J, st->half[DIR_0].iss + 1, c->opening.syn_ack.packet);
-	pass(c, EQUATION_K, st->half[DIR_1].iss + 1, c->opening.ack.packet);
+	pass(c, EQUATION_J, st->end[DIR_0].iss + 1, c->opening.syn_ack.packet);
+	pass(c, EQUATION_K, st->end[DIR_1].iss + 1, c->opening.ack.packet);
 	if (cl->fins > 0)
-		pass(c, EQUATION_M, st->half[closer].snd_nxt,
-		     cl->ack[0].packet);
+		pass(c, EQUATION_M, st->snd_nxt[closer], cl->ack[0].packet);
 	if (cl->fins > 1)
-		pass(c, EQUATION_N, st->half[other].snd_nxt, cl->ack[1].packet);
+		pass(c, EQUATION_N, st->snd_nxt[other], cl->ack[1].packet);
 }
 
 /* The reset of a half, which its peer takes. */
@@ -199,18 +199,26 @@ static void unfold_syn_options(struct half *half, const struct bare *syn)
 	unfold_options(half, syn->options, syn->mss, syn->window_scale);
 }
 
+static struct steady both_ends(const struct embryo *e)
+{
+	struct steady st = {.birth = e->birth};
+
+	steady_open_end(&st, e, DIR_0);
+	steady_open_end(&st, e, DIR_1);
+	return st;
+}
+
 /* The SYN, in a connection of which nothing else is known. */
 static void unfold_syn(struct connection *c, const struct embryo *e)
 {
 	struct half *client = &c->half[DIR_0], *server = &c->half[DIR_1];
-	struct steady_half half = {.segments = 0};
+	struct steady st = both_ends(e);
 
-	steady_open_half(&half, e, DIR_0);
-	unfold_numbers(client, &half, e->birth.time);
+	unfold_numbers(client, &st, DIR_0);
 	unfold_syn_options(client, &e->syn);
 	client->state = TCP_SYN_SENT;
 	server->state = TCP_LISTEN;
-	c->stream = e->birth.stream;
+	c->stream = e->filed.stream;
 	c->client = DIR_0;
 	c->completeness = COMPLETE_SYN;
 	c->first = c->last = (struct moment){e->birth.packet, e->birth.time};
@@ -229,13 +237,12 @@ static void unfold_syn(struct connection *c, const struct embryo *e)
 static void unfold_syn_ack(struct connection *c, const struct embryo *e)
 {
 	struct half *server = &c->half[DIR_1];
-	struct steady_half half = {.segments = 0};
+	struct steady st = both_ends(e);
 
-	steady_open_half(&half, e, DIR_1);
-	unfold_numbers(server, &half, e->birth.time);
+	unfold_numbers(server, &st, DIR_1);
 	unfold_syn_options(server, &e->answer);
 	server->acked = true;
-	server->max_ack = half.last_ack;
+	server->max_ack = st.half[DIR_1].last_ack;
 	server->answer_least = embryo_answered_ns(e);
 	server->state = TCP_SYN_RECEIVED;
 	c->half[DIR_0].state = TCP_ESTABLISHED;
@@ -252,9 +259,7 @@ static void unfold_refusal(struct connection *c, const struct embryo *e)
 {
 	const struct bare *reset = &e->answer;
 	struct half *server = &c->half[DIR_1];
-	struct steady_half half = {.segments = 0};
 
-	steady_open_half(&half, e, DIR_1);
 	server->base_known = server->acked = true;
 	server->base = reset->seq - 1;
 	server->last_ack = server->max_ack = reset->ack;
@@ -281,7 +286,7 @@ void unfold_embryo(struct connection *c, const struct embryo *e, bool zeek)
 		unfold_syn_ack(c, e);
 	if (e->refused)
 		unfold_refusal(c, e);
-	count(c, &e->birth);
+	count(c, &e->filed, e->birth.time);
 	if (!zeek)
 		return;
 	c->zeek = zeek_new();
@@ -311,11 +316,10 @@ static void unfold_steady_reset(struct connection *c, const struct steady *st)
 	struct moment at = steady_last(st);
 
 	unfold_reset(c, dir, &at, TCP_ESTABLISHED, TCP_ESTABLISHED);
-	c->half[dir].own_reset_timed = st->half[dir].fin_timed;
-	c->half[dir].own_reset_tsval = st->trail[dir].fin_tsval;
-	c->half[dir].own_reset_id = (uint16_t)st->trail[dir].fin_packets;
-	c->half[dir].own_reset_ttl =
-		(uint8_t)(st->trail[dir].fin_packets >> 16);
+	c->half[dir].own_reset_timed = st->fin[dir].timed;
+	c->half[dir].own_reset_tsval = st->end[dir].fin_tsval;
+	c->half[dir].own_reset_id = (uint16_t)st->end[dir].fin_packets;
+	c->half[dir].own_reset_ttl = (uint8_t)(st->end[dir].fin_packets >> 16);
 }
 
 static void unfold_opening(struct connection *c, const struct steady *st)
@@ -326,8 +330,8 @@ static void unfold_opening(struct connection *c, const struct steady *st)
 	o->syn_ack = o->last_syn_ack = steady_syn_ack(st);
 	o->ack = steady_ack(st);
 	o->syns = o->syn_acks = 1;
-	o->third_seq = st->half[DIR_0].iss + 1;
-	o->third_newer = st->half[DIR_0].third_newer;
+	o->third_seq = st->end[DIR_0].iss + 1;
+	o->third_newer = st->numbers[DIR_0].third_newer;
 	c->last_syn_time = c->first.time;
 	c->round_trip = st->ack_ns;
 }
@@ -335,7 +339,7 @@ static void unfold_opening(struct connection *c, const struct steady *st)
 /* Its TIME-WAIT began with FIN(N). */
 static void count_steady(struct connection *c, const struct steady *st)
 {
-	count(c, &st->birth);
+	count(c, &st->filed, st->birth.time);
 	if (c->closing.fins < 2 || !c->counted.listener)
 		return;
 	c->counted.time_wait = minute_slot(c->closing.fin[1].time);
@@ -358,7 +362,7 @@ void unfold_steady(struct connection *c, const struct steady *st, bool zeek)
 {
 	const struct birth *b = &st->birth;
 
-	c->stream = b->stream;
+	c->stream = st->filed.stream;
 	c->client = DIR_0;
 	c->first = (struct moment){b->packet, b->time};
 	c->last = steady_last(st);

@@ -62,13 +62,12 @@ static bool in_time(const struct steady *st, const struct segment *s)
 static bool keeps_payload(const struct steady *st, enum dir dir,
                           const struct segment *s)
 {
-	const struct steady_half *from = &st->half[dir];
-	uint32_t heard = st->half[dir_peer(dir)].last_ack - from->iss;
+	uint32_t iss = st->end[dir].iss;
+	uint32_t heard = st->half[dir_peer(dir)].last_ack - iss;
 
 	return !s->len ||
 	       (s->tcp_captured >= (uint64_t)s->header_len + s->len &&
-	        (heard > 1 ||
-	         s->seq + s->len - from->iss - 1 <= ZEEK_UNHEARD_MAX));
+	        (heard > 1 || s->seq + s->len - iss - 1 <= ZEEK_UNHEARD_MAX));
 }
 
 bool zeek_predicts(const struct steady *st, enum dir dir,
@@ -80,12 +79,12 @@ bool zeek_predicts(const struct steady *st, enum dir dir,
 static void unfold_end(struct zeek_view *view, const struct steady *st,
                        enum dir dir)
 {
-	const struct steady_half *from = &st->half[dir];
+	uint32_t iss = st->end[dir].iss;
 	struct zeek_end *end = &view->ends[dir];
-	uint32_t heard = st->half[dir_peer(dir)].last_ack - from->iss;
+	uint32_t heard = st->half[dir_peer(dir)].last_ack - iss;
 
-	end->last = from->snd_nxt;
-	end->acked = from->iss + heard;
+	end->last = st->snd_nxt[dir];
+	end->acked = iss + heard;
 	end->payload.whole = 1 + steady_payload(st, dir);
 	end->payload.acknowledged = seq_min(heard, end->payload.whole);
 	if (steady_fin(st, dir) < 0)
@@ -93,7 +92,7 @@ static void unfold_end(struct zeek_view *view, const struct steady *st,
 	end->before = end->state;
 	end->state = ZEEK_CLOSED;
 	end->bits |= END_FIN | END_CLOSED | END_EOF;
-	end->fin = from->snd_nxt - from->iss;
+	end->fin = st->snd_nxt[dir] - iss;
 	end->history_fin = end->fin - 1;
 }
 
@@ -120,7 +119,7 @@ void zeek_unfold(struct zeek_view *view, const struct steady *st,
                  const struct endpoint end[DIR_COUNT])
 {
 	const struct birth *b = &st->birth;
-	uint32_t j = st->half[DIR_0].iss, k = st->half[DIR_1].iss;
+	uint32_t j = st->end[DIR_0].iss, k = st->end[DIR_1].iss;
 
 	tell(view, DIR_0, end,
 	     (struct segment){
