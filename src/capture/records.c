@@ -107,34 +107,77 @@ static inline bool have(struct records *records, size_t count)
 static bool give_up(struct records *records)
 {
 	source_return(records->source, records->rest);
+	records->rest.len = 0;
 	records->given_up = true;
 	return false;
 }
 
-bool records_next(struct records *records, struct frame *frame)
+/* As in the file. */
+struct record {
+	uint32_t seconds; /* they wrap in 2106, as in Wireshark */
+	int32_t fraction; /* libpcap gives it a sign */
+	uint32_t captured, length;
+};
+
+/* The record that begins what is at rest, where its header is. */
+static inline struct record first_of(const struct records *records)
 {
-	struct bytes *rest = &records->rest;
-	struct {
-		uint32_t seconds; /* they wrap in 2106, as in Wireshark */
-		int32_t fraction; /* libpcap gives it a sign */
-		uint32_t captured, length;
-	} record;
+	struct record record;
 
 	_Static_assert(sizeof(record) == RECORD_HEADER, "as in the file");
-	if (records->given_up)
-		return false;
-	if (!have(records, RECORD_HEADER))
-		return give_up(records);
-	memcpy(&record, rest->at, RECORD_HEADER);
-	if (record.captured > records->captured_max ||
-	    !have(records, RECORD_HEADER + record.captured))
-		return give_up(records);
+	memcpy(&record, records->rest.at, RECORD_HEADER);
+	return record;
+}
+
+/* All of it is at rest. */
+static inline void take(struct records *records, struct frame *frame)
+{
+	struct record record = first_of(records);
+	struct bytes *rest = &records->rest;
+
 	frame->data = rest->at + RECORD_HEADER;
 	frame->captured = record.captured;
 	frame->length = record.length;
 	frame->time = record.seconds * NSEC_PER_SEC +
 	              (int64_t)record.fraction * records->unit;
 	*rest = bytes_skip(*rest, RECORD_HEADER + record.captured);
+}
+
+/* Kept apart, so that it costs nothing where there is a record at rest. */
+__attribute__((noinline)) static bool read_on(struct records *records,
+                                              struct frame *frame)
+{
+	uint32_t captured;
+
+	if (records->given_up)
+		return false;
+	if (!have(records, RECORD_HEADER))
+		return give_up(records);
+	captured = first_of(records).captured;
+	if (captured > records->captured_max ||
+	    !have(records, RECORD_HEADER + captured))
+		return give_up(records);
+	take(records, frame);
+	return true;
+}
+
+static inline bool is_at_rest(const struct records *records)
+{
+	size_t len = records->rest.len;
+	uint32_t captured;
+
+	if (len < RECORD_HEADER)
+		return false;
+	captured = first_of(records).captured;
+	return captured <= records->captured_max &&
+	       captured <= len - RECORD_HEADER;
+}
+
+bool records_next(struct records *records, struct frame *frame)
+{
+	if (!is_at_rest(records))
+		return read_on(records, frame);
+	take(records, frame);
 	return true;
 }
 

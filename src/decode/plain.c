@@ -29,11 +29,11 @@ __attribute__((always_inline)) static inline bool tell(
 	const struct frame *frame, const struct datagram *ip, struct view view,
 	struct segment *s)
 {
-	uint32_t header_len = (view.at[12] >> 4) * 4u;
+	uint32_t header_len = tcp_header_len(view.at);
 
 	if (header_len < TCP_HEADER_MIN || header_len > view.captured)
 		return false;
-	tcp_header_tell(s, frame, ip, view);
+	tcp_header_tell(s, frame, ip, view, true);
 	s->checksum = CHECKSUM_UNVERIFIED;
 	tcp_options_decode((struct view){view.at + TCP_HEADER_MIN,
 	                                 header_len - TCP_HEADER_MIN,

@@ -46,18 +46,21 @@ enum packet_kind tcp_decode(struct walk *walk, struct view view)
 {
 	struct decoded *decoded = walk->decoded;
 	struct segment *s;
+	bool fits;
 
 	if (view.captured < TCP_TOLD)
 		return PACKET_MALFORMED;
+	fits = tcp_header_len(view.at) <= view.wire;
 	if (walk->quoting) {
-		tcp_header_tell(&decoded->quoted, walk->frame, &walk->ip, view);
+		tcp_header_tell(&decoded->quoted, walk->frame, &walk->ip, view,
+		                fits);
 		decoded->quotes = true;
 		return PACKET_NOT_TCP;
 	}
 	if (decoded->count == DECODED_SEGMENTS_MAX)
 		return PACKET_SEGMENT;
 	s = &decoded->segments[decoded->count++];
-	tcp_header_tell(s, walk->frame, &walk->ip, view);
+	tcp_header_tell(s, walk->frame, &walk->ip, view, fits);
 	s->checksum = (uint8_t)(walk->decoder->checksums
 	                                ? tcp_verify(&walk->ip, view)
 	                                : CHECKSUM_UNVERIFIED);

@@ -41,17 +41,22 @@ __attribute__((always_inline)) static inline void tcp_header_ends(
 	s->destination.port = destination_port;
 }
 
+/* Bytes of it, as its data offset says. */
+static inline uint32_t tcp_header_len(const uint8_t *at)
+{
+	return (at[12] >> 4) * 4u;
+}
+
 /* Sets all of the segment but its options and the verdict of its checksum.
- * TCP_TOLD bytes are there.  Made anew for each caller, who mostly knows the
- * family. */
+ * TCP_TOLD bytes are there.  fits: as much as the header says that it has is there, or
+ * was on the wire.  Made anew for each caller, who mostly knows the family. */
 __attribute__((always_inline)) static inline void tcp_header_tell(
 	struct segment *s, const struct frame *frame, const struct datagram *ip,
-	struct view view)
+	struct view view, bool fits)
 {
 	const uint8_t *at = view.at;
 	uint32_t word = load_be16(at + 12);
-	uint32_t header_len = (word >> 12) * 4;
-	bool fits = header_len <= view.wire;
+	uint32_t header_len = tcp_header_len(at);
 
 	s->packet = frame->number;
 	s->time = frame->time;
