@@ -78,15 +78,15 @@ void count_segment(struct count *n, struct connection *c)
 	census_step(&n->census, &c->counted, &now, &subject);
 }
 
-/* From what it was counted as to what it is. */
-static void move_on(struct count *n, struct filed *filed, int64_t began,
+/* From what it was counted as to what it is.  slot: its handshake's. */
+static void move_on(struct count *n, struct filed *filed, int64_t slot,
                     uint16_t was, uint16_t now, const struct subject *subject)
 {
 	struct counted k = {
 		.listener = filed->listener,
 		.crowd = filed->crowd,
 		.as = was,
-		.slot = minute_slot(began),
+		.slot = slot,
 	};
 
 	census_move(&n->census, &k, now, subject);
@@ -101,18 +101,24 @@ void count_syn(struct count *n, struct embryo *e, const struct segment *s)
 	e->filed.listener = (uint16_t)k.listener;
 }
 
-void count_syn_ack(struct count *n, struct embryo *e, const struct segment *s)
+/* An answer has come to the SYN. */
+static void move_answered(struct count *n, struct embryo *e, uint16_t now,
+                          const struct segment *s)
 {
 	struct subject subject = {.last = moment_of(s)};
 
-	move_on(n, &e->filed, e->birth.time, n->syn, n->syn_ack, &subject);
+	move_on(n, &e->filed, minute_slot(e->birth.time), n->syn, now,
+	        &subject);
+}
+
+void count_syn_ack(struct count *n, struct embryo *e, const struct segment *s)
+{
+	move_answered(n, e, n->syn_ack, s);
 }
 
 void count_refusal(struct count *n, struct embryo *e, const struct segment *s)
 {
-	struct subject subject = {.last = moment_of(s)};
-
-	move_on(n, &e->filed, e->birth.time, n->syn, n->refused, &subject);
+	move_answered(n, e, n->refused, s);
 }
 
 static struct subject subject_of(const struct steady *st,
@@ -136,21 +142,22 @@ void count_ack(struct count *n, struct steady *st, const struct segment *s)
 {
 	struct subject subject = subject_of(st, s);
 
-	move_on(n, &st->filed, st->birth.time, n->syn_ack,
+	move_on(n, &st->filed, minute_slot(st->birth.time), n->syn_ack,
 	        n->steady[0][STAGE_OPEN], &subject);
 }
 
+/* Its handshake is over, and more than the moment only a crowd asks for. */
 void count_stage(struct count *n, struct steady *st, const struct segment *s,
                  enum stage before)
 {
 	const uint16_t *as = n->steady[st->closer];
-	struct subject subject;
+	struct subject subject = {.last = moment_of(s)};
 
 	if (as[before] == as[st->stage])
 		return;
-	subject = subject_of(st, s);
-	move_on(n, &st->filed, st->birth.time, as[before], as[st->stage],
-	        &subject);
+	if (st->filed.crowd)
+		subject = subject_of(st, s);
+	move_on(n, &st->filed, 0, as[before], as[st->stage], &subject);
 }
 
 void count_brief(struct count *n, const struct filed *filed,
