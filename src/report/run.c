@@ -78,17 +78,24 @@ static void show_brief(const struct brief *b, void *context)
 	run->report.written++;
 }
 
-static void count(struct report_facts *facts, const struct frame *frame,
-                  enum packet_kind kind, const struct decoded *decoded)
+/* It is not the latest so far, or the first of all. */
+static void count_time(struct report_facts *facts, const struct frame *frame)
 {
-	if (facts->packets++ == 0)
+	if (facts->packets == 1)
 		facts->start = facts->earliest = facts->latest = frame->time;
 	else if (frame->time < facts->end && !facts->backwards++)
 		facts->first_backwards = frame->number;
 	if (frame->time < facts->earliest)
 		facts->earliest = frame->time;
-	if (frame->time > facts->latest)
+}
+
+static void count(struct report_facts *facts, const struct frame *frame,
+                  enum packet_kind kind, const struct decoded *decoded)
+{
+	if (facts->packets++ && frame->time >= facts->latest)
 		facts->latest = frame->time;
+	else
+		count_time(facts, frame);
 	facts->end = frame->time;
 	facts->kinds[kind]++;
 	facts->segments += decoded->count;
