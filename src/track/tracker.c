@@ -472,7 +472,8 @@ void tracker_feed_all(struct tracker *t, const struct segment *segments,
 	}
 	for (size_t i = 0; i < count; i++)
 		if (records[i])
-			store_prefetch_rest(records[i]);
+			store_prefetch_rest(records[i],
+			                    segments[i].source.family == 6);
 	for (size_t i = 0; i < count; i++)
 		feed(t, hashes[i], guesses[i], &segments[i]);
 }
