@@ -9,6 +9,8 @@
 
 #include "base/xalloc.h"
 
+#define BLOCK (16 * PAGES_LARGE) /* bytes asked for at once, to share */
+
 #ifdef MADV_HUGEPAGE
 
 static size_t rounded(size_t size)
@@ -62,3 +64,25 @@ void pages_free(void *pages, size_t size)
 }
 
 #endif
+
+void *pages_cut(struct pages *p, size_t size)
+{
+	void *cut;
+
+	if (size > p->left) {
+		p->blocks = xgrow(p->blocks, p->count, sizeof(*p->blocks));
+		p->at = p->blocks[p->count++] = pages_new(BLOCK);
+		p->left = BLOCK;
+	}
+	cut = p->at;
+	p->at += size;
+	p->left -= size;
+	return cut;
+}
+
+void pages_fini(struct pages *p)
+{
+	for (size_t i = 0; i < p->count; i++)
+		pages_free(p->blocks[i], BLOCK);
+	free(p->blocks);
+}

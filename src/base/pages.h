@@ -20,4 +20,20 @@ void *pages_new(size_t size);
 /* NULL is fine. */
 void pages_free(void *pages, size_t size);
 
+/* Large pages that several share, so that of all of them but the last is given and
+ * not used.  All zero: none. */
+struct pages {
+	char *at; /* what is left of the newest … */
+	size_t left;
+	char **blocks; /* … of these */
+	size_t count;
+};
+
+/* Cuts off so many bytes of zeros, PAGES_LARGE at most and whole lines of the memory
+ * (XALLOC_LINE), which they begin with; valid until pages_fini(). */
+void *pages_cut(struct pages *pages, size_t size);
+
+/* Frees all that was cut off. */
+void pages_fini(struct pages *pages);
+
 #endif

@@ -13,12 +13,11 @@
 #include "base/pages.h"
 #include "base/xalloc.h"
 
-#define LARGE_SIZE (16 * PAGES_LARGE) /* bytes, about, asked for at once */
 #define PIECE (UINT32_C(1) << POOL_PIECE_BITS)
 
-void pool_init(struct pool *p, size_t size, size_t large)
+void pool_init(struct pool *p, size_t size, size_t large, struct pages *pages)
 {
-	*p = (struct pool){.size = size, .large = large};
+	*p = (struct pool){.size = size, .large = large, .pages = pages};
 }
 
 static size_t piece_size(const struct pool *p)
@@ -26,45 +25,46 @@ static size_t piece_size(const struct pool *p)
 	return (size_t)PIECE * p->size;
 }
 
-static bool is_large(const struct pool *p, uint32_t piece)
+static bool shares(const struct pool *p)
 {
-	return piece >= POOL_PIECES && piece * piece_size(p) >= p->large;
+	return p->pages->count ||
+	       (p->own >= POOL_PIECES && p->own * piece_size(p) >= p->large);
 }
 
 /* Pieces that come with the one of this number, if it comes first. */
-static uint32_t together(const struct pool *p, uint32_t piece)
+static uint32_t together(uint32_t piece)
 {
-	if (is_large(p, piece))
-		return (uint32_t)(LARGE_SIZE / piece_size(p)) + 1;
 	return piece < POOL_PIECES ? 1 : POOL_PIECES;
 }
 
 void pool_fini(struct pool *p)
 {
-	uint32_t count = p->room / PIECE, more;
-
-	for (uint32_t i = 0; i < count; i += more) {
-		more = together(p, i);
-		if (is_large(p, i))
-			pages_free(p->pieces[i], more * piece_size(p));
-		else
-			xfree_lines(p->pieces[i]);
-	}
+	for (uint32_t i = 0; i < p->own; i += together(i))
+		xfree_lines(p->pieces[i]);
 	free(p->pieces);
+}
+
+static void add_piece(struct pool *p, char *piece)
+{
+	p->pieces = xgrow(p->pieces, p->room / PIECE, sizeof(*p->pieces));
+	p->pieces[p->room / PIECE] = piece;
+	p->room += PIECE;
 }
 
 static void add_pieces(struct pool *p)
 {
-	uint32_t first = p->room / PIECE, count = together(p, first);
 	size_t size = piece_size(p);
-	char *bytes = is_large(p, first) ? pages_new(count * size)
-	                                 : xlines(count * size);
+	uint32_t count = together(p->own);
+	char *bytes;
 
-	for (uint32_t i = 0; i < count; i++) {
-		p->pieces = xgrow(p->pieces, first + i, sizeof(*p->pieces));
-		p->pieces[first + i] = bytes + i * size;
+	if (shares(p)) {
+		add_piece(p, pages_cut(p->pages, size));
+		return;
 	}
-	p->room += count * PIECE;
+	bytes = xlines(count * size);
+	for (uint32_t i = 0; i < count; i++)
+		add_piece(p, bytes + i * size);
+	p->own += count;
 }
 
 uint32_t pool_take(struct pool *p)

@@ -40,12 +40,9 @@ static const struct {
  * not be felt. */
 static size_t large_from(enum form form, bool linked)
 {
-	if (form <= FORM_EMBRYO_6)
-		return (size_t)2 << 20;
-	if (form <= FORM_STEADY_6 && !linked)
-		return form == FORM_STEADY_4 ? (size_t)2 << 20
-		                             : (size_t)8 << 20;
-	return (size_t)64 << 20;
+	bool many = form <= FORM_EMBRYO_6 || (form <= FORM_STEADY_6 && !linked);
+
+	return (size_t)(many ? 2 : 64) << 20;
 }
 
 static bool is_6(uint32_t place)
@@ -67,7 +64,7 @@ void store_init(struct store *st, bool linked)
 		pool_init(&st->pools[form],
 		          forms[form].size + (size_t)forms[form].addresses +
 		                  (linked ? sizeof(struct links) : 0),
-		          large_from((enum form)form, linked));
+		          large_from((enum form)form, linked), &st->pages);
 }
 
 /* What is put away weighs as it did (store_put_away()): it is still followed. */
@@ -103,6 +100,7 @@ void store_fini(struct store *st)
 	}
 	for (unsigned form = 0; form < FORM_COUNT; form++)
 		pool_fini(&st->pools[form]);
+	pages_fini(&st->pages);
 	free(st->parcel);
 }
 

@@ -20,6 +20,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "base/pages.h"
 #include "base/pool.h"
 #include "base/shelf.h"
 #include "base/xalloc.h"
@@ -63,7 +64,8 @@ struct shelved {
 
 struct store {
 	struct pool pools[FORM_COUNT];
-	uint32_t hands[FORM_COUNT];        /* where store_idlest() goes on */
+	struct pages pages;         /* … of which the large ones share */
+	uint32_t hands[FORM_COUNT]; /* where store_idlest() goes on */
 	uint32_t silent_hands[FORM_COUNT]; /* … and store_silent() */
 	uint32_t walker; /* … and store_walk(): the last place */
 	uint64_t weight; /* of all that is in it */

@@ -6,6 +6,7 @@
 #include "config.h"
 
 #include "base/array.h"
+#include "base/pages.h"
 #include "base/pool.h"
 #include "base/xalloc.h"
 #include "suites.h"
@@ -27,9 +28,10 @@ static const unsigned WORDS[] = {0, 1, 150, 300};
 
 START_TEST(test_each_record_has_memory_of_its_own)
 {
+	struct pages pages = {0};
 	struct pool pool;
 
-	pool_init(&pool, sizeof(struct record), LARGE[_i]);
+	pool_init(&pool, sizeof(struct record), LARGE[_i], &pages);
 	for (uint32_t i = 0; i < MANY + 5; i++) {
 		struct record *record;
 
@@ -47,6 +49,7 @@ START_TEST(test_each_record_has_memory_of_its_own)
 			ck_assert_uint_eq(record->number[WORDS[j]], i * 4 + j);
 	}
 	pool_fini(&pool);
+	pages_fini(&pages);
 }
 END_TEST
 
@@ -54,9 +57,10 @@ START_TEST(test_what_is_given_back_is_given_out_again_as_zeros)
 {
 	static const struct record zeros;
 	static const uint32_t back[] = {3, 511, 512, 8191, 8192, 20000};
+	struct pages pages = {0};
 	struct pool pool;
 
-	pool_init(&pool, sizeof(struct record), LARGE[_i]);
+	pool_init(&pool, sizeof(struct record), LARGE[_i], &pages);
 	for (uint32_t i = 0; i < MANY; i++)
 		memset(pool_at(&pool, pool_take(&pool)), 0xa5,
 		       sizeof(struct record));
@@ -70,19 +74,22 @@ START_TEST(test_what_is_given_back_is_given_out_again_as_zeros)
 	}
 	ck_assert_uint_eq(pool_take(&pool), MANY);
 	pool_fini(&pool);
+	pages_fini(&pages);
 }
 END_TEST
 
 START_TEST(test_records_of_whole_lines_begin_with_a_line)
 {
+	struct pages pages = {0};
 	struct pool pool;
 
-	pool_init(&pool, 4 * XALLOC_LINE, LARGE[_i]);
+	pool_init(&pool, 4 * XALLOC_LINE, LARGE[_i], &pages);
 	for (uint32_t i = 0; i < MANY; i++)
 		ck_assert_uint_eq((uintptr_t)pool_at(&pool, pool_take(&pool)) %
 		                          XALLOC_LINE,
 		                  0);
 	pool_fini(&pool);
+	pages_fini(&pages);
 }
 END_TEST
 
