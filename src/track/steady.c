@@ -149,11 +149,15 @@ void steady_open(struct steady *st, const struct embryo *e,
 	since_set(&client->last_ns, &client->last_ns_high, now);
 }
 
-/* No number is met twice: there are less than 2 GiB from its SYN to its FIN, or 1,
- * by the highest bits. */
-static bool is_within(const struct steady *st, enum dir dir, uint32_t end)
+/* No number is met twice: by their highest bits, it is less than 2 GiB from its SYN to
+ * this end of a segment (or, where it is 1 or more, may be taken not to be). */
+static bool is_within(const struct steady *st, enum dir dir,
+                      const struct segment *s)
 {
-	return (((end >> TOP) - st->numbers[dir].iss_top) & 3u) < 2;
+	uint32_t end = s->seq + s->len;
+
+	return s->len >> TOP == 0 &&
+	       (((end >> TOP) - st->numbers[dir].iss_top) & 3u) < 2;
 }
 
 /* Payload, or a FIN, in place. */
@@ -165,7 +169,7 @@ static bool space_predicted(const struct steady *st, enum dir dir,
 	uint32_t end = s->seq + s->len;
 	int64_t now = s->time - st->birth.time;
 
-	return is_within(st, dir, end) &&
+	return is_within(st, dir, s) &&
 	       !(s->len > 1 && st->numbers[to].edge_known &&
 	         seq_gt(end, st->right_edge[to])) &&
 	       !predict_loss(&from->making, s, now - steady_last_ns(from));
