@@ -42,7 +42,17 @@ void embryo_begin(struct embryo *e, const struct segment *s)
 	e->syn = bare_of(s);
 }
 
-static void note_answered(struct embryo *e, const struct segment *s)
+/* The first answer to the SYN, and nothing else, with these of PREDICT_CONTROL. */
+static bool answers(const struct embryo *e, enum dir dir,
+                    const struct segment *s, unsigned control)
+{
+	return dir == DIR_1 && !e->has_syn_ack && !e->refused &&
+	       (s->flags & PREDICT_CONTROL) == control && s->len == 0 &&
+	       predict_plain(s) && !(s->options.seen & OPT_SACK) &&
+	       s->ack == e->syn.seq + 1 && since_fits(&e->birth, s);
+}
+
+static void note_answer(struct embryo *e, const struct segment *s)
 {
 	since_set(&e->answered, &e->answered_high, s->time - e->birth.time);
 	e->birth.last_packets = (uint32_t)(s->packet - e->birth.packet);
@@ -51,24 +61,18 @@ static void note_answered(struct embryo *e, const struct segment *s)
 
 bool embryo_answer(struct embryo *e, enum dir dir, const struct segment *s)
 {
-	if (dir != DIR_1 || e->has_syn_ack || e->refused ||
-	    (s->flags & PREDICT_CONTROL) != (SEG_SYN | SEG_ACK) || s->len ||
-	    !predict_plain(s) || (s->options.seen & OPT_SACK) ||
-	    s->ack != e->syn.seq + 1 || !since_fits(&e->birth, s))
+	if (!answers(e, dir, s, SEG_SYN | SEG_ACK))
 		return false;
-	note_answered(e, s);
+	note_answer(e, s);
 	e->has_syn_ack = true;
 	return true;
 }
 
 bool embryo_refuse(struct embryo *e, enum dir dir, const struct segment *s)
 {
-	if (dir != DIR_1 || e->has_syn_ack || e->refused ||
-	    (s->flags & PREDICT_CONTROL) != (SEG_RST | SEG_ACK) || s->len ||
-	    !predict_plain(s) || (s->options.seen & OPT_SACK) ||
-	    s->ack != e->syn.seq + 1 || !since_fits(&e->birth, s))
+	if (!answers(e, dir, s, SEG_RST | SEG_ACK))
 		return false;
-	note_answered(e, s);
+	note_answer(e, s);
 	e->refused = true;
 	return true;
 }

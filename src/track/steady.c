@@ -35,10 +35,11 @@ int8_t steady_own_scale(const struct bare *syn)
 /* RFC 7323 §2.2: both must offer it. */
 int8_t steady_scale(const struct steady *st, enum dir dir)
 {
-	return st->end[DIR_0].options & st->end[DIR_1].options &
-	                       OPT_WINDOW_SCALE
-	               ? (int8_t)st->numbers[dir].shift
-	               : SCALE_NONE;
+	const struct steady_end *end = st->end;
+
+	if (end[DIR_0].options & end[DIR_1].options & OPT_WINDOW_SCALE)
+		return (int8_t)st->numbers[dir].shift;
+	return SCALE_NONE;
 }
 
 static unsigned shift_of(const struct embryo *e, const struct bare *syn)
