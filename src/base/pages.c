@@ -54,13 +54,13 @@ void pages_free(void *pages, size_t size)
 
 void *pages_new(size_t size)
 {
-	return xzalloc(size);
+	return xlines(size);
 }
 
 void pages_free(void *pages, size_t size)
 {
 	(void)size;
-	free(pages);
+	xfree_lines(pages);
 }
 
 #endif

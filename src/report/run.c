@@ -78,7 +78,7 @@ static void show_brief(const struct brief *b, void *context)
 	run->report.written++;
 }
 
-/* It is not the latest so far, or the first of all. */
+/* Of the first of all, or of one that is earlier than another before it. */
 static void count_time(struct report_facts *facts, const struct frame *frame)
 {
 	if (facts->packets == 1)

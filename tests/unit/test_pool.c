@@ -93,11 +93,44 @@ START_TEST(test_records_of_whole_lines_begin_with_a_line)
 }
 END_TEST
 
+/* Once one has become large, so that of their large pages only one is half used. */
+START_TEST(test_pools_share_large_pages)
+{
+	struct pages pages = {0};
+	struct pool large, small;
+	size_t left;
+
+	pool_init(&large, sizeof(struct record), 0, &pages);
+	pool_init(&small, 4 * XALLOC_LINE, SIZE_MAX, &pages);
+	(void)pool_take(&small);
+	ck_assert_uint_eq(small.own, 1);
+	for (uint32_t i = 0; i < MANY; i++)
+		memset(pool_at(&large, pool_take(&large)), 0xa5,
+		       sizeof(struct record));
+	ck_assert_uint_eq(large.own, POOL_PIECES);
+	left = pages.left;
+	for (uint32_t i = 1; i < 3u << POOL_PIECE_BITS; i++) {
+		const unsigned char *record =
+			pool_at(&small, pool_take(&small));
+
+		for (size_t j = 0; j < 4 * XALLOC_LINE; j++)
+			ck_assert_uint_eq(record[j], 0);
+	}
+	ck_assert_uint_eq(small.own, 1);
+	ck_assert_uint_eq(left - pages.left,
+	                  (2u << POOL_PIECE_BITS) * 4 * XALLOC_LINE);
+	pool_fini(&large);
+	pool_fini(&small);
+	pages_fini(&pages);
+}
+END_TEST
+
 Suite *pool_suite(void)
 {
 	Suite *suite = suite_create("pool");
 	TCase *tcase = tcase_create("pool");
 
+	tcase_add_test(tcase, test_pools_share_large_pages);
 	tcase_add_loop_test(tcase, test_each_record_has_memory_of_its_own, 0,
 	                    (int)ARRAY_LEN(LARGE));
 	tcase_add_loop_test(tcase,
