@@ -449,9 +449,7 @@ uint32_t store_silent(struct store *st, enum form form, int64_t before)
 uint32_t store_put_away(struct store *st, uint32_t place)
 {
 	_Static_assert(offsetof(struct shelved, address) ==
-	                               offsetof(struct birth, address) &&
-	                       offsetof(struct shelved, stream) ==
-	                               offsetof(struct birth, last_packets),
+	                       offsetof(struct birth, address),
 	               "both begin with ports and addresses");
 	enum form form = place_form(place);
 	const void *bytes = store_at(st, place);

@@ -199,6 +199,7 @@ static void unfold_syn_options(struct half *half, const struct bare *syn)
 	unfold_options(half, syn->options, syn->mss, syn->window_scale);
 }
 
+/* What each end's SYN leaves, as far as it is there. */
 static struct steady both_ends(const struct embryo *e)
 {
 	struct steady st = {.birth = e->birth};
