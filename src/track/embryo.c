@@ -11,7 +11,7 @@
 #include "track/since.h"
 #include "track/steady.h"
 
-bool steady_begins(const struct segment *s)
+bool embryo_begins(const struct segment *s)
 {
 	return (s->flags & PREDICT_CONTROL) == SEG_SYN && s->len == 0 &&
 	       predict_plain(s) && !(s->options.seen & OPT_SACK);
@@ -52,29 +52,27 @@ static bool answers(const struct embryo *e, enum dir dir,
 	       s->ack == e->syn.seq + 1 && since_fits(&e->birth, s);
 }
 
-static void note_answer(struct embryo *e, const struct segment *s)
+/* Takes it, if it is; sets what kind it was. */
+static bool take_answer(struct embryo *e, enum dir dir, const struct segment *s,
+                        unsigned control, bool *kind)
 {
+	if (!answers(e, dir, s, control))
+		return false;
 	since_set(&e->answered, &e->answered_high, s->time - e->birth.time);
 	e->birth.last_packets = (uint32_t)(s->packet - e->birth.packet);
 	e->answer = bare_of(s);
+	*kind = true;
+	return true;
 }
 
 bool embryo_answer(struct embryo *e, enum dir dir, const struct segment *s)
 {
-	if (!answers(e, dir, s, SEG_SYN | SEG_ACK))
-		return false;
-	note_answer(e, s);
-	e->has_syn_ack = true;
-	return true;
+	return take_answer(e, dir, s, SEG_SYN | SEG_ACK, &e->has_syn_ack);
 }
 
 bool embryo_refuse(struct embryo *e, enum dir dir, const struct segment *s)
 {
-	if (!answers(e, dir, s, SEG_RST | SEG_ACK))
-		return false;
-	note_answer(e, s);
-	e->refused = true;
-	return true;
+	return take_answer(e, dir, s, SEG_RST | SEG_ACK, &e->refused);
 }
 
 struct segment embryo_segment(const struct embryo *e, enum dir dir)

@@ -102,8 +102,9 @@ unsigned evidence_acknowledged(struct half *from, uint32_t ack);
 void evidence_begin_again(struct half *from);
 
 /* When the numbers of a retransmission were first sent, ns since the epoch:
- * known of a hole, of the newest segment, and, once there was trouble, of the
- * latest ones.  0 where it is not known. */
+ * known of a hole, of the newest segment, once there was trouble of the latest ones,
+ * and of one of these without ID and timestamps that comes again alike in all.  0
+ * where it is not known. */
 int64_t evidence_first_sent(const struct half *from,
                             const struct segment *segment);
 

@@ -97,6 +97,7 @@ static void put(struct roster *r, struct roster_slot one)
 	while (r->slots[slot].item)
 		slot = (slot + 1) & mask;
 	r->slots[slot] = one;
+	note_tag(r, one.tag);
 }
 
 static void grow_slots(struct roster *r)
@@ -121,20 +122,24 @@ static size_t add(struct roster *r, const void *key, uint16_t tag)
 	memset(roster_at(r, r->count), 0, r->item_size);
 	memcpy(roster_at(r, r->count), key, key_size(r));
 	put(r, (struct roster_slot){tag, (uint16_t)++r->count});
-	note_tag(r, tag);
 	return r->count - 1;
+}
+
+/* 1 + the index of the item with this key; 0: there is none. */
+static size_t item_of(const struct roster *r, const void *key, uint16_t tag)
+{
+	return may_have(r, tag) ? r->slots[probe(r, key, tag)].item : 0;
 }
 
 size_t roster_index(struct roster *r, const void *key)
 {
-	size_t item = 0;
+	size_t item;
 	uint16_t tag;
 
 	if (r->count && is_key(r, r->latest, key))
 		return r->latest;
 	tag = tag_of(r, key);
-	if (may_have(r, tag))
-		item = r->slots[probe(r, key, tag)].item;
+	item = item_of(r, key, tag);
 	if (item)
 		r->latest = item - 1;
 	else if (r->count < r->most)
@@ -146,8 +151,7 @@ size_t roster_index(struct roster *r, const void *key)
 
 size_t roster_find(const struct roster *r, const void *key)
 {
-	size_t slot = probe(r, key, tag_of(r, key));
-	size_t item = r->slots[slot].item;
+	size_t item = item_of(r, key, tag_of(r, key));
 
 	return item ? item - 1 : ROSTER_FULL;
 }
@@ -172,13 +176,11 @@ static void empty_slot(struct roster *r, size_t hole)
 void roster_replace(struct roster *r, size_t index, const void *key)
 {
 	void *item = roster_at(r, index);
-	uint16_t tag = tag_of(r, key);
 
 	empty_slot(r, probe(r, item, tag_of(r, item)));
 	memset(item, 0, r->item_size);
 	memcpy(item, key, key_size(r));
-	put(r, (struct roster_slot){tag, (uint16_t)(index + 1)});
-	note_tag(r, tag);
+	put(r, (struct roster_slot){tag_of(r, key), (uint16_t)(index + 1)});
 	if (++r->stale == STALE_MOST)
 		note_tags(r);
 }

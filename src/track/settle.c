@@ -71,29 +71,36 @@ static void hand_on(struct tracker *t, const struct connection *c)
 	}
 }
 
-/* Tells it in brief, if the rules need not be asked for that. */
-static bool hand_on_lean(struct tracker *t, uint32_t place)
+/* One that is not whole, in brief; returns under what it is filed, valid until the
+ * next is looked at, or NULL where the rules have to be asked. */
+static const struct filed *brief_of_lean(const struct tracker *t,
+                                         uint32_t place, struct brief *brief)
 {
 	const struct embryo *e;
 	const struct steady *st;
+
+	if (place_form(place) <= FORM_EMBRYO_6) {
+		e = store_at(&t->store, place);
+		brief_of_embryo(brief, e, t->capture_end);
+		return &e->filed;
+	}
+	st = place_is_shelved(place) ? store_shelved_steady(&t->store, place)
+	                             : store_at(&t->store, place);
+	return brief_of_steady(brief, st) ? &st->filed : NULL;
+}
+
+/* Tells it in brief, if the rules need not be asked for that. */
+static bool hand_on_lean(struct tracker *t, uint32_t place)
+{
 	const struct filed *filed;
 	struct brief brief;
 
 	if (!t->options.brief || t->options.connection.ignored ||
 	    is_whole(t, place))
 		return false;
-	if (place_form(place) <= FORM_EMBRYO_6) {
-		e = store_at(&t->store, place);
-		filed = &e->filed;
-		brief_of_embryo(&brief, e, t->capture_end);
-	} else {
-		st = place_is_shelved(place)
-		             ? store_shelved_steady(&t->store, place)
-		             : store_at(&t->store, place);
-		filed = &st->filed;
-		if (!brief_of_steady(&brief, st))
-			return false;
-	}
+	filed = brief_of_lean(t, place, &brief);
+	if (!filed)
+		return false;
 	store_ends(&t->store, place, brief.ends);
 	count_brief(&t->count, filed, &brief);
 	t->totals.outcomes[brief.outcome]++;

@@ -159,7 +159,7 @@ struct steady {
 };
 
 /* Whether a connection may begin, as an embryo, with this segment. */
-bool steady_begins(const struct segment *segment);
+bool embryo_begins(const struct segment *segment);
 
 /* An embryo of zeros becomes the SYN's. */
 void embryo_begin(struct embryo *embryo, const struct segment *syn);

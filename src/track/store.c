@@ -34,10 +34,9 @@ static const struct {
 	[FORM_SHELVED_6] = {sizeof(struct shelved), 32},
 };
 
-/* Bytes of a form from which on its pages are large.  Embryos come in floods, and
- * a flood's memory is little; steady ones that stay come to this much only where
- * many are open, or there are very many (read.c); of the rest a MiB more should
- * not be felt. */
+/* Bytes of a form from which on it has the store take large pages.  Embryos come in
+ * floods, and steady ones stay where none are let go of: then a MiB more, of the
+ * latest page, is little.  Of the rest it should not be felt. */
 static size_t large_from(enum form form, bool linked)
 {
 	bool many = form <= FORM_EMBRYO_6 || (form <= FORM_STEADY_6 && !linked);

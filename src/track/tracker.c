@@ -281,7 +281,7 @@ static uint32_t begin_embryo(struct tracker *t, uint32_t hash,
 	uint32_t place;
 	struct embryo *e;
 
-	if (!may_be_lean(t, s) || !steady_begins(s) ||
+	if (!may_be_lean(t, s) || !embryo_begins(s) ||
 	    announced_find(&t->announced, s))
 		return 0;
 	place = store_add(&t->store, form, s);

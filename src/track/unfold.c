@@ -210,12 +210,12 @@ static struct steady both_ends(const struct embryo *e)
 }
 
 /* The SYN, in a connection of which nothing else is known. */
-static void unfold_syn(struct connection *c, const struct embryo *e)
+static void unfold_syn(struct connection *c, const struct embryo *e,
+                       const struct steady *st)
 {
 	struct half *client = &c->half[DIR_0], *server = &c->half[DIR_1];
-	struct steady st = both_ends(e);
 
-	unfold_numbers(client, &st, DIR_0);
+	unfold_numbers(client, st, DIR_0);
 	unfold_syn_options(client, &e->syn);
 	client->state = TCP_SYN_SENT;
 	server->state = TCP_LISTEN;
@@ -235,15 +235,15 @@ static void unfold_syn(struct connection *c, const struct embryo *e)
 	                                            : SCALE_UNKNOWN;
 }
 
-static void unfold_syn_ack(struct connection *c, const struct embryo *e)
+static void unfold_syn_ack(struct connection *c, const struct embryo *e,
+                           const struct steady *st)
 {
 	struct half *server = &c->half[DIR_1];
-	struct steady st = both_ends(e);
 
-	unfold_numbers(server, &st, DIR_1);
+	unfold_numbers(server, st, DIR_1);
 	unfold_syn_options(server, &e->answer);
 	server->acked = true;
-	server->max_ack = st.half[DIR_1].last_ack;
+	server->max_ack = st->half[DIR_1].last_ack;
 	server->answer_least = embryo_answered_ns(e);
 	server->state = TCP_SYN_RECEIVED;
 	c->half[DIR_0].state = TCP_ESTABLISHED;
@@ -282,9 +282,11 @@ static void unfold_refusal(struct connection *c, const struct embryo *e)
 
 void unfold_embryo(struct connection *c, const struct embryo *e, bool zeek)
 {
-	unfold_syn(c, e);
+	struct steady st = both_ends(e);
+
+	unfold_syn(c, e, &st);
 	if (e->has_syn_ack)
-		unfold_syn_ack(c, e);
+		unfold_syn_ack(c, e, &st);
 	if (e->refused)
 		unfold_refusal(c, e);
 	count(c, &e->filed, e->birth.time);

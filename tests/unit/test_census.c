@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause
  *
  * Who comes to a listener is remembered in little memory: where there is no
- * room for another client, one makes room of whom all is over.
+ * room for another client, one makes room of whom all is over.  When a connection
+ * is settled, it is counted where it came from.
  */
 #include "config.h"
 
@@ -171,6 +172,39 @@ START_TEST(test_what_comes_late_does_not_count_among_others)
 }
 END_TEST
 
+/* Whoever sent the SYN, though it may be the server of the connection that this one
+ * continues; and it completed its handshake, or did not. */
+START_TEST(test_who_sent_the_syn_is_counted_whoever_the_client_is)
+{
+	const struct listener *l;
+	struct connection c;
+	size_t count;
+
+	for (uint32_t i = 0; i < 4; i++) {
+		memset(&c, 0, sizeof(c));
+		c.end[i % 2] = client(i);
+		c.end[!(i % 2)] = SERVER;
+		c.client = i / 2 % 2;
+		if (i == 3)
+			come(&c.counted, i);
+		else
+			census_begin(&census, &c.counted, &SERVER, now.time);
+		census_settle(&census, &c);
+	}
+	l = census_listeners(&census, &count);
+	ck_assert_uint_eq(count, 1);
+	ck_assert_uint_eq(sources_count(&l->sources), 4);
+	ck_assert_uint_eq(sources_count(&l->completers), 1);
+	for (uint32_t i = 0; i < 4; i++) {
+		struct endpoint end = client(i);
+		struct sources with = l->sources;
+
+		sources_add(&with, sources_hash(&end));
+		ck_assert_uint_eq(sources_count(&with), 4);
+	}
+}
+END_TEST
+
 Suite *census_suite(void)
 {
 	Suite *suite = suite_create("census");
@@ -182,6 +216,8 @@ Suite *census_suite(void)
 	tcase_add_test(tcase,
 	               test_of_whom_there_is_something_to_say_is_not_forgotten);
 	tcase_add_test(tcase, test_what_comes_late_does_not_count_among_others);
+	tcase_add_test(tcase,
+	               test_who_sent_the_syn_is_counted_whoever_the_client_is);
 	suite_add_tcase(suite, tcase);
 	return suite;
 }

@@ -99,7 +99,7 @@ static void compare(struct pair *p, const struct segment *s)
 static bool predict(struct pair *p, const struct segment *s, enum dir dir)
 {
 	if (!p->begun) {
-		p->begun = steady_begins(s);
+		p->begun = embryo_begins(s);
 		if (p->begun)
 			embryo_begin(&p->embryo, s);
 		return p->begun;
