@@ -204,6 +204,9 @@ static enum origin filler(const struct half *from, const struct half *peer,
 
 	if (order)
 		return order < 0 ? ORIGIN_OVERTAKEN : ORIGIN_RETRANSMITTED;
+	/* Three duplicates mean a loss, mostly (RFC 5681 §3.2). */
+	if (!round_trip && evidence_asked_for(peer, s))
+		return ORIGIN_RETRANSMITTED;
 	if (!round_trip)
 		round_trip = EVIDENCE_NO_ROUND_TRIP;
 	/* The handshake's is a rough measure: asked for, take less of it. */
@@ -289,13 +292,13 @@ static bool is_no_newer(const struct half *from, const struct segment *s)
 {
 	const struct making *m = &from->making;
 	bool timed = (s->options.seen & OPT_TIMESTAMPS) && m->ts_seen;
+	int order = made(from, s, m->tsval, m->ip_id);
 
 	if (timed && s->options.tsval == m->tsval)
-		return true;
+		return order <= 0;
 	if (s->flags & SEG_SYN)
 		return false;
-	return made(from, s, m->tsval, m->ip_id) < 0 ||
-	       (!timed && !(s->has_ip_id && s->ip_id));
+	return order < 0 || (!timed && !(s->has_ip_id && s->ip_id));
 }
 
 /* Numbers that passed before come again.  Who sends again has a reason, a timer
@@ -404,6 +407,32 @@ static void open_gap(struct half *from, const struct segment *s)
 		    });
 }
 
+/* Numbers below all that was seen.  What lies between was sent before the capture
+ * shows it, or is late as well. */
+static void begin_lower(struct half *from, const struct segment *s)
+{
+	struct gap hole = {
+		.left = s->seq + segment_space(s),
+		.right = from->first_seq,
+		.time = from->snd_nxt_time,
+		.tsval = from->making.tsval,
+		.ip_id = from->making.ip_id,
+		.acknowledged = true,
+	};
+
+	from->first_seq = s->seq;
+	if (segment_space(s) == 0 || seq_ge(hole.left, hole.right) ||
+	    hole.right - hole.left > OLD)
+		return;
+	if (!from->gaps)
+		from->gaps = gaps_new();
+	if (!from->gaps->holed || seq_lt(hole.left, from->gaps->lowest))
+		from->gaps->lowest = hole.left;
+	from->gaps->holed = true;
+	if (from->gaps->count < GAPS_MAX)
+		gaps_insert(from->gaps, 0, hole);
+}
+
 /* Numbers of a hole have come: what is still known of when they were first sent is
  * what showed the hole, which was made after them. */
 static void note_filled(struct gaps *gaps, const struct gap *g, uint32_t left,
@@ -471,7 +500,7 @@ void evidence_note(struct half *from, const struct half *peer,
 	for (unsigned i = 0; from->gaps && i < from->gaps->count;)
 		i = fill_gap(from->gaps, i, s->seq, end);
 	if (seq_lt(s->seq, from->first_seq))
-		from->first_seq = s->seq;
+		begin_lower(from, s);
 }
 
 void evidence_begin_again(struct half *from)
