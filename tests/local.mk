@@ -191,6 +191,6 @@ analyze: config.h
 		$(SHELL) $(srcdir)/tests/lint/analyze.sh \
 		$(AM_CPPFLAGS)
 
-EXTRA_DIST += tests/wild/list.py tests/wild/hostile.py
+EXTRA_DIST += tests/wild/list.py tests/wild/hostile.py tests/wild/differ.py
 EXTRA_DIST += tests/ci tests/cli tests/lint tests/run-cases.sh tests/bless.sh \
 	tests/case.sh tests/cases tests/schema

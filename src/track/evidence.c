@@ -103,6 +103,9 @@ bool evidence_copy(const struct half *from, const struct segment *s,
 	    age < (s->has_ip_id && s->ip_id ? SYN_TIMER_MIN
 	                                    : EVIDENCE_TIMER_MIN))
 		return true;
+	/* An ID that moves is not given twice at once (RFC 6864 §4.1). */
+	if (age <= EVIDENCE_CAPTURE_MAX && s->ip_id && from->making.id_streak)
+		return true;
 	/* The clock behind TSval ticks at least once a second (RFC 7323 §5.4),
 	 * Linux's every millisecond: sent again, it would have moved on. */
 	if ((s->options.seen & OPT_TIMESTAMPS) && age > EVIDENCE_TICK_MAX)

@@ -19,6 +19,7 @@
 #define COUNTED                                                            \
 	"A>B S seq J id 65533", SYN_ACK, "A>B . seq J+1 ack K+1 id 65534", \
 		"A>B P. seq J+1 ack K+1 len 100 id 65535 at 0.03"
+#define NEAR "A>B S seq J id 7", "B>A S. seq K ack J+1 at 0.0001"
 #define TENTH                                                        \
 	"A>B S seq J id 10", SYN_ACK, "A>B . seq J+1 ack K+1 id 11", \
 		"A>B P. seq J+1 ack K+1 len 100 id 12 at 0.03"
@@ -27,6 +28,11 @@
 	"A>B S seq J ts 4294967290 0", SYN_ACK,          \
 		"A>B . seq J+1 ack K+1 ts 4294967294 5", \
 		"A>B P. seq J+1 ack K+1 len 100 ts 4294967295 5 at 0.03"
+#define BOTH                                                          \
+	"A>B S seq J id 1 ts 7 0", SYN_ACK,                           \
+		"A>B . seq J+1 ack K+1 id 2 ts 8 5",                  \
+		"A>B P. seq J+1 ack K+1 len 100 id 3 ts 9 5 at 0.03", \
+		"A>B P. seq J+101 ack K+1 len 100 id 4 ts 9 5 at 0.031"
 /* Two segments in one tick; some numbers of the first, as no identity knows. */
 #define STAMPED_BURST                                                \
 	STAMPED, "A>B P. seq J+101 ack K+1 len 100 ts 9 5 at 0.031", \
@@ -118,6 +124,14 @@ static const struct {
 	{"the same TSecr counts as well",
          {STAMPED},
          AGAIN "1 ts 4294967295 6",
+         ORIGIN_RETRANSMITTED},
+	{"an ID that moves, within 2 ms, though a round trip is over",
+         {NEAR, "A>B P. seq J+1 ack K+1 len 100 id 8 at 0.0002"},
+         AGAIN "0.0005 id 8",
+         ORIGIN_COPY},
+	{"… and one that stands still",
+         {NEAR, "A>B P. seq J+1 ack K+1 len 100 id 7 at 0.0002"},
+         AGAIN "0.0005 id 7",
          ORIGIN_RETRANSMITTED},
 	{"a SYN again, sooner than any timer",
          {"A>B S seq J at 0.001"},
@@ -294,19 +308,11 @@ static const struct {
          BURST_HALF "0.049 id 3",
          ORIGIN_RETRANSMITTED},
 	{"the newest TSval under a newer IP ID, though nobody asked",
-         {"A>B S seq J id 1 ts 7 0", SYN_ACK,
-          "A>B . seq J+1 ack K+1 id 2 ts 8 5",
-          "A>B P. seq J+1 ack K+1 len 100 id 3 ts 9 5 at 0.03",
-          "A>B P. seq J+101 ack K+1 len 100 id 4 ts 9 5 at 0.031",
-          "B>A . seq K+1 ack J+201 at 0.033"},
+         {BOTH, "B>A . seq K+1 ack J+201 at 0.033"},
          BURST_HALF "0.049 id 5 ts 9 5",
          ORIGIN_RETRANSMITTED},
 	{"the newest TSval under an older IP ID",
-         {"A>B S seq J id 1 ts 7 0", SYN_ACK,
-          "A>B . seq J+1 ack K+1 id 2 ts 8 5",
-          "A>B P. seq J+1 ack K+1 len 100 id 3 ts 9 5 at 0.03",
-          "A>B P. seq J+101 ack K+1 len 100 id 4 ts 9 5 at 0.031",
-          "A>B P. seq J+201 ack K+1 len 100 id 200 ts 9 5 at 0.032",
+         {BOTH, "A>B P. seq J+201 ack K+1 len 100 id 200 ts 9 5 at 0.032",
           "B>A . seq K+1 ack J+301 at 0.033"},
          BURST_HALF "0.049 id 100 ts 9 5",
          ORIGIN_COPY},

@@ -139,10 +139,10 @@ static const struct {
          {TROUBLE, "A>B F. seq J+5001 ack K+10 id 15 at 0.031"},
          "A>B F. seq J+5001 ack K+10 id 16 at 0.04",
          AGAIN},
-	{"the same again, too soon for time to tell, is no piece",
-         {"A>B . seq J+1 ack K+1 id 7 at 1",
-          "A>B P. seq J+1 ack K+1 len 100 id 8 at 1.001"},
-         "A>B P. seq J+1 ack K+1 len 100 id 8 at 1.0025",
+	{"the same again, sooner after another than a card cuts, is no piece",
+         {"A>B P. seq J+1 ack K+1 len 100 id 7 at 1",
+          "A>B P. seq J+101 ack K+1 len 100 id 8 at 1.003"},
+         "A>B P. seq J+1 ack K+1 len 100 id 7 at 1.0045",
          AGAIN},
 
 	/* Its timestamp says when it was made. */
