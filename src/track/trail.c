@@ -86,8 +86,11 @@ static void note_id(struct making *m, const struct segment *s, unsigned packets)
 
 bool making_counts(const struct making *m, const struct segment *s)
 {
+	int16_t steps = (int16_t)(s->ip_id - m->ip_id);
+	bool rises = steps > 0 && steps <= TRAIL_ID_STEP_MAX;
+
 	return s->has_ip_id && s->ip_id != 0 && m->id_seen &&
-	       m->id_streak >= ID_STREAK_MIN;
+	       m->id_streak + rises >= ID_STREAK_MIN;
 }
 
 int making_had(const struct making *m, const struct segment *s)

@@ -121,7 +121,8 @@ static inline void trail_note(struct trail *trail, const struct passed *passed)
 	trail->next = (trail->next + 1u) % TRAIL_RECENT;
 }
 
-/* Its sender's IP ID counts up, and this packet has one. */
+/* Its sender's IP ID counts up, as those of before say or this one after them, and
+ * this packet has one. */
 bool making_counts(const struct making *making, const struct segment *segment);
 
 /* 1: a packet with its ID was here, 0: none was, -1: too long ago to say. */

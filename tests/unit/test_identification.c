@@ -22,9 +22,14 @@
 #define SECOND "A>B . seq J+1449 ack K+10 len 1448 id 13 at 0.03002"
 #define THIRD_OF_IT "A>B P. seq J+2897 ack K+10 len 104 id 14 at 0.03003"
 
+#define SKIPS                         \
+	"A>B S seq J id 15", SYN_ACK, \
+		"A>B P. seq J+101 ack K+1 len 100 id 20 at 0.03"
+
 #define COPY MARK_BIT(DUPLICATE_CAPTURE)
 #define DUPLICATED MARK_BIT(NETWORK_DUPLICATE)
 #define AGAIN MARK_BIT(RETRANSMISSION)
+#define LATE MARK_BIT(OUT_OF_ORDER)
 
 static const struct {
 	const char *what;
@@ -99,6 +104,20 @@ static const struct {
           "A>B . seq J+101 ack K+10 at 0.06"},
          "B>A P. seq K+10 ack J+101 len 9 id 23 at 0.3",
          0},
+
+	/* Three that rise are a counter, the one that is asked about among them. */
+	{"the third that rises, within a round trip of what skipped it",
+         {SKIPS},
+         "A>B . seq J+1 ack K+1 len 100 id 21 at 0.035",
+         AGAIN},
+	{"one that falls, a round trip later",
+         {SKIPS},
+         "A>B . seq J+1 ack K+1 len 100 id 19 at 0.09",
+         AGAIN},
+	{"one that rises too far",
+         {SKIPS},
+         "A>B . seq J+1 ack K+1 len 100 id 277 at 0.035",
+         LATE},
 };
 
 START_TEST(test_the_ip_id_tells)

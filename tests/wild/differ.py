@@ -130,8 +130,8 @@ def of_skipped(segment, later):
 
 def verdict(segment, before):
     """Whether the sender sent it once, or again, and what says so."""
-    before = [s for s in before if s.sender == segment.sender and s.space]
-    seen = [s for s in before if s.meets(segment)]
+    before = [s for s in before if s.sender == segment.sender]
+    seen = [s for s in before if s.space and s.meets(segment)]
     later = [s for s in before if 0 < (s.seq - segment.seq) % SPACE < SPACE // 2]
     if not segment.space:
         return "once", "no numbers"
