@@ -91,6 +91,7 @@ tests_unit_unit_tests_SOURCES = \
 	tests/unit/test_shelf.c \
 	tests/unit/test_show.c \
 	tests/unit/test_steady.c \
+	tests/unit/test_syn_again.c \
 	tests/unit/test_tcp_state.c \
 	tests/unit/test_text.c \
 	tests/unit/test_tidy.c \

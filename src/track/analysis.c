@@ -354,11 +354,12 @@ void analysis_note(struct connection *c, const struct segment *s, enum dir dir,
 	}
 	if (marks & MARKS_RETRANSMITTED)
 		note_again(c, s, dir, old);
-	/* Wireshark's initial round trip: the latest SYN to the first ACK. */
+	/* Wireshark's initial round trip: the latest SYN to the first ACK, which
+	 * is its sender's, not one that challenges it (RFC 5961 §4). */
 	if ((s->flags & (SEG_SYN | SEG_ACK)) == SEG_SYN)
 		c->last_syn_time = s->time;
 	else if ((s->flags & (SEG_SYN | SEG_ACK)) == SEG_ACK &&
-	         c->opening.syn.packet && !c->round_trip &&
+	         c->opening.syn.packet && dir == c->client && !c->round_trip &&
 	         s->time > c->last_syn_time)
 		c->round_trip = s->time - c->last_syn_time;
 }

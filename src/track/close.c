@@ -157,8 +157,10 @@ static bool crossed_fin(const struct connection *c, const struct segment *s,
 	const struct closing *cl = &c->closing;
 	int64_t least = soonest_answer(c, dir);
 
-	if (seq_gt(c->half[dir].max_ack, s->ack))
-		return true; /* late: it had acknowledged more */
+	/* Late: it had acknowledged more, or made another since. */
+	if (seq_gt(c->half[dir].max_ack, s->ack) ||
+	    evidence_is_overtaken(&c->half[dir], s))
+		return true;
 	if ((s->options.seen & OPT_TIMESTAMPS) && cl->fin_timed[index] &&
 	    seq_lt(s->options.tsecr, cl->fin_tsval[index]))
 		return true;

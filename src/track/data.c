@@ -288,9 +288,12 @@ static void step_probes(struct connection *c, const struct segment *s,
 
 	if (!(s->flags & SEG_RST))
 		c->probes[dir_peer(dir)] = 0;
-	/* A byte that is not acknowledged yet is sent again, and no probe. */
+	/* A byte that is not acknowledged yet is sent again, and no probe; nor is
+	 * an ACK that its sender's FIN has overtaken. */
 	if (!(sight->marks & MARK_BIT(KEEP_ALIVE)) ||
-	    (to->acked && seq_ge(s->seq, to->max_ack)))
+	    (to->acked && seq_ge(s->seq, to->max_ack)) ||
+	    seq_lt(s->ack, c->half[dir].max_ack) ||
+	    evidence_is_overtaken(&c->half[dir], s))
 		return;
 	if (!c->probes[dir]++)
 		c->probe[dir] = (struct moment){s->packet, s->time};

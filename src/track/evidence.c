@@ -34,6 +34,7 @@
 #define COUNTER_TTL 64 /* who begins higher counts for all connections */
 #define TIMER_MAX INT64_C(700000000)     /* ns; doubled for each lost packet */
 #define SYN_TIMER_MIN INT64_C(200000000) /* ns; under one IP ID */
+#define SYN_TIMER INT64_C(900000000)     /* ns; RFC 6298 §2.1: a second */
 #define ASKED_FOR_MAX 20000000           /* ns; Wireshark's 20 ms */
 
 int64_t evidence_age(const struct half *from, const struct segment *s)
@@ -107,8 +108,10 @@ bool evidence_copy(const struct half *from, const struct segment *s,
 	if (age <= EVIDENCE_CAPTURE_MAX && s->ip_id && from->making.id_streak)
 		return true;
 	/* The clock behind TSval ticks at least once a second (RFC 7323 §5.4),
-	 * Linux's every millisecond: sent again, it would have moved on. */
-	if ((s->options.seen & OPT_TIMESTAMPS) && age > EVIDENCE_TICK_MAX)
+	 * Linux's every millisecond: sent again, it would have moved on.  But
+	 * some make a SYN's options once for all its tries (gVisor). */
+	if ((s->options.seen & OPT_TIMESTAMPS) && age > EVIDENCE_TICK_MAX &&
+	    (!(s->flags & SEG_SYN) || age < SYN_TIMER))
 		return true;
 	return evidence_is_too_soon(age, round_trip);
 }
@@ -132,6 +135,11 @@ static int made(const struct half *from, const struct segment *s,
                 uint32_t tsval, uint16_t ip_id)
 {
 	return evidence_order(from, s, from->making.ts_seen, tsval, ip_id);
+}
+
+bool evidence_is_overtaken(const struct half *from, const struct segment *s)
+{
+	return made(from, s, from->making.tsval, from->making.ip_id) < 0;
 }
 
 static const struct gap *gap_of(const struct half *from, uint32_t left,

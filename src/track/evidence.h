@@ -80,6 +80,12 @@ bool evidence_seen(const struct half *from, const struct segment *segment);
 int evidence_order(const struct half *from, const struct segment *segment,
                    bool timed, uint32_t tsval, uint16_t ip_id);
 
+/* True when it was made before another that its sender's side has shown already, by
+ * its timestamp or IP ID: the network, or the capture, has put the two in the wrong
+ * order.  False where nothing tells. */
+bool evidence_is_overtaken(const struct half *from,
+                           const struct segment *segment);
+
 /* Remembers the segment: identity, timestamps, IP ID, and the hole it leaves
  * or fills.  Called once a segment, before snd_nxt is moved on, and after its payload
  * was counted.  round_trip: the handshake's in ns, 0 where unknown. */

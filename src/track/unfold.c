@@ -269,7 +269,6 @@ static void unfold_refusal(struct connection *c, const struct embryo *e)
 	c->last = embryo_last(e);
 	server->last_time = c->last.time;
 	server->answer_least = embryo_answered_ns(e);
-	c->round_trip = embryo_answered_ns(e);
 	c->completeness |= COMPLETE_ACK;
 	c->opening.refused = c->last;
 	c->opening.refused_after = embryo_answered_ns(e);

@@ -51,6 +51,7 @@
 	SUITE(flow_table) \
 	SUITE(listener) \
 	SUITE(steady) \
+	SUITE(syn_again) \
 	SUITE(ordinary) \
 	SUITE(parcel) \
 	SUITE(tidy) \
