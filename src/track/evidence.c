@@ -444,29 +444,35 @@ static void begin_lower(struct half *from, const struct segment *s)
 		gaps_insert(from->gaps, 0, hole);
 }
 
-/* Numbers of a hole have come: what is still known of when they were first sent is
- * what showed the hole, which was made after them. */
-static void note_filled(struct gaps *gaps, const struct gap *g, uint32_t left,
-                        uint32_t right)
+/* Numbers of a hole have come.  If this is how they were first sent, it tells when;
+ * else what showed the hole does, which was made after that. */
+static void note_filled(struct half *from, const struct gap *g,
+                        const struct segment *s)
 {
-	gaps_note_first(gaps, &(struct first_sent){
-				      .time = g->time,
-				      .start = seq_max(left, g->left),
-				      .end = seq_min(right, g->right),
-				      .tsval = g->tsval,
-				      .ip_id = g->ip_id,
-			      });
+	uint32_t end = s->seq + segment_space(s);
+	bool late = made(from, s, g->tsval, g->ip_id) < 0;
+
+	gaps_note_first(from->gaps,
+	                &(struct first_sent){
+				.time = g->time,
+				.start = seq_max(s->seq, g->left),
+				.end = seq_min(end, g->right),
+				.tsval = late ? s->options.tsval : g->tsval,
+				.ip_id = late ? s->ip_id : g->ip_id,
+			});
 }
 
-/* Takes [left, right) out of one hole: all of it, an end, or its middle. */
-static unsigned fill_gap(struct gaps *gaps, unsigned i, uint32_t left,
-                         uint32_t right)
+/* Takes a segment's numbers out of one hole: all of it, an end, or its middle.
+ * Returns which hole is next. */
+static unsigned fill_gap(struct half *from, unsigned i, const struct segment *s)
 {
+	struct gaps *gaps = from->gaps;
 	struct gap *g = &gaps->gap[i];
+	uint32_t left = s->seq, right = s->seq + segment_space(s);
 
 	if (seq_le(right, g->left) || seq_ge(left, g->right))
 		return i + 1;
-	note_filled(gaps, g, left, right);
+	note_filled(from, g, s);
 	if (seq_le(left, g->left) && seq_ge(right, g->right)) {
 		gaps_remove(gaps, i);
 		return i;
@@ -509,7 +515,7 @@ void evidence_note(struct half *from, const struct half *peer,
 					.packets = (uint16_t)packets,
 				});
 	for (unsigned i = 0; from->gaps && i < from->gaps->count;)
-		i = fill_gap(from->gaps, i, s->seq, end);
+		i = fill_gap(from, i, s);
 	if (seq_lt(s->seq, from->first_seq))
 		begin_lower(from, s);
 }

@@ -340,6 +340,16 @@ static const struct {
          {STAMPED_GAP, SKIPPED "0.07 ts 3 5"},
          SKIPPED "0.08 ts 0 5",
          ORIGIN_OVERTAKEN},
+	{"what filled the hole was sent again twice, and this is the former",
+         {COUNTED, "A>B P. seq J+201 ack K+1 len 100 id 5 at 0.04",
+          SKIPPED "0.07 id 8"},
+         SKIPPED "0.08 id 6",
+         ORIGIN_RETRANSMITTED},
+	{"what filled the hole was the first, and this made before what showed it",
+         {COUNTED, "A>B P. seq J+201 ack K+1 len 100 id 5 at 0.04",
+          SKIPPED "0.041 id 1"},
+         SKIPPED "0.042 id 3",
+         ORIGIN_RETRANSMITTED},
 
 	/* 4. Time since they were skipped. */
 	{"within a round trip",
