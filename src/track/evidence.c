@@ -142,6 +142,17 @@ bool evidence_is_overtaken(const struct half *from, const struct segment *s)
 	return made(from, s, from->making.tsval, from->making.ip_id) < 0;
 }
 
+int evidence_order_to_reset(const struct half *from, const struct segment *s)
+{
+	uint16_t before = (uint16_t)(from->own_reset_id - s->ip_id);
+	int order = evidence_order(from, s, from->own_reset_timed,
+	                           from->own_reset_tsval, from->own_reset_id);
+	bool just_before = from->own_reset_id && s->ip_id && before &&
+	                   before <= TRAIL_ID_STEP_MAX;
+
+	return order ? order : just_before ? -1 : 0;
+}
+
 static const struct gap *gap_of(const struct half *from, uint32_t left,
                                 uint32_t right)
 {

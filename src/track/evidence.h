@@ -80,9 +80,14 @@ bool evidence_seen(const struct half *from, const struct segment *segment);
 int evidence_order(const struct half *from, const struct segment *segment,
                    bool timed, uint32_t tsval, uint16_t ip_id);
 
-/* True when it was made before another that its sender's side has shown already, by
- * its timestamp or IP ID: the network, or the capture, has put the two in the wrong
- * order.  False where nothing tells. */
+/* The same of the first reset that its sender has sent, where there is one: just below
+ * its IP ID is before it, whether or not the IDs are known to count. */
+int evidence_order_to_reset(const struct half *from,
+                            const struct segment *segment);
+
+/* True when it was made before another of its sender that was here already, by its
+ * timestamp or IP ID: the network, or the capture, has put the two in the wrong order.
+ * False where nothing tells. */
 bool evidence_is_overtaken(const struct half *from,
                            const struct segment *segment);
 

@@ -149,8 +149,7 @@ static bool goes_on_after_reset(const struct connection *c,
 {
 	int64_t round_trip = connection_round_trip(c);
 	int64_t under_way = round_trip ? round_trip / 2 : LATENESS;
-	int order = evidence_order(from, s, from->own_reset_timed,
-	                           from->own_reset_tsval, from->own_reset_id);
+	int order = evidence_order_to_reset(from, s);
 
 	if (order)
 		return order > 0;
