@@ -83,6 +83,8 @@ class Score:
                 self._add_states(truth, packet, claims.states.get(packet["packet"], {}))
         for side, found in claims.final_states.items():
             state = truth["final_states"][side]
+            if not state:                   # not recorded
+                continue
             self._count_state(f"final state, {side}", "final states, where one is said", found, state,
                               (truth["capture"], "-", f"{side} ends in", state, found))
 
