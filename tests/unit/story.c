@@ -77,18 +77,18 @@ unsigned story_tell_all(struct story *story, const char *const lines[LINES_MAX])
 	return count;
 }
 
-uint32_t story_marks(const char *const lines[LINES_MAX], const char *judged)
+void story_check_row(const struct story_row *row)
 {
 	struct story story = {0};
 	struct segment s;
 	uint32_t marks;
 
-	story_tell_all(&story, lines);
-	s = story_segment(&story, judged);
+	story_tell_all(&story, row->lines);
+	s = story_segment(&story, row->judged);
 	marks = analysis_marks(&story.connection, &s,
 	                       connection_dir(&story.connection, &s));
 	story_fini(&story);
-	return marks;
+	ck_assert_msg(marks == row->marks, "%s: %x", row->what, marks);
 }
 
 void story_finish(struct story *story, int64_t later)

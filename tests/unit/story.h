@@ -50,8 +50,16 @@ void story_tell(struct story *story, const char *line);
 unsigned story_tell_all(struct story *story,
                         const char *const lines[LINES_MAX]);
 
-/* Tells the lines, and returns what marks a segment behind them has. */
-uint32_t story_marks(const char *const lines[LINES_MAX], const char *judged);
+/* A row of a table: after these lines, the one that is judged gets these marks. */
+struct story_row {
+	const char *what; /* for whom it fails */
+	const char *lines[LINES_MAX];
+	const char *judged;
+	uint32_t marks; /* MARK_BIT()s */
+};
+
+/* Fails the test unless the row is true; changes nothing. */
+void story_check_row(const struct story_row *row);
 
 /* The capture is over, this long after the last line. */
 void story_finish(struct story *story, int64_t later);

@@ -31,12 +31,7 @@
 #define AGAIN MARK_BIT(RETRANSMISSION)
 #define LATE MARK_BIT(OUT_OF_ORDER)
 
-static const struct {
-	const char *what;
-	const char *lines[LINES_MAX];
-	const char *judged;
-	uint32_t marks;
-} ROWS[] = {
+static const struct story_row ROWS[] = {
 	{"the first piece", {WHOLE}, FIRST, COPY},
 	{"the second", {WHOLE, FIRST}, SECOND, COPY},
 	{"the last", {WHOLE, FIRST, SECOND}, THIRD_OF_IT, COPY},
@@ -122,9 +117,7 @@ static const struct {
 
 START_TEST(test_the_ip_id_tells)
 {
-	uint32_t marks = story_marks(ROWS[_i].lines, ROWS[_i].judged);
-
-	ck_assert_msg(marks == ROWS[_i].marks, "%s: %x", ROWS[_i].what, marks);
+	story_check_row(&ROWS[_i]);
 }
 END_TEST
 

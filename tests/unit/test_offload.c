@@ -80,12 +80,7 @@
 #define AGAIN MARK_BIT(RETRANSMISSION)
 #define LATE MARK_BIT(OUT_OF_ORDER)
 
-static const struct {
-	const char *what;
-	const char *lines[LINES_MAX];
-	const char *judged;
-	uint32_t marks;
-} ROWS[] = {
+static const struct story_row ROWS[] = {
 	/* Its ID says which packet it is. */
 	{"one of the packets, once more",
          {JOINED, LATER},
@@ -209,9 +204,7 @@ static const struct {
 
 START_TEST(test_what_was_joined_is_told_apart)
 {
-	uint32_t marks = story_marks(ROWS[_i].lines, ROWS[_i].judged);
-
-	ck_assert_msg(marks == ROWS[_i].marks, "%s: %x", ROWS[_i].what, marks);
+	story_check_row(&ROWS[_i]);
 }
 END_TEST
 

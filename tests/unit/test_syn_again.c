@@ -22,12 +22,7 @@
 		"A>B S seq J at 1.017", "B>A . seq K+1 ack J+1 at 1.0171", \
 		"A>B . seq J+1 ack K+1 at 1.067"
 
-static const struct {
-	const char *what;
-	const char *lines[LINES_MAX];
-	const char *judged;
-	uint32_t marks;
-} ROWS[] = {
+static const struct story_row ROWS[] = {
 	{"a SYN again, sooner than any timer",
          {"A>B S seq J at 0.001"},
          "A>B S seq J at 0.010",
@@ -95,9 +90,7 @@ static const struct {
 
 START_TEST(test_what_comes_again_before_it_is_open)
 {
-	uint32_t marks = story_marks(ROWS[_i].lines, ROWS[_i].judged);
-
-	ck_assert_msg(marks == ROWS[_i].marks, "%s: %x", ROWS[_i].what, marks);
+	story_check_row(&ROWS[_i]);
 }
 END_TEST
 
