@@ -34,8 +34,8 @@
 #define COUNTER_TTL 64 /* who begins higher counts for all connections */
 #define TIMER_MAX INT64_C(700000000)     /* ns; doubled for each lost packet */
 #define SYN_TIMER_MIN INT64_C(200000000) /* ns; under one IP ID */
-#define SYN_TIMER INT64_C(900000000)     /* ns; RFC 6298 §2.1: a second */
-#define ASKED_FOR_MAX 20000000           /* ns; Wireshark's 20 ms */
+#define SYN_TIMER_USUAL INT64_C(900000000) /* ns; RFC 6298 §2.1: a second */
+#define ASKED_FOR_MAX 20000000             /* ns; Wireshark's 20 ms */
 
 int64_t evidence_age(const struct half *from, const struct segment *s)
 {
@@ -111,7 +111,7 @@ bool evidence_copy(const struct half *from, const struct segment *s,
 	 * Linux's every millisecond: sent again, it would have moved on.  But
 	 * some make a SYN's options once for all its tries (gVisor). */
 	if ((s->options.seen & OPT_TIMESTAMPS) && age > EVIDENCE_TICK_MAX &&
-	    (!(s->flags & SEG_SYN) || age < SYN_TIMER))
+	    (!(s->flags & SEG_SYN) || age < SYN_TIMER_USUAL))
 		return true;
 	return evidence_is_too_soon(age, round_trip);
 }
@@ -137,9 +137,15 @@ static int made(const struct half *from, const struct segment *s,
 	return evidence_order(from, s, from->making.ts_seen, tsval, ip_id);
 }
 
+/* The same of the newest that its sender has made. */
+static int made_after_newest(const struct half *from, const struct segment *s)
+{
+	return made(from, s, from->making.tsval, from->making.ip_id);
+}
+
 bool evidence_is_overtaken(const struct half *from, const struct segment *s)
 {
-	return made(from, s, from->making.tsval, from->making.ip_id) < 0;
+	return made_after_newest(from, s) < 0;
 }
 
 int evidence_order_to_reset(const struct half *from, const struct segment *s)
@@ -221,7 +227,7 @@ static enum origin filler(const struct half *from, const struct half *peer,
                           int64_t round_trip)
 {
 	int order = gap ? made(from, s, gap->tsval, gap->ip_id)
-	                : made(from, s, from->making.tsval, from->making.ip_id);
+	                : made_after_newest(from, s);
 	int64_t since = s->time - (gap ? gap->time : from->snd_nxt_time);
 
 	if (order)
@@ -284,7 +290,7 @@ static bool comes_too_soon(const struct half *from, const struct half *peer,
 	        from->state == TCP_SYN_RECEIVED) &&
 	       !peer->acked && s->seq + segment_space(s) != from->snd_nxt &&
 	       s->time - from->snd_nxt_time < EVIDENCE_NO_ROUND_TRIP &&
-	       made(from, s, from->making.tsval, from->making.ip_id) == 0;
+	       made_after_newest(from, s) == 0;
 }
 
 /* Numbers up to this one never were missing here. */
@@ -314,7 +320,7 @@ static bool is_no_newer(const struct half *from, const struct segment *s)
 {
 	const struct making *m = &from->making;
 	bool timed = (s->options.seen & OPT_TIMESTAMPS) && m->ts_seen;
-	int order = made(from, s, m->tsval, m->ip_id);
+	int order = made_after_newest(from, s);
 
 	if (timed && s->options.tsval == m->tsval)
 		return order <= 0;
@@ -372,7 +378,7 @@ enum origin evidence_origin(const struct half *from, const struct half *peer,
 	/* The receiver has these numbers already: whatever brought them there
 	 * was an earlier copy that the capture lacks. */
 	if (peer->acked && seq_ge(peer->max_ack, end) &&
-	    made(from, s, from->making.tsval, from->making.ip_id) >= 0)
+	    made_after_newest(from, s) >= 0)
 		return ORIGIN_RETRANSMITTED;
 	return filler(from, peer, s, gap_of(from, s->seq, end), round_trip);
 }
